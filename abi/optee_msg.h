@@ -83,9 +83,11 @@ struct optee_msg_page_list {
 
 /**
  * struct optee_msg_param_tmem - memory the message itself describes
- * @buf_ptr:	physical address, or see OPTEE_MSG_ATTR_NONCONTIG
- * @size:	bytes
- * @shm_ref:	cookie by which this memory is known from now on
+ * @buf_ptr:	physical address; 0 makes it a null reference, which wants
+ *		SEC_CAP_MEMREF_NULL; or see OPTEE_MSG_ATTR_NONCONTIG
+ * @size:	bytes; on the way out the bytes written, or wanted
+ * @shm_ref:	cookie by which this memory is known from now on; 0 in a null
+ *		reference from OP-TEE
  */
 struct optee_msg_param_tmem {
 	u64 buf_ptr;
@@ -97,7 +99,7 @@ struct optee_msg_param_tmem {
  * struct optee_msg_param_rmem - memory that is registered already
  * @offs:	first byte, counted from the start of the registered memory
  * @size:	bytes; on the way out the bytes written, or wanted
- * @shm_ref:	cookie; 0 with size 0 is a null reference (SEC_CAP_MEMREF_NULL)
+ * @shm_ref:	cookie, never 0
  */
 struct optee_msg_param_rmem {
 	u64 offs;
@@ -125,7 +127,7 @@ struct optee_msg_param_fmem {
  * struct optee_msg_param_value - three numbers, passed on as they are
  * @a: first
  * @b: second
- * @c: third; a TA sees @a and @b only, 32 bits of each
+ * @c: third; a TA is given @a and @b only, 32 bits of each
  */
 struct optee_msg_param_value {
 	u64 a;
@@ -155,7 +157,7 @@ struct optee_msg_param {
  * @cmd:	in: OPTEE_MSG_CMD_*, in an RPC OPTEE_RPC_CMD_*
  * @func:	in: INVOKE_COMMAND: the command of the TA
  * @session:	in; out with OPEN_SESSION
- * @cancel_id:	in: what CANCEL names this request by
+ * @cancel_id:	in: what CANCEL names this request by; OP-TEE does not read it
  * @pad:	unused
  * @ret:	out: TEEC_SUCCESS or an error, see tee_result.h
  * @ret_origin:	out: who set @ret, TEEC_ORIGIN_*
@@ -217,16 +219,22 @@ _Static_assert(OPTEE_MSG_GET_ARG_SIZE(4) == 160, "arg with parameters");
  * OPEN_SESSION		params[0] META VALUE_INPUT: octets 0..15 UUID of the TA
  *			params[1] META VALUE_INPUT: octets 0..15 UUID of the
  *			client, c its login class
- *			params[2..] the client's; out: session
- * INVOKE_COMMAND	session, func, cancel_id; params[] the client's
- * CLOSE_SESSION	session
- * CANCEL		session, and the cancel_id of the request to cancel
- * REGISTER_SHM		params[0] TMEM_OUTPUT | NONCONTIG, and nothing else: the
- *			memory, shm_ref its cookie
- * UNREGISTER_SHM	params[0] RMEM_INPUT: shm_ref the cookie, offs 0, size 0
+ *			params[2..] the client's, 4 at most
+ *			out: session, 0 if there is none
+ * INVOKE_COMMAND	session, func, cancel_id; params[] the client's, 4 at
+ *			most
+ * CLOSE_SESSION	session; no parameters
+ * CANCEL		session, cancel_id; no parameters. OP-TEE cancels what
+ *			runs on the session
+ * REGISTER_SHM		params[0] TMEM_OUTPUT | NONCONTIG, nothing else: the
+ *			memory, shm_ref its cookie. Two objects with one cookie
+ *			are not detected
+ * UNREGISTER_SHM	params[0] RMEM_INPUT: shm_ref the cookie, offs 0, size
+ *			0. Waits, in an RPC, until no call uses the memory
  * DO_BOTTOM_HALF	no parameters: do the work that the notification value
- *			DO_BOTTOM_HALF announced
- * STOP_ASYNC_NOTIF	no parameters: the normal world takes no more of them
+ *			DO_BOTTOM_HALF announced. OP-TEE leaves ret alone
+ * STOP_ASYNC_NOTIF	no parameters: the normal world takes no more of them.
+ *			OP-TEE leaves ret alone
  *
  * 8 to 11 belong to protected memory, which is not spoken here.
  */

@@ -22,8 +22,8 @@
  * GET_DEVICES_SUPP	services that need tee-supplicant running
  * GET_DEVICES_RPMB	services that need RPMB storage, which the call looks
  *			for by RPCs; TEEC_ERROR_STORAGE_NOT_AVAILABLE if there
- *			is none. OP-TEE 4.4 and later; a bad-command error from
- *			an older one
+ *			is none. OP-TEE 4.4 and later; an older one answers
+ *			TEEC_ERROR_NOT_IMPLEMENTED
  */
 #define PTA_DEVICE_UUID_OCTETS \
 	{ 0x70, 0x11, 0xa6, 0x88, 0xdd, 0xde, 0x40, 0x53, \
@@ -33,8 +33,8 @@
 #define PTA_CMD_GET_DEVICES_RPMB		2
 
 /*
- * Invoke tests: d96a5b40-c3e5-21e3-8794-1002a5d5c61b. In builds with embedded
- * tests; a call into it never leaves the core.
+ * Invoke tests: d96a5b40-c3e5-21e3-8794-1002a5d5c61b, in builds of OP-TEE with
+ * embedded tests.
  *
  * TRACE		no parameters; logs a line
  * PARAMS		checks the parameters by their types

@@ -140,6 +140,7 @@
  *	a0 ETHREAD_LIMIT	not begun, nothing was read from memory
  *	a0 EBADADDR, ENOMEM	the struct cannot be reached or mapped
  *	a0 EBADCMD		unknown call id, or unknown cmd in the struct
+ *	a0 ENOTAVAIL		no hypervisor announced this guest
  *	a0 RPC			suspended, see below; a3..a7 identify the thread
  *
  * The caller keeps interrupts open during the call, serves RPCs, and does not
