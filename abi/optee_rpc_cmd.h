@@ -136,7 +136,8 @@
  * RESET starts over at the first device; NEXT selects the next, or answers
  * TEEC_ERROR_ITEM_NOT_FOUND after the last; FRAMES goes to the selected one.
  * K where the kernel has the RPMB subsystem (Linux 6.12), else S: a supplicant
- * that does not know RESET refuses it, and OP-TEE falls back to RPMB above.
+ * that does not know RESET answers TEEC_ERROR_NOT_SUPPORTED. That, and no other
+ * error in OP-TEE 4.4, makes OP-TEE fall back to the command RPMB above.
  */
 #define OPTEE_RPC_CMD_RPMB_PROBE_RESET	22
 #define OPTEE_RPC_CMD_RPMB_PROBE_NEXT	23

@@ -348,8 +348,8 @@
  *				series left that case open)
  *	 a0 UNKNOWN_FUNCTION	no system threads in this secure world
  *
- * Version 2 of the patches built these ids as yielding calls, version 4 as
- * fast ones; here they are fast. Fast id 20 is a call of a later OP-TEE, to do
+ * Versions 2 and 3 of the patches built these ids as yielding calls, version 4
+ * as fast ones; here they are fast. Fast id 20 is a call of a later OP-TEE, to do
  * with protected memory: it shares no id with the yielding call 20 above.
  */
 #define OPTEE_SMC_FUNCID_RESERVE_SYS_THREAD	21
@@ -378,12 +378,12 @@ static inline u64 optee_smc_pair_to_u64(u32 hi, u32 lo)
 
 static inline u32 optee_smc_hi(u64 val)
 {
-	return (u32)(val >> 32);
+	return val >> 32;
 }
 
 static inline u32 optee_smc_lo(u64 val)
 {
-	return (u32)val;
+	return val & 0xffffffff;
 }
 
 _Static_assert(OPTEE_SMC_CALL_WITH_ARG == 0x32000004, "yielding call id");
