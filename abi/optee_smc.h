@@ -13,9 +13,9 @@
  * assembly define __ASSEMBLER__ (compilers do) and only constants remain.
  *
  * How to read the register tables
- * - a0 to a7 are w0 to w7 (r0 to r7 on a 32-bit caller): 32 bits each. Compare
- *   results as u32: what the secure monitor answers by itself has its upper
- *   half set too (SMC_UNK, -1, in TF-A).
+ * - a0 to a7 are w0 to w7 (r0 to r7 on a 32-bit caller): 32 bits each. Take
+ *   results as u32: the upper halves can hold anything. What the secure monitor
+ *   answers by itself is all ones in 64 bits (SMC_UNK, -1, in TF-A).
  * - A 64-bit value takes two registers, the upper half in the lower-numbered
  *   one. A pair is named (hi, lo) below.
  * - a7 of every call is the hypervisor client id. A guest, and an OS without a
@@ -318,7 +318,8 @@
  * GET_ASYNC_NOTIF_VALUE	takes one posted value, from the interrupt
  *				handler. out a0 OK, a1 value, a2 bits:
  *				VALID (else none was posted), PENDING (there
- *				are more: ask again). a0 ENOTAVAIL: off
+ *				are more: ask again). a0 ENOTAVAIL: no such
+ *				capability
  *
  * The value DO_BOTTOM_HALF asks for a yielding call with
  * OPTEE_MSG_CMD_DO_BOTTOM_HALF; any other wakes who waits for it
@@ -349,8 +350,8 @@
  *	 a0 UNKNOWN_FUNCTION	no system threads in this secure world
  *
  * Versions 2 and 3 of the patches built these ids as yielding calls, version 4
- * as fast ones; here they are fast. Fast id 20 is a call of a later OP-TEE, to do
- * with protected memory: it shares no id with the yielding call 20 above.
+ * as fast ones; here they are fast. Fast id 20 is a call of a later OP-TEE, to
+ * do with protected memory: it shares no id with the yielding call 20 above.
  */
 #define OPTEE_SMC_FUNCID_RESERVE_SYS_THREAD	21
 #define OPTEE_SMC_FUNCID_UNRESERVE_SYS_THREAD	22
