@@ -379,12 +379,12 @@ static inline u64 optee_smc_pair_to_u64(u32 hi, u32 lo)
 
 static inline u32 optee_smc_hi(u64 val)
 {
-	return val >> 32;
+	return (u32)(val >> 32);
 }
 
 static inline u32 optee_smc_lo(u64 val)
 {
-	return val & 0xffffffff;
+	return (u32)(val & 0xffffffff);
 }
 
 _Static_assert(OPTEE_SMC_CALL_WITH_ARG == 0x32000004, "yielding call id");
