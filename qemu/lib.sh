@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Copyright (C) 2026 teelane authors
+# shellcheck shell=sh
+#
+# What every script of the project needs; sourced, never run.  The caller sets $0 to a
+# script one directory below the project's root.
+
+top=$(cd "$(dirname "$0")/.." && pwd)
+BUILD=${BUILD:-$top/build}
+case $BUILD in /*) ;; *) BUILD=$PWD/$BUILD ;; esac
+KERNELS="6.1 6.12"
+me=$(basename "$0")
+
+say() { echo "$me: $*"; }
+die() { echo "$me: $*" >&2; exit 1; }
+
+is_kernel() {
+	for _k in $KERNELS; do
+		[ "$1" != "$_k" ] || return 0
+	done
+	return 1
+}
+
+# A build step's output is only of interest when the step fails.
+logged() { # LOGFILE COMMAND...
+	_log=$1; shift
+	mkdir -p "$(dirname "$_log")"
+	if "$@" >"$_log" 2>&1; then
+		return 0
+	fi
+	tail -n 40 "$_log" >&2
+	die "failed: $1; all of its output is in $_log"
+}
