@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Copyright (C) 2026 teelane authors
+#
+# "make help" lists what there is.  "modules", "test-modules" and "install" are for any
+# machine with kernel headers; everything else drives the QEMU guest and wants Debian.
+
+top := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
+BUILD ?= $(top)/build
+override BUILD := $(abspath $(BUILD))
+export BUILD
+
+KERNELS := 6.1 6.12
+CROSS := $(if $(filter aarch64,$(shell uname -m)),,ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-)
+
+.PHONY: help
+help:
+	@sed -n 's/^#:\( \|$$\)//p' $(top)/Makefile
+
+#: On Debian 12 (or later), nothing else needed:
+#:   make demo          boot the stock drivers and ours, show what the difference is
+#:   make check         everything we can check, about 20 minutes
+#:
+#: On the machine the modules are for:
+#:   make modules [KDIR=<kernel headers>] [OUT=<dir>] [ARCH= CROSS_COMPILE=] [WERROR=0]
+#:                      build tee.ko and optee.ko into OUT (build/modules)
+#:   make install       the same for the running kernel, and put them where modprobe
+#:                      finds them before the stock ones
+#:   make uninstall     give way to the stock ones again
+#:
+#: For development:
+#:   make setup         install missing Debian packages (with sudo, unless root)
+#:   make fetch         download kernels, OP-TEE and TF-A into build/
+#:   make guest         flash image and base system for qemu/boot
+#:   make ours          our modules and the test modules for both guest kernels
+#:   make test-modules  as "modules", and the modules of tests/module besides
+#:   make sparse checkpatch shellcheck klog-selftest   each fails on any finding
+#:   make clean         remove what was built
+#:   make distclean     remove what was downloaded, too
+
+# ---- the modules ----
+
+KDIR ?= /lib/modules/$(shell uname -r)/build
+OUT ?= $(BUILD)/modules
+override OUT := $(abspath $(OUT))
+WERROR ?= 1
+NPROC := $(shell nproc 2>/dev/null || echo 1)
+
+# Kbuild writes next to the sources, and 6.1 knows no other place; so it is given a tree of
+# links, $(OUT)/src, that has driver/, abi/ and tests/ side by side as here.
+# Debian's 6.12 headers carry a vmlinux, for which kbuild would want pahole: no BTF.
+kbuild = +@$(MAKE) $(if $(findstring -j,$(MAKEFLAGS)),,-j$(NPROC)) --no-print-directory \
+	-C $(KDIR) M=$(OUT)/src/$(1) CONFIG_DEBUG_INFO_BTF_MODULES= \
+	$(if $(filter 1,$(WERROR)),KCFLAGS=-Werror) \
+	$(if $(CROSS_COMPILE),CC=$(CROSS_COMPILE)gcc)
+
+.PHONY: modules test-modules install uninstall farm
+farm:
+	@[ -e $(KDIR)/Makefile ] || { echo "no kernel headers in KDIR=$(KDIR)" >&2; exit 1; }
+	@$(top)/tools/linkfarm $(top) $(OUT)/src driver abi tests/module
+
+modules: farm
+	$(call kbuild,driver) modules
+	@cp -u $(OUT)/src/driver/tee/tee.ko $(OUT)/src/driver/optee/optee.ko $(OUT)/
+
+test-modules: modules
+	$(call kbuild,tests/module) KBUILD_EXTRA_SYMBOLS=$(OUT)/src/driver/Module.symvers modules
+	@find $(OUT)/src/tests/module -name '*.ko' -exec cp -u {} $(OUT)/ \;
+
+install: modules
+	$(call kbuild,driver) INSTALL_MOD_DIR=updates/teelane modules_install
+	depmod
+
+uninstall:
+	rm -rf /lib/modules/$(shell uname -r)/updates/teelane
+	depmod
+
+# ---- the guest ----
+
+.PHONY: setup fetch flash initramfs guest ours $(KERNELS:%=initramfs-%) $(KERNELS:%=ours-%)
+setup:
+	@$(top)/tools/setup
+
+fetch: setup
+	@$(top)/qemu/fetch
+
+flash: fetch
+	@$(top)/qemu/build-tfa $(BUILD)/flash.bin
+
+initramfs: $(KERNELS:%=initramfs-%)
+$(KERNELS:%=initramfs-%): initramfs-%: fetch
+	@$(top)/qemu/mkinitramfs $*
+
+guest: flash initramfs
+
+ours: $(KERNELS:%=ours-%)
+$(KERNELS:%=ours-%): ours-%: fetch
+	+@$(MAKE) --no-print-directory -f $(top)/Makefile test-modules \
+		KDIR=$(BUILD)/k-$*/headers OUT=$(BUILD)/modules-$* $(CROSS)
+
+.PHONY: demo check
+demo: guest ours
+	@$(top)/demo/run
+
+# The tests' own last line is to be the last line.
+check: guest ours sparse checkpatch shellcheck klog-selftest
+	@$(top)/tests/run
+
+# ---- style ----
+
+.PHONY: sparse checkpatch shellcheck klog-selftest $(KERNELS:%=sparse-%)
+sparse: $(KERNELS:%=sparse-%)
+$(KERNELS:%=sparse-%): sparse-%: fetch
+	+@$(top)/tools/sparse $* $(CROSS)
+
+checkpatch: fetch
+	@$(top)/tools/checkpatch
+
+shellcheck: setup
+	@$(top)/tools/shellcheck
+
+klog-selftest:
+	@$(top)/tools/klog-selftest
+
+.PHONY: clean distclean
+clean:
+	rm -rf $(BUILD)/flash* $(BUILD)/initramfs-* $(BUILD)/modules* $(BUILD)/sparse-*
+	rm -rf $(BUILD)/guest $(BUILD)/demo $(BUILD)/tests
+
+distclean:
+	rm -rf $(BUILD)
