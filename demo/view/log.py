@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Copyright (C) 2026 teelane authors
+"""Read one boot's event log (demo/guest/scene.c writes it) and measure."""
+
+from dataclasses import dataclass, field
+from statistics import median
+
+DEADLINE_MS = 100.0
+
+
+class BadLog(Exception):
+    """The log is incomplete or not of the expected form."""
+
+
+@dataclass
+class Call:
+    """One TEE call; times are milliseconds from the start of its scene."""
+    who: str
+    kind: str
+    hold: float
+    due: float
+    issued: float
+    returned: float
+    result: int
+
+    @property
+    def late(self):
+        """How long after it was due the call was through."""
+        return self.returned - self.due
+
+    @property
+    def met(self):
+        return self.late <= DEADLINE_MS
+
+
+@dataclass
+class Scene:
+    name: str
+    start: int
+    calls: list = field(default_factory=list)
+    lane: tuple = None          # (errno, its name or "granted")
+    complete: bool = False
+
+    def of(self, who):
+        """The calls of one client, in order."""
+        return [c for c in self.calls if c.who == who]
+
+    def one(self, who):
+        calls = self.of(who)
+        if len(calls) != 1:
+            raise BadLog(f"scene {self.name}: {len(calls)} calls of {who}")
+        return calls[0]
+
+    @property
+    def shorts(self):
+        """The short calls that wait, by order of arrival."""
+        return sorted((c for c in self.calls if c.who.startswith("S")),
+                      key=lambda c: c.issued)
+
+    @property
+    def end(self):
+        return max(c.returned for c in self.calls)
+
+
+@dataclass
+class Log:
+    """Everything one boot reported."""
+    kernel: str = "?"
+    modules: dict = field(default_factory=dict)
+    scenes: dict = field(default_factory=dict)
+    lanes: dict = field(default_factory=dict)
+    done: int = None
+
+    @property
+    def calls(self):
+        return [c for s in self.scenes.values() for c in s.calls]
+
+    @property
+    def failed(self):
+        return [c for c in self.calls if c.result]
+
+
+def _call(scene, f):
+    due, issued, returned = ((int(t) - scene.start) / 1e6 for t in f[4:7])
+    return Call(f[1], f[2], float(f[3]), due, issued, returned, int(f[7], 16))
+
+
+def read(path):
+    """Parse the log at path; lines of other words are the guest's own."""
+    log = Log()
+    with open(path, encoding="utf-8", errors="replace") as lines:
+        for line in lines:
+            word, *f = line.split() or [""]
+            try:
+                _line(log, word, f)
+            except (IndexError, KeyError, ValueError) as err:
+                raise BadLog(f"{path}: cannot read: {line.strip()}") from err
+    missing = [s.name for s in log.scenes.values() if not s.complete]
+    if log.done is None or not log.scenes or missing:
+        raise BadLog(f"{path}: the guest did not play to the end "
+                     f"{' '.join(missing)}")
+    return log
+
+
+def _line(log, word, f):
+    if word == "kernel":
+        log.kernel = f[0]
+    elif word == "module":
+        log.modules[f[0]] = f[1]
+    elif word == "lanes":
+        log.lanes[f[0]] = {k: int(v) for k, v in (p.split("=") for p in f[1:])}
+    elif word == "scene":
+        log.scenes[f[0]] = Scene(f[0], int(f[1]))
+    elif word == "lane":
+        log.scenes[f[0]].lane = (int(f[2]), f[3])
+    elif word == "call":
+        log.scenes[f[0]].calls.append(_call(log.scenes[f[0]], f))
+    elif word == "end":
+        log.scenes[f[0]].complete = True
+    elif word == "done":
+        log.done = int(f[0])
+
+
+# --- what the two drivers are compared by ---------------------------------
+
+
+@dataclass
+class Watch:
+    """Scene (a): the watchdog's deadlines and what the others paid."""
+    total: int
+    missed: int
+    worst: float
+    middle: float
+    parked: float       # from the first parked call's start to the last's end
+    lane: tuple
+
+
+def watch(log):
+    s = log.scenes["watchdog"]
+    late = [c.late for c in s.of("W")]
+    parks = [c for c in s.calls if c.kind == "park"]
+    return Watch(len(late), sum(not c.met for c in s.of("W")), max(late),
+                 median(late), max(c.returned for c in parks) -
+                 min(c.issued for c in parks), s.lane)
+
+
+# What an ioctl that a TEE driver does not know comes back with.
+UNKNOWN_IOCTL = ("EINVAL", "ENOTTY")
+
+
+def lane_text(lane):
+    """What came of the watchdog's request for a system context."""
+    errno, name = lane
+    if not errno:
+        return "granted"
+    return f"not there ({name})" if name in UNKNOWN_IOCTL else \
+        f"refused ({name})"
+
+
+def freed(scene):
+    """When the soon-ending call of a scene (b) gives its thread back."""
+    return scene.one("Q").returned
+
+
+def waits(scene):
+    """For each short call: from the thread's being free to its return."""
+    return [c.returned - freed(scene) for c in scene.shorts]
+
+
+def overtaken(scene):
+    """How long before the first waiter the newcomer was through, or None."""
+    ahead = scene.shorts[0].returned - scene.one("N").returned
+    return ahead if ahead > 0 else None
+
+
+def set_up(scene):
+    """Why the scene is not the one it claims to be, or None."""
+    if scene.name == "watchdog":
+        a, b = scene.one("A"), scene.one("B")
+        if b.issued > a.returned:
+            return "the parked calls did not overlap"
+        return None
+    p, q = scene.one("P"), scene.one("Q")
+    if max(p.issued, q.issued) > min(c.issued for c in scene.shorts):
+        return "a short call was issued before both threads were busy"
+    if scene.shorts[-1].issued > min(p.returned, q.returned):
+        return "a thread was free before the last short call was issued"
+    return None
