@@ -100,9 +100,9 @@ def _watch_panel(driver, run):
 
 def watchdog(runs):
     """Scene (a), one panel for each (driver, log) of runs."""
-    return Chart("Every thread is parked, the watchdog is due each 100 ms",
-                 "OP-TEE has two threads. Clients A and B park one each; the "
-                 "watchdog asks for a system context.",
+    return Chart("Two clients park both threads, a watchdog is due each 100 ms",
+                 "The watchdog asks for a system context. Where it gets one, a "
+                 "thread is kept for it, and client B waits for A.",
                  [_watch_panel(*r) for r in runs], log.DEADLINE_MS)
 
 
@@ -123,10 +123,10 @@ def _freed_panel(driver, scene):
                         f"+{span_text(max(late, 0.0))}",
                         late <= log.DEADLINE_MS))
     for c in scene.of("N"):
-        rows.append(Row("newcomer", [], [Tick(c.returned, True)],
-                        "at once"))
+        rows.append(Row("newcomer", [], [Tick(c.returned, c.met)],
+                        f"in {span_text(c.returned - c.issued)}", c.met))
     for c in scene.of("X"):
-        rows[1].ticks.append(Tick(c.returned, True))
+        rows[1].ticks.append(Tick(c.returned, c.met))
     worst = max(waits)
     return Panel(driver, rows, "last short call through "
                  f"{span_text(max(worst, 0.0))} after a thread was free",

@@ -55,7 +55,7 @@ def _table_rows(stock, ours):
     """(heading,) or (what, stock's, ours, stock good, ours good)."""
     runs = (stock, ours)
     w = [log.watch(r) for r in runs]
-    yield ("a call is due each 100 ms, all threads parked",)
+    yield ("two clients park both threads, a watchdog is due each 100 ms",)
     yield ("deadlines missed", *(f"{x.missed} of {x.total}" for x in w),
            *(not x.missed for x in w))
     yield ("worst wait for a call", *(span_text(x.worst) for x in w),
