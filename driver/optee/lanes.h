@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Who may enter the secure world, and in which order. See docs/lanes.md.
+ */
+#ifndef OPTEE_LANES_H
+#define OPTEE_LANES_H
+
+#include <linux/completion.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/spinlock.h>
+#include <linux/timer.h>
+#include <linux/types.h>
+
+struct lanes;
+
+/**
+ * struct lanes_ops - how the secure world is told of a reservation
+ * @reserve:	set one more thread context aside; 0, or -EBUSY where the
+ *		trusted OS has none to spare. Called without locks, may not sleep.
+ * @unreserve:	take back one @reserve. Called without locks, may not sleep.
+ *
+ * A struct lanes without ops is driver enforced: ordinary calls are simply
+ * never let in so far that a lane would find no thread.
+ */
+struct lanes_ops {
+	int (*reserve)(struct lanes *lanes);
+	void (*unreserve)(struct lanes *lanes);
+};
+
+/**
+ * struct lane_set - the lanes of one holder
+ * @granted:	lanes the holder has
+ * @busy:	lanes of the set that calls are using; above @granted while a
+ *		released lane is still in use
+ * @waiters:	calls (struct lane_call) that would take a lane of this set
+ *
+ * A holder is a tee_context, or all system sessions together. Every waiting
+ * call of a context is on its context's list, also where it has no lane.
+ */
+struct lane_set {
+	unsigned int granted;
+	unsigned int busy;
+	struct list_head waiters;
+};
+
+/**
+ * struct lanes - the thread contexts of one trusted OS
+ * @lock:	protects everything below, every lane_set and every lane_call;
+ *		held for a few instructions, never across anything that sleeps
+ * @ops:	set where the secure world enforces reservations
+ * @total:	thread contexts of the trusted OS, 0 where it does not tell
+ * @reserved:	lanes granted or about to be; at least one thread stays
+ *		ordinary: reserved < total
+ * @granted:	lanes granted; the ordinary share is total - granted
+ * @limit:	ordinary tokens there may be out now: the ordinary share less
+ *		the threads that were found to be held by somebody unknown
+ * @ordinary:	ordinary tokens that are out
+ * @busy:	calls that hold a token of any kind
+ * @waiting:	calls and requests on @queue
+ * @refused:	times the secure world had no thread for a token
+ * @queue:	who waits for an ordinary token, first come first served
+ * @starved:	calls that hold a lane but were refused: served before @queue
+ * @retry:	looks, with growing delay, whether a lost thread is back
+ * @retry_delay: the next delay in jiffies
+ * @system:	the lanes that system sessions share
+ * @system_users: how many ask for @system to have a lane
+ * @system_mutex: serialises those who come to ask; never taken on a call's path
+ *
+ * Invariants, whenever @lock is free:
+ *
+ * I1	@queue is not empty => @ordinary >= @limit
+ * I2	a set's waiters are not empty => its busy >= its granted
+ * I3	total known => @limit <= total - @granted and @reserved < total
+ */
+struct lanes {
+	spinlock_t lock;	/* protects all of this, see above */
+	const struct lanes_ops *ops;
+	unsigned int total;
+	unsigned int reserved;
+	unsigned int granted;
+	unsigned int limit;
+	unsigned int ordinary;
+	unsigned int busy;
+	unsigned int waiting;
+	unsigned long refused;
+	struct list_head queue;
+	struct list_head starved;
+	struct timer_list retry;
+	unsigned long retry_delay;
+	struct lane_set system;
+	unsigned int system_users;
+	struct mutex system_mutex;	/* serialises lanes_system_get() */
+};
+
+enum lane_state {
+	LANE_IDLE,
+	LANE_WAITING,
+	LANE_HOLDING,
+	LANE_CANCELLED,
+};
+
+/**
+ * struct lane_call - one call's place: in a queue, or in the secure world
+ * @queue:	in lanes->queue, or in lanes->starved
+ * @own:	in the waiters of the call's own set
+ * @shared:	in the waiters of lanes->system, for a system call
+ * @set:	the set of the context the call is made for
+ * @system:	may use the lanes that system sessions share
+ * @lane:	the set whose lane is held, NULL for an ordinary token
+ * @state:	LANE_HOLDING from hand-over to lanes_leave()
+ * @session:	with @cancel_id: what a cancellation names it by
+ * @cancel_id:	see @session
+ * @wake:	completed by whoever takes the call off the queues
+ */
+struct lane_call {
+	struct list_head queue;
+	struct list_head own;
+	struct list_head shared;
+	struct lane_set *set;
+	struct lane_set *lane;
+	enum lane_state state;
+	bool system;
+	u32 session;
+	u32 cancel_id;
+	struct completion wake;
+};
+
+void lanes_init(struct lanes *lanes, unsigned int total, const struct lanes_ops *ops);
+void lanes_shutdown(struct lanes *lanes);
+void lanes_destroy(struct lanes *lanes);
+void lane_set_init(struct lane_set *set);
+bool lanes_enforced(const struct lanes *lanes);
+
+int lanes_enter(struct lanes *lanes, struct lane_call *call);
+int lanes_refused(struct lanes *lanes, struct lane_call *call);
+void lanes_leave(struct lanes *lanes, struct lane_call *call);
+bool lanes_cancel(struct lanes *lanes, struct lane_set *set, u32 session, u32 cancel_id);
+
+int lanes_request(struct lanes *lanes, struct lane_set *set);
+int lanes_release(struct lanes *lanes, struct lane_set *set);
+int lanes_system_get(struct lanes *lanes);
+void lanes_system_put(struct lanes *lanes);
+
+#endif
