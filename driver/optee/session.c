@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Contexts and their sessions: the operations of /dev/teeN.
+ */
+#include <linux/err.h>
+#include <linux/sched/mm.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/uuid.h>
+
+#include "optee_private.h"
+
+/* What a context's session table says of a session */
+#define SESSION_ORDINARY	xa_mk_value(0)
+#define SESSION_SYSTEM		xa_mk_value(1)
+
+static void *find_session(struct tee_context *ctx, u32 session)
+{
+	struct optee_context *ctxdata = ctx->data;
+
+	return xa_load(&ctxdata->sessions, session);
+}
+
+/* The secure world's verdict on a call, or the driver's on one it has not seen. */
+static int take_verdict(const struct optee_call *call, int rc, u32 *ret, u32 *ret_origin)
+{
+	switch (rc) {
+	case 0:
+		*ret = READ_ONCE(call->msg->ret);
+		*ret_origin = READ_ONCE(call->msg->ret_origin);
+		return 0;
+	case -EINTR:
+		return rc;
+	case -ECANCELED:
+		*ret = TEEC_ERROR_CANCEL;
+		break;
+	case -ENOMEM:
+		*ret = TEEC_ERROR_OUT_OF_MEMORY;
+		break;
+	default:
+		*ret = TEEC_ERROR_COMMUNICATION;
+		break;
+	}
+	*ret_origin = TEEC_ORIGIN_COMMS;
+	return 0;
+}
+
+static int close_session(struct tee_context *ctx, u32 session, bool system)
+{
+	struct optee_call *call;
+	int rc;
+
+	call = optee_call_get(ctx, OPTEE_MSG_CMD_CLOSE_SESSION, 0, system);
+	if (IS_ERR(call))
+		return PTR_ERR(call);
+	call->msg->session = session;
+	call->lane.session = session;
+	rc = optee_call_run(call, system);
+	/* A detached call closes the session without us. */
+	if (call->detached)
+		rc = 0;
+	optee_call_put(call);
+	return rc;
+}
+
+static void end_system_session(struct tee_context *ctx, void *kind)
+{
+	if (kind == SESSION_SYSTEM)
+		optee_system_put(tee_get_drvdata(ctx->teedev));
+}
+
+/**
+ * optee_close_session() - close a session
+ * @ctx:	its context
+ * @session:	its id
+ *
+ * Return: 0; -EINVAL if the context has no such session; -EINTR when killed
+ * before the secure world was asked: the session is closed with the context.
+ */
+int optee_close_session(struct tee_context *ctx, u32 session)
+{
+	struct optee_context *ctxdata = ctx->data;
+	void *kind;
+	int rc;
+
+	/* Whoever erases the entry closes the session: once. */
+	kind = xa_erase(&ctxdata->sessions, session);
+	if (!kind)
+		return -EINVAL;
+	rc = close_session(ctx, session, kind == SESSION_SYSTEM);
+	if (rc == -EINTR && !xa_err(xa_store(&ctxdata->sessions, session, kind, GFP_KERNEL)))
+		return rc;
+	end_system_session(ctx, kind);
+	return rc == -EINTR ? rc : 0;
+}
+
+/* Meta parameters tell the trusted OS which TA is wanted, and by whom. */
+static int write_meta(struct optee_msg_arg *msg, const struct tee_ioctl_open_session_arg *arg)
+{
+	uuid_t client;
+	int rc;
+
+	rc = tee_session_calc_client_uuid(&client, arg->clnt_login, arg->clnt_uuid);
+	if (rc)
+		return rc;
+	msg->params[0].attr = OPTEE_MSG_ATTR_TYPE_VALUE_INPUT | OPTEE_MSG_ATTR_META;
+	msg->params[1].attr = OPTEE_MSG_ATTR_TYPE_VALUE_INPUT | OPTEE_MSG_ATTR_META;
+	memcpy(msg->params[0].u.octets, arg->uuid, sizeof(arg->uuid));
+	export_uuid(msg->params[1].u.octets, &client);
+	msg->params[1].u.value.c = arg->clnt_login;
+	return 0;
+}
+
+static int run_open(struct optee_call *call, struct tee_ioctl_open_session_arg *arg,
+		    struct tee_param *param)
+{
+	struct optee_context *ctxdata = call->ctx->data;
+	u32 session;
+	int rc;
+
+	rc = write_meta(call->msg, arg);
+	if (!rc)
+		rc = optee_params_to_msg(call, 2, arg->num_params, param);
+	if (rc)
+		return rc;
+	call->msg->cancel_id = arg->cancel_id;
+	call->lane.cancel_id = arg->cancel_id;
+
+	rc = optee_call_run(call, false);
+	session = rc ? 0 : READ_ONCE(call->msg->session);
+	rc = take_verdict(call, rc, &arg->ret, &arg->ret_origin);
+	if (rc)
+		return rc;
+	optee_params_from_msg(call, 2, arg->num_params, param);
+	if (arg->ret != TEEC_SUCCESS)
+		return 0;
+
+	rc = xa_err(xa_store(&ctxdata->sessions, session, SESSION_ORDINARY, GFP_KERNEL));
+	if (rc) {
+		close_session(call->ctx, session, false);
+		return rc;
+	}
+	arg->session = session;
+	return 0;
+}
+
+/**
+ * optee_open_session() - open a session with a TA
+ * @ctx:	for which context
+ * @arg:	who wants what; @arg->ret tells what became of it
+ * @param:	parameters of the TA's open entry point
+ *
+ * For a context with lanes the session's entry is allocated in a NOIO scope.
+ *
+ * Return: 0 with @arg->ret; -EINVAL, -ENOMEM, -EINTR when killed, -EPERM for a
+ * group the caller is not in.
+ */
+int optee_open_session(struct tee_context *ctx, struct tee_ioctl_open_session_arg *arg,
+		       struct tee_param *param)
+{
+	struct optee_call *call;
+	unsigned int flags;
+	int rc;
+
+	if (arg->num_params > OPTEE_MAX_PARAMS)
+		return -EINVAL;
+	call = optee_call_get(ctx, OPTEE_MSG_CMD_OPEN_SESSION, arg->num_params + 2, false);
+	if (IS_ERR(call))
+		return PTR_ERR(call);
+	flags = call->noio ? memalloc_noio_save() : 0;
+	rc = run_open(call, arg, param);
+	if (call->noio)
+		memalloc_noio_restore(flags);
+	optee_call_put(call);
+	return rc;
+}
+
+/**
+ * optee_system_session() - a session may use the system sessions' lane
+ * @ctx:	its context
+ * @session:	its id
+ *
+ * Return: 0, also where it may already; -EINVAL if the context has no such
+ * session; or an error of lanes_request().
+ */
+int optee_system_session(struct tee_context *ctx, u32 session)
+{
+	struct optee_context *ctxdata = ctx->data;
+	void *kind = find_session(ctx, session);
+	int rc;
+
+	if (!kind)
+		return -EINVAL;
+	if (kind == SESSION_SYSTEM)
+		return 0;
+	rc = optee_system_get(ctx);
+	if (rc)
+		return rc;
+	/* Closed, or declared by somebody else, while we waited? */
+	kind = xa_cmpxchg(&ctxdata->sessions, session, SESSION_ORDINARY, SESSION_SYSTEM,
+			  GFP_KERNEL);
+	if (kind == SESSION_ORDINARY)
+		return 0;
+	optee_system_put(tee_get_drvdata(ctx->teedev));
+	return kind == SESSION_SYSTEM ? 0 : -EINVAL;
+}
+
+/**
+ * optee_invoke_func() - invoke a command of a session's TA
+ * @ctx:	the session's context
+ * @arg:	session and command; @arg->ret tells what became of it
+ * @param:	parameters of the command
+ *
+ * Allocates nothing while a call is in the cache, or for a context with lanes
+ * in its stash.
+ *
+ * Return: 0 with @arg->ret; -EINVAL if the context has no such session; -EINTR
+ * when killed; -ENOMEM.
+ */
+int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
+		      struct tee_param *param)
+{
+	void *kind = find_session(ctx, arg->session);
+	struct optee_call *call;
+	bool system;
+	int rc;
+
+	if (!kind || arg->num_params > OPTEE_MAX_PARAMS)
+		return -EINVAL;
+	system = kind == SESSION_SYSTEM;
+	call = optee_call_get(ctx, OPTEE_MSG_CMD_INVOKE_COMMAND, arg->num_params, system);
+	if (IS_ERR(call))
+		return PTR_ERR(call);
+	call->msg->func = arg->func;
+	call->msg->session = arg->session;
+	call->msg->cancel_id = arg->cancel_id;
+	call->lane.session = arg->session;
+	call->lane.cancel_id = arg->cancel_id;
+
+	rc = optee_params_to_msg(call, 0, arg->num_params, param);
+	if (!rc) {
+		rc = optee_call_run(call, system);
+		if (!rc)
+			optee_params_from_msg(call, 0, arg->num_params, param);
+		rc = take_verdict(call, rc, &arg->ret, &arg->ret_origin);
+	}
+	optee_call_put(call);
+	return rc;
+}
+
+/**
+ * optee_cancel_req() - cancel a call
+ * @ctx:	the call's context
+ * @cancel_id:	what the client named it
+ * @session:	its session, 0 for one that is still being opened
+ *
+ * A call that waits for a thread ends here. One that has entered is left to
+ * the secure world, which is asked by a yielding call of its own.
+ *
+ * Return: 0; -EINVAL if the context has no such session; -EINTR when killed.
+ */
+int optee_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 session)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee_context *ctxdata = ctx->data;
+	struct optee_call *call;
+	void *kind = NULL;
+	int rc;
+
+	if (lanes_cancel(&optee->lanes, &ctxdata->set, session, cancel_id))
+		return 0;
+	kind = find_session(ctx, session);
+	if (!kind)
+		return -EINVAL;
+	call = optee_call_get(ctx, OPTEE_MSG_CMD_CANCEL, 0, kind == SESSION_SYSTEM);
+	if (IS_ERR(call))
+		return PTR_ERR(call);
+	call->msg->session = session;
+	call->msg->cancel_id = cancel_id;
+	rc = optee_call_run(call, kind == SESSION_SYSTEM);
+	optee_call_put(call);
+	return rc;
+}
+
+/**
+ * optee_open() - a context is opened
+ * @ctx:	the new context, of /dev/teeN or /dev/teeprivN
+ *
+ * Return: 0, -ENOMEM, or -EBUSY for a second supplicant.
+ */
+int optee_open(struct tee_context *ctx)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee_context *ctxdata;
+	int rc;
+
+	ctxdata = kzalloc(sizeof(*ctxdata), GFP_KERNEL);
+	if (!ctxdata)
+		return -ENOMEM;
+	lane_set_init(&ctxdata->set);
+	INIT_LIST_HEAD(&ctxdata->stash.free);
+	xa_init(&ctxdata->sessions);
+	ctx->cap_memref_null = optee->caps.bits & OPTEE_SMC_SEC_CAP_MEMREF_NULL;
+	ctx->data = ctxdata;
+
+	if (ctx->teedev == optee->supp_teedev) {
+		rc = optee_supp_open(&optee->supp, ctx);
+		if (rc) {
+			kfree(ctxdata);
+			return rc;
+		}
+		optee_scan_later(optee);
+	}
+	return 0;
+}
+
+/**
+ * optee_close() - nobody has the context open any more
+ * @ctx:	the context
+ *
+ * Its lanes go back now; calls that are still under way keep the rest of it
+ * alive until they are over.
+ */
+void optee_close(struct tee_context *ctx)
+{
+	while (!optee_release_system_context(ctx))
+		;
+}
+
+/**
+ * optee_release() - the last reference to a context is gone
+ * @ctx:	the context
+ *
+ * Closes the sessions that are still open. May wait for a thread, so the core
+ * does not call this from a task that is dying.
+ */
+void optee_release(struct tee_context *ctx)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee_context *ctxdata = ctx->data;
+	unsigned long session;
+	void *kind;
+
+	if (ctx->teedev == optee->supp_teedev)
+		optee_supp_close(&optee->supp, ctx);
+	xa_for_each(&ctxdata->sessions, session, kind) {
+		close_session(ctx, session, kind == SESSION_SYSTEM);
+		end_system_session(ctx, kind);
+	}
+	xa_destroy(&ctxdata->sessions);
+	kfree(ctxdata);
+	ctx->data = NULL;
+}

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Shared memory: making pages known to the secure world, and a pool of them.
+ */
+#include <linux/mm.h>
+#include <linux/sched/mm.h>
+#include <linux/slab.h>
+
+#include "optee_private.h"
+
+static bool is_supp_context(struct tee_context *ctx)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+
+	return ctx->teedev == optee->supp_teedev;
+}
+
+/**
+ * optee_call_register() - make pages known to the secure world
+ * @call:	a REGISTER_SHM call with one parameter
+ * @cookie:	the name the pages get
+ * @pages:	the pages
+ * @num_pages:	how many
+ * @offset:	where in the first page the memory starts, bytes
+ * @size:	size of the memory, bytes
+ *
+ * Return: 0, -ENOMEM, -EINTR when killed before the secure world knows of the
+ * pages, -EINVAL when it does not want them.
+ */
+int optee_call_register(struct optee_call *call, u64 cookie, struct page **pages,
+			size_t num_pages, size_t offset, size_t size)
+{
+	struct optee_msg_param *param = &call->msg->params[0];
+	size_t list_size;
+	u64 *list;
+	int rc;
+
+	list = optee_page_list_alloc(pages, num_pages, offset, &list_size);
+	if (!list)
+		return -ENOMEM;
+	param->attr = OPTEE_MSG_ATTR_TYPE_TMEM_OUTPUT | OPTEE_MSG_ATTR_NONCONTIG;
+	param->u.tmem.buf_ptr = optee_page_list_addr(list, offset);
+	param->u.tmem.size = size;
+	param->u.tmem.shm_ref = cookie;
+	rc = optee_call_run(call, false);
+	if (!rc && READ_ONCE(call->msg->ret) != TEEC_SUCCESS)
+		rc = -EINVAL;
+	optee_page_list_free(list, list_size);
+	return rc;
+}
+
+/**
+ * optee_call_unregister() - make the secure world forget pages
+ * @call:	an UNREGISTER_SHM call with one parameter
+ * @cookie:	the name of the pages
+ *
+ * Return: 0, -EINTR when killed before the secure world was asked, -EINVAL
+ * when it did not do so.
+ */
+int optee_call_unregister(struct optee_call *call, u64 cookie)
+{
+	struct optee_msg_param *param = &call->msg->params[0];
+	int rc;
+
+	param->attr = OPTEE_MSG_ATTR_TYPE_RMEM_INPUT;
+	param->u.rmem.shm_ref = cookie;
+	rc = optee_call_run(call, false);
+	if (!rc && READ_ONCE(call->msg->ret) != TEEC_SUCCESS)
+		rc = -EINVAL;
+	return rc;
+}
+
+static int register_shm(struct tee_context *ctx, struct tee_shm *shm, struct page **pages,
+			size_t num_pages)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee_call *call;
+	u64 cookie;
+	int rc;
+
+	rc = optee_cookie_alloc(optee, shm, false, &cookie);
+	if (rc)
+		return rc;
+	call = optee_call_get(ctx, OPTEE_MSG_CMD_REGISTER_SHM, 1, false);
+	if (IS_ERR(call)) {
+		rc = PTR_ERR(call);
+	} else {
+		rc = optee_call_register(call, cookie, pages, num_pages,
+					 tee_shm_get_page_offset(shm), tee_shm_get_size(shm));
+		optee_call_put(call);
+	}
+	if (rc)
+		optee_cookie_forget(optee, cookie);
+	else
+		shm->sec_world_id = cookie;
+	return rc;
+}
+
+/**
+ * optee_shm_register() - operation of /dev/teeN: register memory
+ * @ctx:	the context it is registered for
+ * @shm:	describes the memory, its pages are pinned
+ * @pages:	its pages
+ * @num_pages:	how many
+ * @start:	where it is mapped, for the kernel or for the calling process
+ *
+ * A context with lanes allocates in a NOIO scope.
+ *
+ * Return: as optee_call_register(); -EINVAL also for memory that is not mapped
+ * as ordinary memory is.
+ */
+int optee_shm_register(struct tee_context *ctx, struct tee_shm *shm, struct page **pages,
+		       size_t num_pages, unsigned long start)
+{
+	struct optee_context *ctxdata = ctx->data;
+	unsigned int flags;
+	int rc;
+
+	if (!num_pages)
+		return -EINVAL;
+	rc = optee_check_mem_type(start, num_pages);
+	if (rc)
+		return rc;
+	if (!ctxdata->set.granted)
+		return register_shm(ctx, shm, pages, num_pages);
+	flags = memalloc_noio_save();
+	rc = register_shm(ctx, shm, pages, num_pages);
+	memalloc_noio_restore(flags);
+	return rc;
+}
+
+/**
+ * optee_shm_unregister() - operation of /dev/teeN: unregister memory
+ * @ctx:	the context it was registered for
+ * @shm:	the memory
+ *
+ * Return: 0; -EINTR when killed before the secure world was asked: the memory
+ * is still shared and must be kept, ask again.
+ */
+int optee_shm_unregister(struct tee_context *ctx, struct tee_shm *shm)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee_call *call;
+	int rc;
+
+	call = optee_call_get(ctx, OPTEE_MSG_CMD_UNREGISTER_SHM, 1, false);
+	if (IS_ERR(call))
+		return PTR_ERR(call);
+	rc = optee_call_unregister(call, shm->sec_world_id);
+	optee_call_put(call);
+	/* A name the secure world may still know is not given to other memory. */
+	if (!rc)
+		optee_cookie_forget(optee, shm->sec_world_id);
+	return rc;
+}
+
+/**
+ * optee_shm_register_supp() - operation of /dev/teeprivN: register memory
+ * @ctx:	the supplicant's context
+ * @shm:	the memory
+ * @pages:	its pages
+ * @num_pages:	how many
+ * @start:	where the supplicant has it mapped
+ *
+ * The secure world learns of the supplicant's memory by the RPC it was
+ * allocated for. Nothing else is to be done; above all no yielding call, which
+ * might wait for the very call that made the RPC.
+ *
+ * Return: 0, or -EINVAL for memory that is not mapped as ordinary memory is.
+ */
+int optee_shm_register_supp(struct tee_context *ctx, struct tee_shm *shm, struct page **pages,
+			    size_t num_pages, unsigned long start)
+{
+	return optee_check_mem_type(start, num_pages);
+}
+
+/**
+ * optee_shm_unregister_supp() - operation of /dev/teeprivN: unregister memory
+ * @ctx:	the supplicant's context
+ * @shm:	the memory
+ *
+ * Return: 0.
+ */
+int optee_shm_unregister_supp(struct tee_context *ctx, struct tee_shm *shm)
+{
+	return 0;
+}
+
+/*
+ * The pool: pages of the kernel's own, registered when a client is to use them.
+ * What is private to the driver is described where it is used.
+ */
+
+static bool needs_registration(const struct tee_shm *shm)
+{
+	return !(shm->flags & TEE_SHM_PRIV) && !is_supp_context(shm->ctx);
+}
+
+static int pool_alloc(struct tee_shm_pool *pool, struct tee_shm *shm, size_t size, size_t align)
+{
+	return tee_dyn_shm_alloc_helper(shm, size, align,
+					needs_registration(shm) ? optee_shm_register : NULL);
+}
+
+static void pool_free(struct tee_shm_pool *pool, struct tee_shm *shm)
+{
+	tee_dyn_shm_free_helper(shm, needs_registration(shm) ? optee_shm_unregister : NULL);
+}
+
+static void pool_destroy(struct tee_shm_pool *pool)
+{
+	kfree(pool);
+}
+
+static const struct tee_shm_pool_ops dynamic_pool_ops = {
+	.alloc = pool_alloc,
+	.free = pool_free,
+	.destroy_pool = pool_destroy,
+};
+
+/**
+ * optee_shm_pool_dynamic() - a pool of the kernel's own pages
+ *
+ * Return: the pool, or ERR_PTR(-ENOMEM).
+ */
+struct tee_shm_pool *optee_shm_pool_dynamic(void)
+{
+	struct tee_shm_pool *pool = kzalloc(sizeof(*pool), GFP_KERNEL);
+
+	if (!pool)
+		return ERR_PTR(-ENOMEM);
+	pool->ops = &dynamic_pool_ops;
+	return pool;
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Cookies: the names that shared memory goes by in the secure world.
+ *
+ * The secure world is told a number, never an address of ours, and each number
+ * it gives back is looked up. A number it made up finds nothing, or memory that
+ * is shared with it anyway.
+ */
+#include <linux/rcupdate.h>
+#include <linux/xarray.h>
+
+#include "optee_private.h"
+
+/* Lent to the secure world on its request, which may give it back. */
+#define COOKIE_LENT	XA_MARK_0
+
+/**
+ * optee_cookie_alloc() - give shared memory a name
+ * @optee:	the trusted OS
+ * @shm:	the memory
+ * @lent:	the secure world asked for it and may free it
+ * @cookie:	the name, never 0
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int optee_cookie_alloc(struct optee *optee, struct tee_shm *shm, bool lent, u64 *cookie)
+{
+	u32 id;
+	int rc;
+
+	rc = xa_alloc(&optee->shms, &id, shm, xa_limit_31b, GFP_KERNEL);
+	if (rc)
+		return -ENOMEM;
+	if (lent)
+		xa_set_mark(&optee->shms, id, COOKIE_LENT);
+	*cookie = id;
+	return 0;
+}
+
+/**
+ * optee_cookie_get() - look a name up
+ * @optee:	the trusted OS
+ * @cookie:	from the secure world, not to be trusted
+ *
+ * Return: the memory with a reference for the caller, or NULL.
+ */
+struct tee_shm *optee_cookie_get(struct optee *optee, u64 cookie)
+{
+	struct tee_shm *shm = NULL;
+
+	if (cookie != (u32)cookie)
+		return NULL;
+	rcu_read_lock();
+	shm = xa_load(&optee->shms, cookie);
+	if (shm && !refcount_inc_not_zero(&shm->refcount))
+		shm = NULL;
+	rcu_read_unlock();
+	return shm;
+}
+
+/**
+ * optee_cookie_forget() - a name is no longer in use
+ * @optee:	the trusted OS
+ * @cookie:	from optee_cookie_alloc()
+ */
+void optee_cookie_forget(struct optee *optee, u64 cookie)
+{
+	xa_erase(&optee->shms, cookie);
+}
+
+/**
+ * optee_cookie_take_back() - the secure world gives memory back
+ * @optee:	the trusted OS
+ * @cookie:	from the secure world, not to be trusted
+ *
+ * Return: the memory, with the reference that optee_cookie_alloc()'s caller
+ * had; NULL if no memory of that name was lent, or it was given back before.
+ */
+struct tee_shm *optee_cookie_take_back(struct optee *optee, u64 cookie)
+{
+	struct tee_shm *shm = NULL;
+
+	if (cookie != (u32)cookie)
+		return NULL;
+	xa_lock(&optee->shms);
+	if (xa_get_mark(&optee->shms, cookie, COOKIE_LENT))
+		shm = __xa_erase(&optee->shms, cookie);
+	xa_unlock(&optee->shms);
+	return shm;
+}
