@@ -1,0 +1,437 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * The platform device: probe, remove, shutdown. Linux only.
+ */
+#include <linux/arm-smccc.h>
+#include <linux/crash_dump.h>
+#include <linux/io.h>
+#include <linux/module.h>
+#include <linux/of.h>
+#include <linux/platform_device.h>
+#include <linux/slab.h>
+
+#include <teelane_version.h>
+
+#include "optee_private.h"
+#include "optee_pta.h"
+
+/* Buffers in reserved shared memory start at multiples of this (log2). */
+#define RESERVED_SHM_ALIGN	9
+
+static void get_version(struct tee_device *teedev, struct tee_ioctl_version_data *vers)
+{
+	struct optee *optee = tee_get_drvdata(teedev);
+
+	*vers = (struct tee_ioctl_version_data){
+		.impl_id = TEE_IMPL_ID_OPTEE,
+		.impl_caps = TEE_OPTEE_CAP_TZ,
+		.gen_caps = TEE_GEN_CAP_GP,
+	};
+	if (optee->caps.bits & OPTEE_SMC_SEC_CAP_DYNAMIC_SHM)
+		vers->gen_caps |= TEE_GEN_CAP_REG_MEM;
+	if (optee->caps.bits & OPTEE_SMC_SEC_CAP_MEMREF_NULL)
+		vers->gen_caps |= TEE_GEN_CAP_MEMREF_NULL;
+}
+
+static const struct tee_driver_ops client_ops = {
+	.get_version = get_version,
+	.open = optee_open,
+	.release = optee_release,
+	.open_session = optee_open_session,
+	.close_session = optee_close_session,
+	.invoke_func = optee_invoke_func,
+	.cancel_req = optee_cancel_req,
+	.shm_register = optee_shm_register,
+	.shm_unregister = optee_shm_unregister,
+};
+
+static const struct tee_system_ops system_ops = {
+	.request_system_context = optee_request_system_context,
+	.release_system_context = optee_release_system_context,
+	.system_session = optee_system_session,
+	.close_context = optee_close,
+};
+
+static const struct tee_desc client_desc = {
+	.name = OPTEE_DRIVER_NAME "-clnt",
+	.ops = &client_ops,
+	.owner = THIS_MODULE,
+};
+
+static const struct tee_driver_ops supp_ops = {
+	.get_version = get_version,
+	.open = optee_open,
+	.release = optee_release,
+	.supp_recv = optee_supp_recv,
+	.supp_send = optee_supp_send,
+	.shm_register = optee_shm_register_supp,
+	.shm_unregister = optee_shm_unregister_supp,
+};
+
+static const struct tee_system_ops supp_system_ops = {
+	.supp_recv_gets_shm = true,
+};
+
+static const struct tee_desc supp_desc = {
+	.name = OPTEE_DRIVER_NAME "-supp",
+	.ops = &supp_ops,
+	.owner = THIS_MODULE,
+	.flags = TEE_DESC_PRIVILEGED,
+};
+
+static void smccc_smc(unsigned long a0, unsigned long a1, unsigned long a2, unsigned long a3,
+		      unsigned long a4, unsigned long a5, unsigned long a6, unsigned long a7,
+		      struct arm_smccc_res *res)
+{
+	arm_smccc_smc(a0, a1, a2, a3, a4, a5, a6, a7, res);
+}
+
+static void smccc_hvc(unsigned long a0, unsigned long a1, unsigned long a2, unsigned long a3,
+		      unsigned long a4, unsigned long a5, unsigned long a6, unsigned long a7,
+		      struct arm_smccc_res *res)
+{
+	arm_smccc_hvc(a0, a1, a2, a3, a4, a5, a6, a7, res);
+}
+
+static optee_invoke_fn *get_conduit(struct device *dev)
+{
+	const char *method;
+
+	if (device_property_read_string(dev, "method", &method)) {
+		dev_err(dev, "no \"method\" property\n");
+		return ERR_PTR(-ENXIO);
+	}
+	if (!strcmp(method, "smc"))
+		return smccc_smc;
+	if (!strcmp(method, "hvc"))
+		return smccc_hvc;
+	dev_err(dev, "unknown method \"%s\"\n", method);
+	return ERR_PTR(-EINVAL);
+}
+
+/* Dynamic shared memory where it is to be had, reserved memory else. */
+static int init_pool(struct optee *optee)
+{
+	struct tee_shm_pool *pool;
+	phys_addr_t pa;
+	size_t size;
+	int rc;
+
+	if (optee->caps.bits & OPTEE_SMC_SEC_CAP_DYNAMIC_SHM) {
+		pool = optee_shm_pool_dynamic();
+		goto out;
+	}
+	if (!(optee->caps.bits & OPTEE_SMC_SEC_CAP_HAVE_RESERVED_SHM))
+		return -EINVAL;
+	rc = optee_smc_reserved_shm(optee->invoke_fn, &pa, &size);
+	if (rc)
+		return rc;
+	optee->reserved_shm = memremap(pa, size, MEMREMAP_WB);
+	if (!optee->reserved_shm)
+		return -ENOMEM;
+	pool = tee_shm_pool_alloc_res_mem((unsigned long)optee->reserved_shm, pa, size,
+					  RESERVED_SHM_ALIGN);
+out:
+	if (IS_ERR(pool)) {
+		if (optee->reserved_shm)
+			memunmap(optee->reserved_shm);
+		return PTR_ERR(pool);
+	}
+	optee->pool = pool;
+	return 0;
+}
+
+static void destroy_pool(struct optee *optee)
+{
+	tee_shm_pool_free(optee->pool);
+	if (optee->reserved_shm)
+		memunmap(optee->reserved_shm);
+}
+
+static int alloc_teedevs(struct optee *optee)
+{
+	struct tee_device *teedev;
+
+	teedev = tee_device_alloc(&client_desc, NULL, optee->pool, optee);
+	if (IS_ERR(teedev))
+		return PTR_ERR(teedev);
+	optee->teedev = teedev;
+	tee_device_set_system_ops(teedev, &system_ops);
+	tee_device_set_dev_groups(teedev, optee_dev_groups);
+
+	teedev = tee_device_alloc(&supp_desc, NULL, optee->pool, optee);
+	if (IS_ERR(teedev)) {
+		tee_device_unregister(optee->teedev);
+		return PTR_ERR(teedev);
+	}
+	optee->supp_teedev = teedev;
+	tee_device_set_system_ops(teedev, &supp_system_ops);
+	return 0;
+}
+
+static void free_teedevs(struct optee *optee)
+{
+	tee_device_unregister(optee->supp_teedev);
+	tee_device_unregister(optee->teedev);
+}
+
+static void init_state(struct optee *optee)
+{
+	lanes_init(&optee->lanes, optee->caps.threads,
+		   optee->caps.reserves_threads ? &optee_lanes_ops : NULL);
+	optee_calls_init(optee);
+	optee_supp_init(&optee->supp);
+	xa_init_flags(&optee->shms, XA_FLAGS_ALLOC1);
+}
+
+static void destroy_state(struct optee *optee)
+{
+	lanes_destroy(&optee->lanes);
+	optee_supp_destroy(&optee->supp);
+	xa_destroy(&optee->shms);
+}
+
+/*
+ * The bottom half of a notification must find a thread, or those who are
+ * suspended waiting for the notification keep all of them for ever. With two
+ * threads that would leave one for everybody else, so there it has to queue.
+ */
+static bool bottom_half_wants_lane(const struct optee *optee)
+{
+	return optee->irq && lanes_enforced(&optee->lanes) && optee->caps.threads != 2;
+}
+
+static int init_notif(struct optee *optee, struct platform_device *pdev)
+{
+	int rc;
+
+	rc = optee_notif_init(&optee->notif, optee->caps.max_notif_value);
+	if (rc || !(optee->caps.bits & OPTEE_SMC_SEC_CAP_ASYNC_NOTIF))
+		return rc;
+	rc = platform_get_irq(pdev, 0);
+	if (rc > 0)
+		rc = optee_irq_init(optee, rc);
+	if (rc)
+		goto err_notif;
+	if (bottom_half_wants_lane(optee)) {
+		optee->bottom_half_lane = !optee_system_get(optee->ctx);
+		if (!optee->bottom_half_lane)
+			dev_warn(&pdev->dev, "no lane for the bottom half of notifications\n");
+	}
+	rc = optee_smc_enable_async_notif(optee->invoke_fn);
+	if (rc)
+		dev_warn(&pdev->dev, "no asynchronous notifications\n");
+	return 0;
+err_notif:
+	optee_notif_destroy(&optee->notif);
+	return rc;
+}
+
+static void stop_notif(struct optee *optee)
+{
+	if (optee->irq) {
+		optee_stop_async_notif(optee);
+		optee_irq_destroy(optee);
+	}
+	if (optee->bottom_half_lane)
+		optee_system_put(optee);
+	optee_notif_destroy(&optee->notif);
+}
+
+static void start_shm_cache(struct optee *optee)
+{
+	/* Not ours: a kernel that ran before may have left it. */
+	optee_smc_disable_shm_cache(optee, false);
+	if (!optee->caps.rpc_params)
+		optee_smc_enable_shm_cache(optee);
+}
+
+static void stop_shm_cache(struct optee *optee)
+{
+	if (!optee->caps.rpc_params)
+		optee_smc_disable_shm_cache(optee, true);
+}
+
+static void say_hello(struct device *dev, const struct optee *optee)
+{
+	static const char * const passing[] = { "ARG", "RPC_ARG", "REGD_ARG" };
+	bool dynamic = optee->caps.bits & OPTEE_SMC_SEC_CAP_DYNAMIC_SHM;
+
+	dev_info(dev, "%s: %s shared memory, arguments by %s\n", TEELANE_VERSION,
+		 dynamic ? "dynamic" : "reserved",
+		 passing[!!optee->caps.rpc_params + (dynamic && optee->caps.rpc_params)]);
+	if (!lanes_enforced(&optee->lanes))
+		dev_info(dev, "threads not counted: no lanes\n");
+	else if (optee->caps.threads)
+		dev_info(dev, "%u threads, lanes enforced by the %s\n", optee->caps.threads,
+			 optee->lanes.ops ? "secure world" : "driver");
+	else
+		dev_info(dev, "lanes enforced by the secure world\n");
+}
+
+/* Clients find the device when all that their calls need is there. */
+static int start(struct optee *optee, struct platform_device *pdev)
+{
+	struct tee_context *ctx;
+	int rc;
+
+	ctx = teedev_open(optee->teedev);
+	if (IS_ERR(ctx))
+		return PTR_ERR(ctx);
+	optee->ctx = ctx;
+
+	start_shm_cache(optee);
+	rc = init_notif(optee, pdev);
+	if (rc)
+		goto err_ctx;
+	rc = optee_rpmb_init(optee);
+	if (rc)
+		goto err_notif;
+	rc = tee_device_register(optee->teedev);
+	if (!rc)
+		rc = tee_device_register(optee->supp_teedev);
+	if (!rc)
+		rc = optee_enumerate_devices(optee, PTA_CMD_GET_DEVICES);
+	if (!rc)
+		return 0;
+
+	optee_unregister_devices(optee);
+	optee_rpmb_destroy(optee);
+err_notif:
+	stop_notif(optee);
+err_ctx:
+	stop_shm_cache(optee);
+	optee_calls_destroy(optee);
+	teedev_close_context(ctx);
+	return rc;
+}
+
+static int optee_probe(struct platform_device *pdev)
+{
+	struct device *dev = &pdev->dev;
+	struct optee *optee;
+	int rc;
+
+	optee = kzalloc(sizeof(*optee), GFP_KERNEL);
+	if (!optee)
+		return -ENOMEM;
+	optee->invoke_fn = get_conduit(dev);
+	rc = PTR_ERR_OR_ZERO(optee->invoke_fn);
+	if (rc)
+		goto err_free;
+
+	rc = -EINVAL;
+	if (!optee_smc_is_optee(optee->invoke_fn)) {
+		dev_err(dev, "not OP-TEE that answers\n");
+		goto err_free;
+	}
+	optee_smc_print_os_revision(optee->invoke_fn);
+	if (!optee_smc_revision_fits(optee->invoke_fn) ||
+	    optee_smc_exchange_caps(optee->invoke_fn, &optee->caps)) {
+		dev_err(dev, "API revision or capabilities do not fit\n");
+		goto err_free;
+	}
+	rc = init_pool(optee);
+	if (rc) {
+		dev_err(dev, "no shared memory: %d\n", rc);
+		goto err_free;
+	}
+	init_state(optee);
+	rc = -ENOMEM;
+	optee->wq = alloc_workqueue("optee", WQ_UNBOUND | WQ_MEM_RECLAIM, 0);
+	if (!optee->wq)
+		goto err_state;
+	rc = alloc_teedevs(optee);
+	if (rc)
+		goto err_wq;
+	platform_set_drvdata(pdev, optee);
+	rc = start(optee, pdev);
+	if (rc)
+		goto err_teedevs;
+	say_hello(dev, optee);
+	return 0;
+
+err_teedevs:
+	free_teedevs(optee);
+err_wq:
+	destroy_workqueue(optee->wq);
+err_state:
+	destroy_state(optee);
+	destroy_pool(optee);
+err_free:
+	kfree(optee);
+	return rc;
+}
+
+/* No context is open: each that a client has keeps the module. */
+static void remove(struct platform_device *pdev)
+{
+	struct optee *optee = platform_get_drvdata(pdev);
+
+	optee_unregister_devices(optee);
+	optee_rpmb_destroy(optee);
+	stop_notif(optee);
+	stop_shm_cache(optee);
+	optee_calls_destroy(optee);
+	teedev_close_context(optee->ctx);
+	free_teedevs(optee);
+	destroy_workqueue(optee->wq);
+	destroy_state(optee);
+	destroy_pool(optee);
+	kfree(optee);
+}
+
+PLATFORM_REMOVE_VOID(optee_remove, remove)
+
+/* The next kernel must find no memory and no reservation of ours. */
+static void optee_shutdown(struct platform_device *pdev)
+{
+	struct optee *optee = platform_get_drvdata(pdev);
+
+	stop_shm_cache(optee);
+	lanes_shutdown(&optee->lanes);
+}
+
+static const struct of_device_id optee_match[] = {
+	{ .compatible = "linaro,optee-tz" },
+	{ }
+};
+MODULE_DEVICE_TABLE(of, optee_match);
+
+static struct platform_driver optee_driver = {
+	.probe = optee_probe,
+	.remove = optee_remove,
+	.shutdown = optee_shutdown,
+	.driver = {
+		.name = OPTEE_DRIVER_NAME,
+		.of_match_table = optee_match,
+		/* Unbinding would not wait for those who have the device open. */
+		.suppress_bind_attrs = true,
+	},
+};
+
+static int __init optee_init(void)
+{
+	/*
+	 * The kernel that crashed may have left all threads suspended, and only
+	 * it could have resumed them.
+	 */
+	if (is_kdump_kernel())
+		return -ENODEV;
+	return platform_driver_register(&optee_driver);
+}
+module_init(optee_init);
+
+static void __exit optee_exit(void)
+{
+	platform_driver_unregister(&optee_driver);
+}
+module_exit(optee_exit);
+
+MODULE_AUTHOR("teelane authors");
+MODULE_DESCRIPTION("OP-TEE driver with system contexts");
+MODULE_VERSION(TEELANE_VERSION);
+MODULE_LICENSE("GPL");
+MODULE_ALIAS("platform:optee");
