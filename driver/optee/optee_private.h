@@ -10,6 +10,7 @@
 #include <linux/arm-smccc.h>
 #include <linux/list.h>
 #include <linux/refcount.h>
+#include <linux/sched.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
 #include <linux/workqueue.h>
@@ -67,14 +68,13 @@ struct optee_caps {
  * @lock:	protects the rest; never held across anything that sleeps
  * @ctx:	the supplicant's context, NULL while there is none
  * @requests:	requests that no supplicant thread has taken yet
- * @taken:	by id: requests a supplicant thread works on, and what stays of
- *		those that were withdrawn meanwhile
+ * @taken:	requests a supplicant thread works on, by id
  * @next_id:	where the search for a free id goes on
  * @single_id:	the request a supplicant without ids works on, 0: none
  * @work:	wakes a supplicant thread that waits for a request
  */
 struct optee_supp {
-	spinlock_t lock;
+	spinlock_t lock; /* see above */
 	struct tee_context *ctx;
 	struct list_head requests;
 	struct xarray taken;
@@ -130,7 +130,8 @@ struct optee_stash {
  * @rpmb:		RPMB devices, where the kernel has the subsystem
  * @wq:			runs detached calls
  * @scan_work:		looks for pseudo TAs that need the supplicant
- * @scan_done:		@scan_work has been started once
+ * @scan_lock:		protects @scan_done
+ * @scan_done:		@scan_work has been started, or must not be any more
  */
 struct optee {
 	optee_invoke_fn *invoke_fn;
@@ -153,7 +154,8 @@ struct optee {
 	struct optee_rpmb *rpmb;
 	struct workqueue_struct *wq;
 	struct work_struct scan_work;
-	atomic_t scan_done;
+	spinlock_t scan_lock; /* protects scan_done */
+	bool scan_done;
 };
 
 /**
@@ -315,7 +317,11 @@ int optee_rpc_notification(struct optee_rpc *rpc);
 /* rpc_i2c.c */
 void optee_rpc_i2c_transfer(struct optee_rpc *rpc);
 
-/* supp.c: tee-supplicant */
+/*
+ * supp.c: tee-supplicant. optee_supp_close() is for tee_system_ops.close_context:
+ * memory that the secure world holds keeps the context alive much longer, and
+ * those who wait for the supplicant would wait as long.
+ */
 void optee_supp_init(struct optee_supp *supp);
 void optee_supp_destroy(struct optee_supp *supp);
 int optee_supp_open(struct optee_supp *supp, struct tee_context *ctx);
@@ -326,6 +332,15 @@ struct tee_shm *optee_supp_get_shm(struct optee_supp *supp, int id);
 int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
 		    struct tee_param *param);
 int optee_supp_send(struct tee_context *ctx, u32 ret, u32 num_params, struct tee_param *param);
+
+/*
+ * How a call sleeps. Who must not be killed meanwhile does not count as load
+ * either: the secure world decides how long it takes.
+ */
+static inline unsigned int optee_wait_state(bool killable)
+{
+	return (killable ? TASK_KILLABLE : TASK_IDLE) | TASK_FREEZABLE;
+}
 
 /* notif.c: notification values */
 int optee_notif_init(struct optee_notif *notif, u32 max);
@@ -339,7 +354,10 @@ int optee_stop_async_notif(struct optee *optee);
 int optee_irq_init(struct optee *optee, unsigned int irq);
 void optee_irq_destroy(struct optee *optee);
 
-/* devices.c: pseudo TAs that are devices on the TEE bus */
+/*
+ * devices.c: pseudo TAs that are devices on the TEE bus. optee_devices_init()
+ * comes first, before anything can fail that ends in optee_unregister_devices().
+ */
 void optee_devices_init(struct optee *optee);
 int optee_enumerate_devices(struct optee *optee, u32 func);
 void optee_unregister_devices(struct optee *optee);
@@ -347,11 +365,13 @@ void optee_scan_later(struct optee *optee);
 
 /*
  * rpmb.c: RPMB devices for RPCs; rpmb_none.c where the kernel has none.
- * optee_rpmb_init() comes before tee_device_register(), optee_rpmb_start() when
- * calls can be made.
+ * optee_rpmb_init() comes before tee_device_register(), optee_rpmb_start() last
+ * of all; optee_unregister_devices() stops it, optee_rpmb_destroy() comes when no
+ * call is under way any more.
  */
 int optee_rpmb_init(struct optee *optee);
 int optee_rpmb_start(struct optee *optee);
+void optee_rpmb_stop(struct optee *optee);
 void optee_rpmb_destroy(struct optee *optee);
 void optee_rpmb_rpc(struct optee_rpc *rpc);
 

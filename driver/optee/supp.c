@@ -1,0 +1,465 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * tee-supplicant: calls post requests, threads of the supplicant take them,
+ * work on them and send the answers.
+ *
+ * A request lies on the stack of the one who posted it and goes
+ *
+ *	queued -> taken -> answered
+ *
+ * Each step is made under the lock, and after the last nobody but the poster
+ * touches the request. A poster that is killed takes a queued request back. One
+ * that is taken is seen through, until it is answered or the supplicant closes
+ * its device: the supplicant may be writing to the memory that the request
+ * names, which the secure world would free, or opening a file that nobody would
+ * close.
+ *
+ * What the supplicant and the driver say to each other follows
+ * <linux/tee.h>, "struct tee_iocl_supp_recv_arg", and tee-supplicant itself
+ * (optee_client, tee-supplicant/src/tee_supplicant.c): a supplicant that offers
+ * an empty meta parameter in front gets the id of the request in it, sends it
+ * back with the answer, and may work on many requests. One that does not works
+ * on one at a time.
+ */
+#include <linux/completion.h>
+#include <linux/freezer.h>
+#include <linux/sched.h>
+#include <linux/string.h>
+#include <linux/wait.h>
+
+#include "optee_private.h"
+
+#define META_OFFERED	TEE_IOCTL_PARAM_ATTR_META
+#define META_WITH_ID	(TEE_IOCTL_PARAM_ATTR_META | TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT)
+
+/* Supplicants may keep the id in an int. */
+#define ID_MAX		INT_MAX
+
+enum request_state {
+	REQUEST_QUEUED,
+	REQUEST_TAKEN,
+	REQUEST_ANSWERED,
+};
+
+/**
+ * struct supp_request - what a call wants of the supplicant
+ * @node:	in supp->requests while queued
+ * @state:	protected by supp->lock
+ * @func:	OPTEE_RPC_CMD_*
+ * @ret:	the answer, TEEC_*
+ * @num_params:	entries of @params
+ * @params:	the poster's; outputs are written when answered
+ * @answered:	completed when answered
+ */
+struct supp_request {
+	struct list_head node;
+	enum request_state state;
+	u32 func;
+	u32 ret;
+	unsigned int num_params;
+	struct tee_param *params;
+	struct completion answered;
+};
+
+static void answer(struct supp_request *req, u32 ret)
+{
+	req->ret = ret;
+	req->state = REQUEST_ANSWERED;
+	complete(&req->answered);
+}
+
+static bool take_back(struct optee_supp *supp, struct supp_request *req)
+{
+	bool queued;
+
+	spin_lock(&supp->lock);
+	queued = req->state == REQUEST_QUEUED;
+	if (queued)
+		list_del(&req->node);
+	spin_unlock(&supp->lock);
+	return queued;
+}
+
+/**
+ * optee_supp_request() - have tee-supplicant do something
+ * @supp:	the supplicant
+ * @nowait:	do not wait for a supplicant to appear
+ * @func:	OPTEE_RPC_CMD_*
+ * @num_params:	entries of @params
+ * @params:	in and out; the caller holds the memory they name
+ *
+ * Process context, no locks held. The sleep is freezable, and killable while no
+ * supplicant thread has taken the request. That memory is free again the
+ * supplicant must hear even from somebody who is being killed.
+ *
+ * Return: TEEC_* as the supplicant answered; TEEC_ERROR_COMMUNICATION where
+ * there is none and @nowait, where it went away, or when killed.
+ */
+u32 optee_supp_request(struct optee_supp *supp, bool nowait, u32 func, unsigned int num_params,
+		       struct tee_param *params)
+{
+	unsigned int state = func == OPTEE_RPC_CMD_SHM_FREE ? TASK_IDLE : TASK_KILLABLE;
+	struct supp_request req = {
+		.state = REQUEST_QUEUED,
+		.func = func,
+		.num_params = num_params,
+		.params = params,
+	};
+
+	init_completion(&req.answered);
+	spin_lock(&supp->lock);
+	if (nowait && !supp->ctx) {
+		spin_unlock(&supp->lock);
+		return TEEC_ERROR_COMMUNICATION;
+	}
+	list_add_tail(&req.node, &supp->requests);
+	spin_unlock(&supp->lock);
+	wake_up(&supp->work);
+
+	if (wait_for_completion_state(&req.answered, state | TASK_FREEZABLE)) {
+		if (take_back(supp, &req))
+			return TEEC_ERROR_COMMUNICATION;
+		wait_for_completion_state(&req.answered, TASK_IDLE | TASK_FREEZABLE);
+	}
+	return req.ret;
+}
+
+/* What the supplicant passes in has only room for a request in it. */
+static int check_recv_params(const struct tee_param *params, u32 num_params)
+{
+	u32 n;
+
+	if (!num_params)
+		return -EINVAL;
+	for (n = 0; n < num_params; n++)
+		if (params[n].attr != TEE_IOCTL_PARAM_ATTR_TYPE_NONE &&
+		    params[n].attr != META_OFFERED)
+			return -EINVAL;
+	return 0;
+}
+
+static struct tee_shm *param_shm(struct tee_param *param)
+{
+	return tee_param_is_memref(param) ? param->u.memref.shm : NULL;
+}
+
+/* Memory of a supplicant that is gone has an id that means nothing to this one. */
+static bool names_foreign_memory(const struct supp_request *req, const struct tee_context *ctx)
+{
+	struct tee_shm *shm;
+	unsigned int n;
+
+	for (n = 0; n < req->num_params; n++) {
+		shm = param_shm(&req->params[n]);
+		if (shm && shm->ctx != ctx)
+			return true;
+	}
+	return false;
+}
+
+/* The poster holds the memory until the answer comes; the TEE core puts ours. */
+static void copy_request(struct tee_param *params, const struct supp_request *req)
+{
+	struct tee_shm *shm;
+	unsigned int n;
+
+	memcpy(params, req->params, req->num_params * sizeof(*params));
+	for (n = 0; n < req->num_params; n++) {
+		shm = param_shm(&params[n]);
+		if (shm)
+			refcount_inc(&shm->refcount);
+	}
+}
+
+/* -EAGAIN: there is none to be taken any more. */
+static int take_request(struct tee_context *ctx, u32 id, u32 *func, u32 *num_params,
+			struct tee_param *params)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee_supp *supp = &optee->supp;
+	bool meta = params[0].attr == META_OFFERED;
+	struct supp_request *req;
+
+	req = list_first_entry_or_null(&supp->requests, struct supp_request, node);
+	if (!req)
+		return -EAGAIN;
+	/* Who works on one request at a time has to answer it first. */
+	if (supp->single_id || *num_params - meta < req->num_params)
+		return -EINVAL;
+	list_del(&req->node);
+	if (names_foreign_memory(req, ctx)) {
+		answer(req, TEEC_ERROR_COMMUNICATION);
+		return -EAGAIN;
+	}
+
+	req->state = REQUEST_TAKEN;
+	/* The place was allocated together with the id. */
+	xa_store(&supp->taken, id, req, GFP_NOWAIT);
+	if (meta)
+		params[0] = (struct tee_param){ .attr = META_WITH_ID, .u.value.a = id };
+	else
+		supp->single_id = id;
+	*func = req->func;
+	*num_params = req->num_params + meta;
+	copy_request(params + meta, req);
+	return 0;
+}
+
+/**
+ * optee_supp_recv() - a supplicant thread wants something to do
+ * @ctx:	the supplicant
+ * @func:	out: OPTEE_RPC_CMD_*
+ * @num_params:	in: room in @params, out: used entries
+ * @params:	in: empty, the first may be a meta parameter; out: the request,
+ *		with references on the memory it names
+ *
+ * Sleeps until there is a request, interruptibly and freezably.
+ *
+ * Return: 0; -ERESTARTSYS after a signal; -ENOMEM; -EINVAL for parameters that
+ * are not empty or too few for the request, which stays queued then, and when
+ * the answer to a request that was taken without an id is due.
+ */
+int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
+		    struct tee_param *params)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee_supp *supp = &optee->supp;
+	u32 id;
+	int rc;
+
+	rc = check_recv_params(params, *num_params);
+	if (rc)
+		return rc;
+	/* A NULL entry reserves the id: nobody can send an answer to it. */
+	rc = xa_alloc_cyclic(&supp->taken, &id, NULL, XA_LIMIT(1, ID_MAX), &supp->next_id,
+			     GFP_KERNEL);
+	if (rc < 0)
+		return rc;
+
+	do {
+		rc = wait_event_freezable_exclusive(supp->work, !list_empty(&supp->requests));
+		if (rc)
+			break;
+		spin_lock(&supp->lock);
+		rc = take_request(ctx, id, func, num_params, params);
+		spin_unlock(&supp->lock);
+	} while (rc == -EAGAIN);
+	if (!rc)
+		return 0;
+
+	xa_release(&supp->taken, id);
+	/* The wake-up may have been meant for the request that we leave there. */
+	wake_up(&supp->work);
+	return rc;
+}
+
+static int find_id(const struct optee_supp *supp, const struct tee_param *params, u32 num_params,
+		   u32 *id)
+{
+	if (supp->single_id) {
+		*id = supp->single_id;
+		return 0;
+	}
+	if (!num_params || params[0].attr != META_WITH_ID)
+		return -EINVAL;
+	if (params[0].u.value.a > ID_MAX)
+		return -ENOENT;
+	*id = params[0].u.value.a;
+	return 0;
+}
+
+static bool is_value_output(const struct tee_param *param)
+{
+	u64 type = param->attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK;
+
+	return type == TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT ||
+	       type == TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT;
+}
+
+static bool is_memref_output(const struct tee_param *param)
+{
+	u64 type = param->attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK;
+
+	return type == TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT ||
+	       type == TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT;
+}
+
+/* Is each output of the request answered by one of its kind? */
+static bool outputs_fit(const struct supp_request *req, const struct tee_param *params)
+{
+	unsigned int n;
+
+	for (n = 0; n < req->num_params; n++) {
+		if (is_value_output(&req->params[n]) && !is_value_output(&params[n]))
+			return false;
+		if (is_memref_output(&req->params[n]) && !is_memref_output(&params[n]))
+			return false;
+	}
+	return true;
+}
+
+/* Of memory only the size can change: it is the poster's to say where it is. */
+static void copy_outputs(struct supp_request *req, const struct tee_param *params)
+{
+	unsigned int n;
+
+	for (n = 0; n < req->num_params; n++) {
+		struct tee_param *to = &req->params[n];
+
+		if (is_value_output(to))
+			to->u.value = params[n].u.value;
+		else if (is_memref_output(to))
+			to->u.memref.size = params[n].u.memref.size;
+	}
+}
+
+static int take_answer(struct optee_supp *supp, u32 ret, u32 num_params,
+		       const struct tee_param *params)
+{
+	bool meta = !supp->single_id;
+	struct supp_request *req;
+	u32 id;
+	int rc;
+
+	rc = find_id(supp, params, num_params, &id);
+	if (rc)
+		return rc;
+	req = xa_load(&supp->taken, id);
+	if (!req)
+		return -ENOENT;
+	if (num_params - meta != req->num_params || !outputs_fit(req, params + meta))
+		return -EINVAL;
+
+	xa_erase(&supp->taken, id);
+	supp->single_id = 0;
+	copy_outputs(req, params + meta);
+	answer(req, ret);
+	return 0;
+}
+
+/**
+ * optee_supp_send() - a supplicant thread has done what it was asked
+ * @ctx:	the supplicant
+ * @ret:	TEEC_*
+ * @num_params:	entries of @params
+ * @params:	as received, outputs changed: values, and sizes of memory
+ *
+ * Does not sleep.
+ *
+ * Return: 0; -ENOENT if no request with that id is being worked on; -EINVAL if
+ * the parameters are not those of the request, which stays to be answered then.
+ */
+int optee_supp_send(struct tee_context *ctx, u32 ret, u32 num_params, struct tee_param *params)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee_supp *supp = &optee->supp;
+	int rc;
+
+	spin_lock(&supp->lock);
+	rc = take_answer(supp, ret, num_params, params);
+	spin_unlock(&supp->lock);
+	return rc;
+}
+
+/**
+ * optee_supp_get_shm() - memory that the supplicant allocated
+ * @supp:	the supplicant
+ * @id:		its id, as the supplicant said
+ *
+ * Return: the object, with a reference; ERR_PTR of -EINVAL if the supplicant has
+ * no such memory, -ENODEV if there is no supplicant any more.
+ */
+struct tee_shm *optee_supp_get_shm(struct optee_supp *supp, int id)
+{
+	struct tee_context *ctx;
+	struct tee_shm *shm;
+
+	/* optee_supp_close() comes before the opener's reference goes. */
+	spin_lock(&supp->lock);
+	ctx = supp->ctx;
+	if (ctx)
+		teedev_ctx_get(ctx);
+	spin_unlock(&supp->lock);
+	if (!ctx)
+		return ERR_PTR(-ENODEV);
+
+	shm = tee_shm_get_from_id(ctx, id);
+	teedev_ctx_put(ctx);
+	return shm;
+}
+
+/**
+ * optee_supp_open() - a supplicant opens its device
+ * @supp:	the supplicant
+ * @ctx:	its context
+ *
+ * Return: 0, or -EBUSY where there is one already.
+ */
+int optee_supp_open(struct optee_supp *supp, struct tee_context *ctx)
+{
+	int rc = -EBUSY;
+
+	spin_lock(&supp->lock);
+	if (!supp->ctx) {
+		supp->ctx = ctx;
+		rc = 0;
+	}
+	spin_unlock(&supp->lock);
+	return rc;
+}
+
+/**
+ * optee_supp_close() - the supplicant has closed its device
+ * @supp:	the supplicant
+ * @ctx:	its context; no recv or send is under way on it
+ *
+ * To be called while the opener's reference on @ctx is there. Whoever waits for
+ * an answer gets TEEC_ERROR_COMMUNICATION. Does nothing for a context that is
+ * not, or no longer, the supplicant's. Does not sleep.
+ */
+void optee_supp_close(struct optee_supp *supp, struct tee_context *ctx)
+{
+	struct supp_request *req, *next;
+	unsigned long id;
+
+	spin_lock(&supp->lock);
+	if (supp->ctx != ctx)
+		goto out;
+	supp->ctx = NULL;
+	supp->single_id = 0;
+	xa_for_each(&supp->taken, id, req)
+		answer(req, TEEC_ERROR_COMMUNICATION);
+	xa_destroy(&supp->taken);
+	list_for_each_entry_safe(req, next, &supp->requests, node) {
+		list_del(&req->node);
+		answer(req, TEEC_ERROR_COMMUNICATION);
+	}
+out:
+	spin_unlock(&supp->lock);
+}
+
+/**
+ * optee_supp_init() - no supplicant yet
+ * @supp:	the supplicant
+ */
+void optee_supp_init(struct optee_supp *supp)
+{
+	spin_lock_init(&supp->lock);
+	supp->ctx = NULL;
+	INIT_LIST_HEAD(&supp->requests);
+	xa_init_flags(&supp->taken, XA_FLAGS_ALLOC1);
+	supp->next_id = 0;
+	supp->single_id = 0;
+	init_waitqueue_head(&supp->work);
+}
+
+/**
+ * optee_supp_destroy() - undo optee_supp_init()
+ * @supp:	the supplicant, closed; nobody waits for it
+ */
+void optee_supp_destroy(struct optee_supp *supp)
+{
+	xa_destroy(&supp->taken);
+}
