@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Notification values: the secure world waits for one in a call's RPC, and it
+ * is sent in the RPC of another call or by an interrupt.
+ *
+ * A value that is sent is never lost: it goes to the one who waits for it, else
+ * it is pending until somebody asks. A waiter that gives up and one that sends
+ * meet at the lock; there it is decided whether the waiter has got its value.
+ */
+#include <linux/bitmap.h>
+#include <linux/bitops.h>
+#include <linux/jiffies.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+
+#include "optee_private.h"
+
+/* Far more than any trusted OS has, and a bitmap that can be allocated */
+#define NOTIF_VALUE_LIMIT	0xfffff
+
+/**
+ * struct notif_waiter - somebody who waits, on its stack
+ * @node:	in notif->waiters while @sent is false
+ * @task:	who
+ * @value:	for what
+ * @sent:	it came
+ */
+struct notif_waiter {
+	struct list_head node;
+	struct task_struct *task;
+	u32 value;
+	bool sent;
+};
+
+static struct notif_waiter *find_waiter(struct optee_notif *notif, u32 value)
+{
+	struct notif_waiter *waiter;
+
+	list_for_each_entry(waiter, &notif->waiters, node)
+		if (waiter->value == value)
+			return waiter;
+	return NULL;
+}
+
+/* 1: queued, to be waited for; 0: was pending; -EBUSY: somebody else waits. */
+static int ask(struct optee_notif *notif, struct notif_waiter *waiter)
+{
+	unsigned long flags;
+	int rc = 0;
+
+	raw_spin_lock_irqsave(&notif->lock, flags);
+	if (__test_and_clear_bit(waiter->value, notif->pending)) {
+		waiter->sent = true;
+	} else if (find_waiter(notif, waiter->value)) {
+		rc = -EBUSY;
+	} else {
+		list_add_tail(&waiter->node, &notif->waiters);
+		rc = 1;
+	}
+	raw_spin_unlock_irqrestore(&notif->lock, flags);
+	return rc;
+}
+
+/* Until the value is there, or the reason why not to wait any longer. */
+static int sleep_on(struct notif_waiter *waiter, unsigned long until, bool killable)
+{
+	unsigned int state = optee_wait_state(killable);
+	long left = MAX_SCHEDULE_TIMEOUT;
+	int rc = 0;
+
+	for (;;) {
+		set_current_state(state);
+		if (READ_ONCE(waiter->sent))
+			break;
+		if (signal_pending_state(state, current)) {
+			rc = -EINTR;
+			break;
+		}
+		if (until)
+			left = until - jiffies;
+		if (left <= 0) {
+			rc = -ETIMEDOUT;
+			break;
+		}
+		schedule_timeout(left);
+	}
+	__set_current_state(TASK_RUNNING);
+	return rc;
+}
+
+/**
+ * optee_notif_wait() - wait for a notification value
+ * @notif:	notifications
+ * @value:	the value
+ * @until:	jiffies at which to give up, 0: never
+ * @killable:	a fatal signal ends the wait
+ *
+ * Process context, no locks held; freezable. To be called again after -EINTR,
+ * by whoever: a value that came meanwhile is pending.
+ *
+ * Return: 0 when the value has been sent, before or now; -EINVAL for a value
+ * that is too large; -EBUSY when somebody waits for it already; -ETIMEDOUT;
+ * -EINTR.
+ */
+int optee_notif_wait(struct optee_notif *notif, u32 value, unsigned long until, bool killable)
+{
+	struct notif_waiter waiter = {
+		.task = current,
+		.value = value,
+	};
+	unsigned long flags;
+	int rc;
+
+	if (value > notif->max)
+		return -EINVAL;
+	rc = ask(notif, &waiter);
+	if (rc <= 0)
+		return rc;
+	rc = sleep_on(&waiter, until, killable);
+
+	raw_spin_lock_irqsave(&notif->lock, flags);
+	if (waiter.sent)
+		rc = 0;
+	else
+		list_del(&waiter.node);
+	raw_spin_unlock_irqrestore(&notif->lock, flags);
+	return rc;
+}
+
+/**
+ * optee_notif_send() - a notification value has come
+ * @notif:	notifications
+ * @value:	the value
+ *
+ * Any context, hard interrupts as well.
+ *
+ * Return: 0, or -EINVAL for a value that is too large.
+ */
+int optee_notif_send(struct optee_notif *notif, u32 value)
+{
+	struct notif_waiter *waiter;
+	unsigned long flags;
+
+	if (value > notif->max)
+		return -EINVAL;
+
+	raw_spin_lock_irqsave(&notif->lock, flags);
+	waiter = find_waiter(notif, value);
+	if (waiter) {
+		list_del(&waiter->node);
+		WRITE_ONCE(waiter->sent, true);
+		/* The waiter does not leave before it has had the lock. */
+		wake_up_process(waiter->task);
+	} else {
+		__set_bit(value, notif->pending);
+	}
+	raw_spin_unlock_irqrestore(&notif->lock, flags);
+	return 0;
+}
+
+/* A message without parameters, on the lane that system sessions share. */
+static int send_message(struct optee *optee, u32 cmd)
+{
+	struct optee_call *call;
+	int rc;
+
+	call = optee_call_get(optee->ctx, cmd, 0, true);
+	if (IS_ERR(call))
+		return PTR_ERR(call);
+	rc = optee_call_run(call, true);
+	optee_call_put(call);
+	return rc;
+}
+
+/**
+ * optee_bottom_half() - have the trusted OS do what its interrupt handler left
+ * @optee:	the trusted OS
+ *
+ * Process context, may sleep.
+ *
+ * Return: 0 or an error of optee_call_get() or optee_call_run().
+ */
+int optee_bottom_half(struct optee *optee)
+{
+	return send_message(optee, OPTEE_MSG_CMD_DO_BOTTOM_HALF);
+}
+
+/**
+ * optee_stop_async_notif() - have the trusted OS raise no more interrupts
+ * @optee:	the trusted OS
+ *
+ * Process context, may sleep.
+ *
+ * Return: as optee_bottom_half().
+ */
+int optee_stop_async_notif(struct optee *optee)
+{
+	return send_message(optee, OPTEE_MSG_CMD_STOP_ASYNC_NOTIF);
+}
+
+/**
+ * optee_notif_init() - no value pending, nobody waits
+ * @notif:	notifications
+ * @max:	the largest value, as the trusted OS says
+ *
+ * Return: 0, -ENOMEM, or -EINVAL if @max is out of all reason.
+ */
+int optee_notif_init(struct optee_notif *notif, u32 max)
+{
+	if (max > NOTIF_VALUE_LIMIT)
+		return -EINVAL;
+	raw_spin_lock_init(&notif->lock);
+	notif->max = max;
+	INIT_LIST_HEAD(&notif->waiters);
+	notif->pending = bitmap_zalloc(max + 1, GFP_KERNEL);
+	return notif->pending ? 0 : -ENOMEM;
+}
+
+/**
+ * optee_notif_destroy() - undo optee_notif_init()
+ * @notif:	notifications; nobody waits or sends any more
+ */
+void optee_notif_destroy(struct optee_notif *notif)
+{
+	bitmap_free(notif->pending);
+}
