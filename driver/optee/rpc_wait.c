@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * RPCs in which a call sleeps: SUSPEND and NOTIFICATION.
+ *
+ * A caller that is killed leaves the sleep at once, with -EINTR, and a worker
+ * serves the same RPC again. So the end of the sleep is fixed when it begins,
+ * and kept in the call: the worker sleeps for what is left.
+ */
+#include <linux/jiffies.h>
+#include <linux/minmax.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+
+#include "optee_private.h"
+
+/* When the RPC's sleep of @ms ends, never 0. */
+static unsigned long end_of_sleep(struct optee_call *call, u64 ms)
+{
+	if (!call->rpc_until) {
+		/* One more: the jiffy that is running has begun already. */
+		call->rpc_until = jiffies + msecs_to_jiffies(min_t(u64, ms, UINT_MAX)) + 1;
+		if (!call->rpc_until)
+			call->rpc_until = 1;
+	}
+	return call->rpc_until;
+}
+
+static int sleep_until(unsigned long until, bool killable)
+{
+	unsigned int state = optee_wait_state(killable);
+	long left;
+
+	while ((left = until - jiffies) > 0) {
+		set_current_state(state);
+		if (signal_pending_state(state, current)) {
+			__set_current_state(TASK_RUNNING);
+			return -EINTR;
+		}
+		schedule_timeout(left);
+	}
+	return 0;
+}
+
+static bool is_one_value_input(const struct optee_rpc *rpc)
+{
+	return rpc->num_params == 1 &&
+	       (rpc->params[0].attr & OPTEE_MSG_ATTR_TYPE_MASK) == OPTEE_MSG_ATTR_TYPE_VALUE_INPUT;
+}
+
+static int suspend(struct optee_rpc *rpc)
+{
+	struct optee_call *call = rpc->call;
+	int rc;
+
+	rpc->ret = TEEC_ERROR_BAD_PARAMETERS;
+	if (!is_one_value_input(rpc))
+		return 0;
+	rc = sleep_until(end_of_sleep(call, rpc->params[0].u.value.a), call->detachable);
+	if (rc)
+		return rc;
+	rpc->ret = TEEC_SUCCESS;
+	return 0;
+}
+
+/**
+ * optee_rpc_suspend() - RPC command SUSPEND: sleep
+ * @rpc:	value.a: milliseconds
+ *
+ * A signal that is not fatal does not end the sleep. It is freezable.
+ *
+ * Return: 0 with @rpc->ret, or -EINTR: the caller is being killed, ask again.
+ */
+int optee_rpc_suspend(struct optee_rpc *rpc)
+{
+	int rc = suspend(rpc);
+
+	if (!rc)
+		rpc->call->rpc_until = 0;
+	return rc;
+}
+
+static int wait_or_send(struct optee_rpc *rpc)
+{
+	const struct optee_msg_param_value *value = &rpc->params[0].u.value;
+	struct optee_notif *notif = &rpc->optee->notif;
+	struct optee_call *call = rpc->call;
+	unsigned long until = 0;
+
+	if (!is_one_value_input(rpc) || value->b > U32_MAX)
+		return -EINVAL;
+
+	switch (value->a) {
+	case OPTEE_RPC_NOTIFICATION_WAIT:
+		if (value->c)
+			until = end_of_sleep(call, value->c);
+		return optee_notif_wait(notif, value->b, until, call->detachable);
+	case OPTEE_RPC_NOTIFICATION_SEND:
+		return optee_notif_send(notif, value->b);
+	default:
+		return -EINVAL;
+	}
+}
+
+/**
+ * optee_rpc_notification() - RPC command NOTIFICATION: wait for a value, send one
+ * @rpc:	value.a: OPTEE_RPC_NOTIFICATION_*, value.b: the value, value.c: to
+ *		wait no longer than so many milliseconds, unless 0
+ *
+ * The wait is freezable.
+ *
+ * Return: 0 with @rpc->ret, or -EINTR: the caller is being killed, ask again.
+ */
+int optee_rpc_notification(struct optee_rpc *rpc)
+{
+	int rc = wait_or_send(rpc);
+
+	switch (rc) {
+	case -EINTR:
+		return rc;
+	case 0:
+		rpc->ret = TEEC_SUCCESS;
+		break;
+	case -ETIMEDOUT:
+		rpc->ret = TEEC_ERROR_TIMEOUT;
+		break;
+	default:
+		rpc->ret = TEEC_ERROR_BAD_PARAMETERS;
+		break;
+	}
+	rpc->call->rpc_until = 0;
+	return 0;
+}
