@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * RPMB where the kernel has no RPMB subsystem: the supplicant serves it. One
+ * that does not know RPMB_PROBE_RESET refuses, and the trusted OS goes on to use
+ * the RPC command RPMB.
+ */
+#include "optee_private.h"
+
+int optee_rpmb_init(struct optee *optee)
+{
+	return 0;
+}
+
+int optee_rpmb_start(struct optee *optee)
+{
+	return 0;
+}
+
+void optee_rpmb_stop(struct optee *optee)
+{
+}
+
+void optee_rpmb_destroy(struct optee *optee)
+{
+}
+
+void optee_rpmb_rpc(struct optee_rpc *rpc)
+{
+	optee_rpc_supplicant(rpc);
+}
