@@ -10,6 +10,7 @@ BUILD=${BUILD:-$top/build}
 case $BUILD in /*) ;; *) BUILD=$PWD/$BUILD ;; esac
 KERNELS="6.1 6.12"
 me=$(basename "$0")
+PATH=$PATH:/usr/sbin:/sbin # depmod and modprobe, also when not root
 
 say() { echo "$me: $*"; }
 die() { echo "$me: $*" >&2; exit 1; }
