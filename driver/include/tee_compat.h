@@ -13,12 +13,19 @@
 #ifndef TEE_COMPAT_H
 #define TEE_COMPAT_H
 
+#include <crypto/sha1.h>
+#include <linux/string.h>
 #include <linux/tee_drv.h>
 #include <linux/version.h>
 
+#define KERNEL_SINCE(major, minor)					\
+	(LINUX_VERSION_MAJOR * 256 + LINUX_VERSION_PATCHLEVEL >=	\
+	 (major) * 256 + (minor))
+
 /* The interface for TEE drivers has a header of its own since 6.10. */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
+#if KERNEL_SINCE(6, 10)
 #include <linux/tee_core.h>
+#define TEE_DEVICE_DECLARED	/* struct tee_device, too */
 #endif
 
 #include <linux/tee_system.h>
@@ -33,34 +40,84 @@
 #endif
 
 /* struct tee_driver_ops has a system_session operation since 6.8. */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)
+typedef int (*tee_system_session_t)(struct tee_context *ctx, u32 session);
+#if KERNEL_SINCE(6, 8)
 #define TEE_SYSTEM_SESSION_OP(fn)	.system_session = (fn),
-#define tee_system_session_op(ops)	((ops)->system_session)
+static inline tee_system_session_t
+tee_system_session_op(const struct tee_driver_ops *ops)
+{
+	return ops->system_session;
+}
 #else
 #define TEE_SYSTEM_SESSION_OP(fn)
-#define tee_system_session_op(ops) \
-	((int (*)(struct tee_context *, u32))NULL)
+static inline tee_system_session_t
+tee_system_session_op(const struct tee_driver_ops *ops)
+{
+	return NULL;
+}
+#endif
+
+/*
+ * The stock files that export shared memory functions include
+ * <linux/highmem.h> since 6.3.  It brings no function we need, but structures
+ * that count for the symbol versions.
+ */
+#if KERNEL_SINCE(6, 3)
+#define TEE_SHM_WITH_HIGHMEM
 #endif
 
 /* tee_bus_type is const since 6.9. */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 9, 0)
+#if KERNEL_SINCE(6, 9)
 #define TEE_BUS_TYPE_CONST	const
 #else
 #define TEE_BUS_TYPE_CONST
 #endif
 
 /* The driver given to a bus's match operation is const since 6.11. */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
+#if KERNEL_SINCE(6, 11)
 #define TEE_BUS_MATCH_CONST	const
 #else
 #define TEE_BUS_MATCH_CONST
 #endif
 
 /* The device given to a bus's uevent operation is const since 6.3. */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
+#if KERNEL_SINCE(6, 3)
 #define TEE_BUS_UEVENT_CONST	const
 #else
 #define TEE_BUS_UEVENT_CONST
+#endif
+
+/*
+ * tee_sha1_short() - SHA-1 of at most 55 bytes, without an allocation
+ *
+ * sha1() came with 6.17.  Before, the library has only the block function; 55
+ * bytes are what fits into one block beside the end mark and the length.
+ */
+#if KERNEL_SINCE(6, 17)
+#define tee_sha1_short(data, len, digest)	sha1(data, len, digest)
+#else
+static inline void tee_sha1_short(const u8 *data, size_t len,
+				  u8 digest[SHA1_DIGEST_SIZE])
+{
+	u8 block[SHA1_BLOCK_SIZE] = { };
+	u32 state[SHA1_DIGEST_WORDS];
+	u32 work[SHA1_WORKSPACE_WORDS];
+	unsigned int n;
+	__be32 word;
+
+	memcpy(block, data, len);
+	block[len] = 0x80;
+	/* the length in bits, big endian; two bytes of the eight suffice */
+	block[SHA1_BLOCK_SIZE - 2] = len * 8 >> 8;
+	block[SHA1_BLOCK_SIZE - 1] = (u8)(len * 8);
+
+	sha1_init(state);
+	sha1_transform(state, (const char *)block, work);
+	for (n = 0; n < SHA1_DIGEST_WORDS; n++) {
+		word = cpu_to_be32(state[n]);
+		memcpy(digest + n * sizeof(word), &word, sizeof(word));
+	}
+}
 #endif
 
 /*
@@ -68,11 +125,19 @@
  */
 
 /*
- * PLATFORM_REMOVE_VOID(wrapper, fn) - define wrapper to be the .remove operation
- * of a platform driver, given void fn(struct platform_device *).  The operation
- * returns nothing since 6.11.
+ * The remove operation that returns nothing: a member of its own in struct
+ * platform_driver at first, in all 6.1 to 6.10 kernels that are still kept up.
  */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
+#if KERNEL_SINCE(6, 11)
+#define PLATFORM_REMOVE_OP(fn)	.remove = (fn),
+#else
+#define PLATFORM_REMOVE_OP(fn)	.remove_new = (fn),
+#endif
+
+/*
+ * PLATFORM_REMOVE_VOID(wrapper, fn) - the same, as a function fit for .remove.
+ */
+#if KERNEL_SINCE(6, 11)
 #define PLATFORM_REMOVE_VOID(wrapper, fn)				\
 static void wrapper(struct platform_device *pdev)			\
 {									\
@@ -91,7 +156,7 @@ static int wrapper(struct platform_device *pdev)			\
  * Timers: 6.1 has timer_delete_sync() already, later kernels have only that;
  * use it.  timer_container_of() was from_timer() before 6.16.
  */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 16, 0)
+#if !KERNEL_SINCE(6, 16)
 #define timer_container_of(var, timer, field) from_timer(var, timer, field)
 #endif
 

@@ -116,8 +116,10 @@ int tee_client_system_session(struct tee_context *ctx, u32 session);
  * teedev_ctx_get() - take a reference on a context
  * @ctx:	context on which the caller is sure that a reference is held
  *
- * Does nothing while the driver's release operation runs for @ctx.  Any
- * context, does not sleep.
+ * Until it is dropped, the context is not released; nor can the module of the
+ * TEE driver be unloaded, unless the driver opened @ctx itself, with
+ * teedev_open().  Does nothing while the driver's release operation runs for
+ * @ctx.  Any context, does not sleep.
  */
 void teedev_ctx_get(struct tee_context *ctx);
 
