@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Shared memory made of pages from the page allocator, which are made known to
+ * the secure world one object at a time.
+ */
+#include "tee_shm_includes.h"
+
+int tee_dyn_shm_alloc_helper(struct tee_shm *shm, size_t size, size_t align,
+			     int (*shm_register)(struct tee_context *ctx,
+						 struct tee_shm *shm,
+						 struct page **pages,
+						 size_t num_pages,
+						 unsigned long start))
+{
+	size_t num = DIV_ROUND_UP(size, PAGE_SIZE);
+	size_t n;
+	int rc;
+
+	if (!num || num > SIZE_MAX / PAGE_SIZE)
+		return -ENOMEM;
+
+	shm->size = num * PAGE_SIZE;
+	shm->kaddr = alloc_pages_exact(shm->size, GFP_KERNEL | __GFP_ZERO |
+						  __GFP_NOWARN);
+	if (!shm->kaddr)
+		return -ENOMEM;
+	shm->paddr = virt_to_phys(shm->kaddr);
+
+	shm->pages = kcalloc(num, sizeof(*shm->pages), GFP_KERNEL);
+	if (!shm->pages) {
+		rc = -ENOMEM;
+		goto err_mem;
+	}
+	for (n = 0; n < num; n++)
+		shm->pages[n] = virt_to_page(shm->kaddr + n * PAGE_SIZE);
+	shm->num_pages = num;
+
+	if (shm_register) {
+		rc = shm_register(shm->ctx, shm, shm->pages, num,
+				  (unsigned long)shm->kaddr);
+		if (rc)
+			goto err_pages;
+	}
+
+	return 0;
+
+err_pages:
+	kfree(shm->pages);
+	shm->pages = NULL;
+err_mem:
+	free_pages_exact(shm->kaddr, shm->size);
+	shm->kaddr = NULL;
+	return rc;
+}
+EXPORT_SYMBOL_GPL(tee_dyn_shm_alloc_helper);
+
+void tee_dyn_shm_free_helper(struct tee_shm *shm,
+			     int (*shm_unregister)(struct tee_context *ctx,
+						   struct tee_shm *shm))
+{
+	int rc = shm_unregister ? shm_unregister(shm->ctx, shm) : 0;
+
+	/* As for registered memory: what was not given up stays out of use. */
+	if (rc)
+		dev_err(&shm->ctx->teedev->dev,
+			"shared memory not given up, %zu pages lost: error %d\n",
+			shm->num_pages, rc);
+	else
+		free_pages_exact(shm->kaddr, shm->size);
+	kfree(shm->pages);
+	shm->kaddr = NULL;
+	shm->pages = NULL;
+}
+EXPORT_SYMBOL_GPL(tee_dyn_shm_free_helper);
