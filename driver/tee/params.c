@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Parameters of user commands, to and from struct tee_ioctl_param
+ * (<linux/tee.h>).
+ *
+ * User memory is read once: each parameter is copied, then checked, and only
+ * the copy is used.
+ */
+#include <linux/overflow.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+
+#include "params.h"
+#include "tee_private.h"
+
+/* What the memref of a parameter for the supplicant says in place of an id. */
+#define NO_SHM_ID	((u64)-1)
+
+/**
+ * tee_params_init() - make room for the parameters of a command
+ * @ps:		storage, not yet initialized
+ * @num:	number of parameters, bounded by the caller
+ *
+ * Return: 0, or -ENOMEM.  After 0, tee_params_exit() must be called.
+ */
+int tee_params_init(struct tee_params *ps, u32 num)
+{
+	ps->num = num;
+	ps->param = ps->inline_param;
+	ps->held = ps->inline_held;
+	if (num <= TEE_INLINE_PARAMS) {
+		memset(ps->param, 0, num * sizeof(*ps->param));
+		memset(ps->held, 0, num * sizeof(*ps->held));
+		return 0;
+	}
+
+	ps->param = kcalloc(num, sizeof(*ps->param), GFP_KERNEL);
+	ps->held = kcalloc(num, sizeof(*ps->held), GFP_KERNEL);
+	if (!ps->param || !ps->held) {
+		kfree(ps->param);
+		kfree(ps->held);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+/**
+ * tee_params_exit() - drop all references and memory of a command's parameters
+ * @ps:		parameters
+ */
+void tee_params_exit(struct tee_params *ps)
+{
+	u32 n;
+
+	for (n = 0; n < ps->num; n++)
+		if (ps->held[n])
+			tee_shm_put(ps->held[n]);
+
+	if (ps->param != ps->inline_param) {
+		kfree(ps->param);
+		kfree(ps->held);
+	}
+}
+
+static int memref_from_user(struct tee_context *ctx,
+			    struct tee_param_memref *mr, struct tee_shm **held,
+			    const struct tee_ioctl_param *ip)
+{
+	struct tee_shm *shm;
+	u64 end;
+
+	if (ip->c == TEE_MEMREF_NULL) {
+		if (!ctx->cap_memref_null)
+			return -EINVAL;
+		*mr = (struct tee_param_memref){
+			.shm_offs = ip->a,
+			.size = ip->b,
+		};
+		return 0;
+	}
+
+	/* An id is an int: no larger number may be taken for one. */
+	if (ip->c > INT_MAX)
+		return -EINVAL;
+	shm = tee_shm_get_from_id(ctx, ip->c);
+	if (IS_ERR(shm))
+		return PTR_ERR(shm);
+	*held = shm;
+
+	if (check_add_overflow(ip->a, ip->b, &end) || end > shm->size)
+		return -EINVAL;
+
+	*mr = (struct tee_param_memref){
+		.shm_offs = ip->a,
+		.size = ip->b,
+		.shm = shm,
+	};
+	return 0;
+}
+
+static int param_from_user(struct tee_context *ctx, struct tee_param *p,
+			   struct tee_shm **held,
+			   const struct tee_ioctl_param *ip)
+{
+	if (ip->attr & ~TEE_IOCTL_PARAM_ATTR_MASK)
+		return -EINVAL;
+	p->attr = ip->attr;
+
+	switch (ip->attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK) {
+	case TEE_IOCTL_PARAM_ATTR_TYPE_NONE:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT:
+		return 0;
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT:
+		p->u.value = (struct tee_param_value){ ip->a, ip->b, ip->c };
+		return 0;
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT:
+		return memref_from_user(ctx, &p->u.memref, held, ip);
+	default:
+		return -EINVAL;
+	}
+}
+
+/**
+ * tee_params_from_user() - read the parameters of a client's command
+ * @ctx:	context the command is for
+ * @ps:		initialized parameters; takes references, also before an error
+ * @up:		the user's parameters, as many
+ *
+ * Return: 0, -EFAULT, or -EINVAL for unknown attributes, a memory object that
+ * @ctx does not have, or a range outside of it.
+ */
+int tee_params_from_user(struct tee_context *ctx, struct tee_params *ps,
+			 struct tee_ioctl_param __user *up)
+{
+	struct tee_ioctl_param ip;
+	int rc;
+	u32 n;
+
+	for (n = 0; n < ps->num; n++) {
+		if (copy_from_user(&ip, up + n, sizeof(ip)))
+			return -EFAULT;
+		rc = param_from_user(ctx, ps->param + n, ps->held + n, &ip);
+		if (rc)
+			return rc;
+	}
+
+	return 0;
+}
+
+/**
+ * tee_params_to_user() - write back what a call has put out
+ * @ps:		parameters as the driver left them
+ * @up:		the user's parameters, as many
+ *
+ * Values go back whole; of a memref only the size, which may be larger than
+ * the buffer: then the buffer was too short and this is the size it takes.
+ *
+ * Return: 0 or -EFAULT.
+ */
+int tee_params_to_user(struct tee_params *ps,
+		       struct tee_ioctl_param __user *up)
+{
+	struct tee_param *p = ps->param;
+	u32 n;
+
+	for (n = 0; n < ps->num; n++, up++, p++) {
+		switch (p->attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK) {
+		case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT:
+		case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT:
+			if (put_user(p->u.value.a, &up->a) ||
+			    put_user(p->u.value.b, &up->b) ||
+			    put_user(p->u.value.c, &up->c))
+				return -EFAULT;
+			break;
+		case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT:
+		case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT:
+			if (put_user((u64)p->u.memref.size, &up->b))
+				return -EFAULT;
+			break;
+		default:
+			break;
+		}
+	}
+
+	return 0;
+}
+
+static int param_from_supp(struct tee_param *p,
+			   const struct tee_ioctl_param *ip)
+{
+	if (ip->attr & ~TEE_IOCTL_PARAM_ATTR_MASK)
+		return -EINVAL;
+	p->attr = ip->attr;
+
+	switch (ip->attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK) {
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT:
+		p->u.value = (struct tee_param_value){ ip->a, ip->b, ip->c };
+		break;
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT:
+		/* The driver has the object; a reply changes only the size. */
+		p->u.memref.size = ip->b;
+		break;
+	default:
+		/* Nothing else can come back. */
+		break;
+	}
+
+	return 0;
+}
+
+/**
+ * tee_params_from_supp() - read the parameters of a supplicant's reply
+ * @ps:		initialized parameters
+ * @up:		the user's parameters, as many
+ *
+ * Takes no references: memory objects are not looked up.
+ *
+ * Return: 0, -EFAULT, or -EINVAL for unknown attributes.
+ */
+int tee_params_from_supp(struct tee_params *ps,
+			 struct tee_ioctl_param __user *up)
+{
+	struct tee_ioctl_param ip;
+	int rc;
+	u32 n;
+
+	for (n = 0; n < ps->num; n++) {
+		if (copy_from_user(&ip, up + n, sizeof(ip)))
+			return -EFAULT;
+		rc = param_from_supp(ps->param + n, &ip);
+		if (rc)
+			return rc;
+	}
+
+	return 0;
+}
+
+static void param_to_supp(struct tee_ioctl_param *ip,
+			  const struct tee_param *p)
+{
+	*ip = (struct tee_ioctl_param){ .attr = p->attr };
+
+	switch (p->attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK) {
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT:
+		ip->a = p->u.value.a;
+		ip->b = p->u.value.b;
+		ip->c = p->u.value.c;
+		break;
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT:
+		ip->b = p->u.memref.size;
+		ip->c = NO_SHM_ID;
+		if (p->u.memref.shm) {
+			ip->a = p->u.memref.shm_offs;
+			ip->c = p->u.memref.shm->id;
+		}
+		break;
+	default:
+		break;
+	}
+}
+
+/**
+ * tee_params_to_supp() - write the parameters of a request to the supplicant
+ * @ps:		parameters as the driver filled them in
+ * @num:	how many it filled in, at most @ps->num
+ * @up:		the user's parameters
+ *
+ * Return: 0 or -EFAULT.
+ */
+int tee_params_to_supp(struct tee_params *ps, u32 num,
+		       struct tee_ioctl_param __user *up)
+{
+	struct tee_ioctl_param ip;
+	u32 n;
+
+	for (n = 0; n < num; n++) {
+		param_to_supp(&ip, ps->param + n);
+		if (copy_to_user(up + n, &ip, sizeof(ip)))
+			return -EFAULT;
+	}
+
+	return 0;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Copyright (C) 2026 teelane authors
+ */
+#ifndef TEE_PARAMS_H
+#define TEE_PARAMS_H
+
+#include <linux/tee.h>
+#include <linux/types.h>
+
+#include "tee_compat.h"
+
+/*
+ * As many parameters as a call can have without an allocation. The Global
+ * Platform API has 4; a call on a lane must not wait for memory.
+ */
+#define TEE_INLINE_PARAMS	8
+
+/**
+ * struct tee_params - the parameters of one user command, to live on the stack
+ * @num:	number of parameters
+ * @param:	the parameters
+ * @held:	for each parameter the memory object the command holds a
+ *		reference on, or NULL.  Kept apart from @param, which the
+ *		driver updates from what the secure world says.
+ * @inline_param: storage of @param for few parameters
+ * @inline_held: storage of @held for few parameters
+ */
+struct tee_params {
+	u32 num;
+	struct tee_param *param;
+	struct tee_shm **held;
+	struct tee_param inline_param[TEE_INLINE_PARAMS];
+	struct tee_shm *inline_held[TEE_INLINE_PARAMS];
+};
+
+int tee_params_init(struct tee_params *ps, u32 num);
+void tee_params_exit(struct tee_params *ps);
+
+int tee_params_from_user(struct tee_context *ctx, struct tee_params *ps,
+			 struct tee_ioctl_param __user *up);
+int tee_params_to_user(struct tee_params *ps,
+		       struct tee_ioctl_param __user *up);
+
+int tee_params_from_supp(struct tee_params *ps,
+			 struct tee_ioctl_param __user *up);
+int tee_params_to_supp(struct tee_params *ps, u32 num,
+		       struct tee_ioctl_param __user *up);
+
+#endif /* TEE_PARAMS_H */
