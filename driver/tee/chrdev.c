@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Device nodes /dev/tee[0-9]* and /dev/teepriv[0-9]*, and their class in sysfs.
+ */
+#include "tee_core_includes.h"
+
+static dev_t tee_devt;
+
+static int tee_open(struct inode *inode, struct file *file)
+{
+	struct tee_context *ctx;
+
+	ctx = tee_client_context_open(container_of(inode->i_cdev,
+						   struct tee_device, cdev));
+	if (IS_ERR(ctx))
+		return PTR_ERR(ctx);
+
+	file->private_data = ctx;
+	return 0;
+}
+
+static int tee_release(struct inode *inode, struct file *file)
+{
+	teedev_close_context(file->private_data);
+	return 0;
+}
+
+static long tee_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	return tee_ctx_ioctl(file->private_data, cmd, (void __user *)arg);
+}
+
+static const struct file_operations tee_fops = {
+	.owner = THIS_MODULE,
+	.open = tee_open,
+	.release = tee_release,
+	.unlocked_ioctl = tee_ioctl,
+	.compat_ioctl = compat_ptr_ioctl,
+};
+
+static ssize_t implementation_id_show(struct device *dev,
+				      struct device_attribute *attr, char *buf)
+{
+	struct tee_device *teedev = container_of(dev, struct tee_device, dev);
+	struct tee_ioctl_version_data vers = { };
+
+	/* The attribute is gone before the description is. */
+	teedev->desc->ops->get_version(teedev, &vers);
+	return sysfs_emit(buf, "%u\n", vers.impl_id);
+}
+static DEVICE_ATTR_RO(implementation_id);
+
+static struct attribute *tee_dev_attrs[] = {
+	&dev_attr_implementation_id.attr,
+	NULL
+};
+ATTRIBUTE_GROUPS(tee_dev);
+
+static struct class tee_class = {
+	.name = "tee",
+	.dev_groups = tee_dev_groups,
+};
+
+static void release_device(struct device *dev)
+{
+	tee_device_free(container_of(dev, struct tee_device, dev));
+}
+
+/**
+ * tee_chrdev_init() - initialize what a TEE device has of a device node
+ * @teedev:	device with a name and an id
+ * @parent:	parent device
+ * @driver_data: for the driver
+ *
+ * From here on the device is freed with put_device(), also after an error.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int tee_chrdev_init(struct tee_device *teedev, struct device *parent,
+		    void *driver_data)
+{
+	device_initialize(&teedev->dev);
+	teedev->dev.class = &tee_class;
+	teedev->dev.release = release_device;
+	teedev->dev.parent = parent;
+	teedev->dev.devt = MKDEV(MAJOR(tee_devt), MINOR(tee_devt) + teedev->id);
+	dev_set_drvdata(&teedev->dev, driver_data);
+
+	cdev_init(&teedev->cdev, &tee_fops);
+	teedev->cdev.owner = teedev->desc->owner;
+
+	return dev_set_name(&teedev->dev, "%s", teedev->name);
+}
+
+/* Show the device in /dev and sysfs. */
+int tee_chrdev_add(struct tee_device *teedev)
+{
+	return cdev_device_add(&teedev->cdev, &teedev->dev);
+}
+
+/* Take it away again. Open files stay usable. */
+void tee_chrdev_del(struct tee_device *teedev)
+{
+	cdev_device_del(&teedev->cdev, &teedev->dev);
+}
+
+struct find_arg {
+	int (*match)(struct tee_device *teedev, void *data);
+	void *data;
+};
+
+static int find_match(struct device *dev, const void *data)
+{
+	const struct find_arg *f = data;
+
+	return f->match(container_of(dev, struct tee_device, dev), f->data);
+}
+
+/**
+ * tee_chrdev_find() - look for a registered TEE device
+ * @start:	look behind this one, or NULL; must still be registered
+ * @match:	tells whether a device is the one
+ * @data:	for @match
+ *
+ * Return: a device with a reference on its struct device, or NULL.
+ */
+struct tee_device *tee_chrdev_find(struct tee_device *start,
+				   int (*match)(struct tee_device *teedev,
+						void *data), void *data)
+{
+	struct find_arg f = { match, data };
+	struct device *dev;
+
+	dev = class_find_device(&tee_class, start ? &start->dev : NULL, &f,
+				find_match);
+
+	return dev ? container_of(dev, struct tee_device, dev) : NULL;
+}
+
+int tee_chrdev_setup(void)
+{
+	int rc;
+
+	rc = class_register(&tee_class);
+	if (rc)
+		return rc;
+
+	rc = alloc_chrdev_region(&tee_devt, 0, TEE_NUM_DEVICES, "tee");
+	if (rc)
+		class_unregister(&tee_class);
+
+	return rc;
+}
+
+void tee_chrdev_cleanup(void)
+{
+	unregister_chrdev_region(tee_devt, TEE_NUM_DEVICES);
+	class_unregister(&tee_class);
+}
