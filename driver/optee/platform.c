@@ -71,6 +71,7 @@ static const struct tee_driver_ops supp_ops = {
 };
 
 static const struct tee_system_ops supp_system_ops = {
+	.close_context = optee_close,
 	.supp_recv_gets_shm = true,
 };
 
@@ -168,6 +169,7 @@ static int alloc_teedevs(struct optee *optee)
 	}
 	optee->supp_teedev = teedev;
 	tee_device_set_system_ops(teedev, &supp_system_ops);
+	tee_device_set_dev_groups(teedev, optee_supp_dev_groups);
 	return 0;
 }
 
@@ -183,6 +185,7 @@ static void init_state(struct optee *optee)
 		   optee->caps.reserves_threads ? &optee_lanes_ops : NULL);
 	optee_calls_init(optee);
 	optee_supp_init(&optee->supp);
+	optee_devices_init(optee);
 	xa_init_flags(&optee->shms, XA_FLAGS_ALLOC1);
 }
 
@@ -294,6 +297,8 @@ static int start(struct optee *optee, struct platform_device *pdev)
 		rc = tee_device_register(optee->supp_teedev);
 	if (!rc)
 		rc = optee_enumerate_devices(optee, PTA_CMD_GET_DEVICES);
+	if (!rc)
+		rc = optee_rpmb_start(optee);
 	if (!rc)
 		return 0;
 

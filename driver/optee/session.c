@@ -320,31 +320,32 @@ int optee_open(struct tee_context *ctx)
  * optee_close() - nobody has the context open any more
  * @ctx:	the context
  *
- * Its lanes go back now; calls that are still under way keep the rest of it
- * alive until they are over.
+ * Its lanes go back now, and who waits for a supplicant that is gone is told;
+ * calls that are still under way keep the rest of it alive until they are over.
  */
 void optee_close(struct tee_context *ctx)
 {
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+
+	if (ctx->teedev == optee->supp_teedev)
+		optee_supp_close(&optee->supp, ctx);
 	while (!optee_release_system_context(ctx))
 		;
 }
 
 /**
  * optee_release() - the last reference to a context is gone
- * @ctx:	the context
+ * @ctx:	the context, closed before
  *
  * Closes the sessions that are still open. May wait for a thread, so the core
  * does not call this from a task that is dying.
  */
 void optee_release(struct tee_context *ctx)
 {
-	struct optee *optee = tee_get_drvdata(ctx->teedev);
 	struct optee_context *ctxdata = ctx->data;
 	unsigned long session;
 	void *kind;
 
-	if (ctx->teedev == optee->supp_teedev)
-		optee_supp_close(&optee->supp, ctx);
 	xa_for_each(&ctxdata->sessions, session, kind) {
 		close_session(ctx, session, kind == SESSION_SYSTEM);
 		end_system_session(ctx, kind);

@@ -13,8 +13,11 @@
 
 #include "optee_private.h"
 
-/* Lent to the secure world on its request, which may give it back. */
-#define COOKIE_LENT	XA_MARK_0
+/*
+ * Lent to the secure world on its request, which may give it back. Mark 0 is
+ * the XArray's own where it allocates ids.
+ */
+#define COOKIE_LENT	XA_MARK_1
 
 /**
  * optee_cookie_alloc() - give shared memory a name
