@@ -49,6 +49,7 @@ static int ioctl_version(struct tee_context *ctx, void __user *uptr)
  * Both ways to get shared memory end alike: the descriptor is the user's hold
  * on the object, so the reference of the command itself is always dropped. The
  * answer is written first: a descriptor, once installed, cannot be taken back.
+ * No flags are defined, neither for the question nor for the answer.
  */
 static int ioctl_shm_alloc(struct tee_context *ctx, void __user *uptr)
 {
@@ -68,7 +69,6 @@ static int ioctl_shm_alloc(struct tee_context *ctx, void __user *uptr)
 		return PTR_ERR(shm);
 
 	data.size = shm->size;
-	data.flags = shm->flags;
 	data.id = shm->id;
 	if (copy_to_user(uptr, &data, sizeof(data)))
 		rc = -EFAULT;
@@ -97,7 +97,6 @@ static int ioctl_shm_register(struct tee_context *ctx, void __user *uptr)
 		return PTR_ERR(shm);
 
 	data.length = shm->size;
-	data.flags = shm->flags;
 	data.id = shm->id;
 	if (copy_to_user(uptr, &data, sizeof(data)))
 		rc = -EFAULT;

@@ -124,7 +124,9 @@ static struct tee_shm *shm_alloc(struct tee_context *ctx, size_t size,
 	if (!pool)
 		return ERR_PTR(-EINVAL);
 	/* Pools round up to whole pages; none has to think of these. */
-	if (!size || size > SIZE_MAX - PAGE_SIZE)
+	if (!size)
+		return ERR_PTR(-EINVAL);
+	if (size > SIZE_MAX - PAGE_SIZE)
 		return ERR_PTR(-ENOMEM);
 
 	shm = tee_shm_new(ctx, flags, id);
@@ -148,7 +150,8 @@ static struct tee_shm *shm_alloc(struct tee_context *ctx, size_t size,
  * The object has an id, can be mapped, and is passed as a memref.  Process
  * context, may sleep.
  *
- * Return: the object, or -EINVAL if the device has no pool, -ENOMEM.
+ * Return: the object, or -EINVAL if the device has no pool or @size is 0,
+ * -ENOMEM, or the error of the driver.
  */
 struct tee_shm *tee_shm_alloc_user_buf(struct tee_context *ctx, size_t size)
 {
@@ -178,8 +181,8 @@ struct tee_shm *tee_shm_alloc_user_buf(struct tee_context *ctx, size_t size)
  * Known to the secure world, to be passed as a memref.  To be freed with
  * tee_shm_free().  Process context, may sleep.
  *
- * Return: the object, or -EINVAL if the device has no pool, -ENOMEM, or the
- * error of the driver.
+ * Return: the object, or -EINVAL if the device has no pool or @size is 0,
+ * -ENOMEM, or the error of the driver.
  */
 struct tee_shm *tee_shm_alloc_kernel_buf(struct tee_context *ctx, size_t size)
 {
@@ -197,8 +200,8 @@ EXPORT_SYMBOL_GPL(tee_shm_alloc_kernel_buf);
  * it known there as an object.  To be freed with tee_shm_free().  Process
  * context, may sleep.
  *
- * Return: the object, or -EINVAL if the device has no pool, -ENOMEM, or the
- * error of the driver.
+ * Return: the object, or -EINVAL if the device has no pool or @size is 0,
+ * -ENOMEM, or the error of the driver.
  */
 struct tee_shm *tee_shm_alloc_priv_buf(struct tee_context *ctx, size_t size)
 {

@@ -14,13 +14,16 @@ int tee_dyn_shm_alloc_helper(struct tee_shm *shm, size_t size, size_t align,
 						 size_t num_pages,
 						 unsigned long start))
 {
-	size_t num = DIV_ROUND_UP(size, PAGE_SIZE);
+	size_t num;
 	size_t n;
 	int rc;
 
-	if (!num || num > SIZE_MAX / PAGE_SIZE)
+	if (!size)
+		return -EINVAL;
+	if (size > SIZE_MAX - PAGE_SIZE)
 		return -ENOMEM;
 
+	num = DIV_ROUND_UP(size, PAGE_SIZE);
 	shm->size = num * PAGE_SIZE;
 	shm->kaddr = alloc_pages_exact(shm->size, GFP_KERNEL | __GFP_ZERO |
 						  __GFP_NOWARN);

@@ -143,7 +143,7 @@ void teedev_ctx_put(struct tee_context *ctx);
  *
  * For the alloc operation of a struct tee_shm_pool_ops.  May sleep.
  *
- * Return: 0, -ENOMEM, or the error of @shm_register.
+ * Return: 0, -EINVAL if @size is 0, -ENOMEM, or the error of @shm_register.
  */
 int tee_dyn_shm_alloc_helper(struct tee_shm *shm, size_t size, size_t align,
 			     int (*shm_register)(struct tee_context *ctx,
