@@ -146,11 +146,9 @@ EXPORT_SYMBOL_GPL(tee_client_close_session);
 int tee_client_system_session(struct tee_context *ctx, u32 session)
 {
 	const struct tee_system_ops *sys = tee_ctx_system_ops(ctx);
-	tee_system_session_t op;
+	tee_system_session_t op = sys ? sys->system_session : NULL;
 
-	if (sys)
-		op = sys->system_session;
-	else
+	if (!op)
 		op = tee_system_session_op(ctx->teedev->desc->ops);
 
 	return op ? op(ctx, session) : -EINVAL;
