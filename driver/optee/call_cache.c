@@ -154,6 +154,7 @@ static struct optee_call_page *new_page(struct optee *optee, struct tee_context 
 		call->page = page;
 		call->offset = n * buffer_size(optee);
 		call->msg = page->shm->kaddr + call->offset;
+		init_completion(&call->supp.answered);
 	}
 	if (registers_pages(optee)) {
 		rc = register_page(optee, page, ctx);

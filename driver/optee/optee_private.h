@@ -83,6 +83,34 @@ struct optee_supp {
 	struct wait_queue_head work;
 };
 
+enum optee_supp_state {
+	OPTEE_SUPP_IDLE,
+	OPTEE_SUPP_QUEUED,
+	OPTEE_SUPP_TAKEN,
+	OPTEE_SUPP_ANSWERED,
+};
+
+/**
+ * struct optee_supp_request - what a call wants of tee-supplicant
+ * @node:	in supp->requests while queued
+ * @state:	protected by supp->lock, but for idle
+ * @func:	OPTEE_RPC_CMD_*
+ * @ret:	the answer, TEEC_*
+ * @num_params:	entries of @params
+ * @params:	outputs are written when answered; the memory they name is held
+ *		by the poster
+ * @answered:	completed when answered
+ */
+struct optee_supp_request {
+	struct list_head node;
+	enum optee_supp_state state;
+	u32 func;
+	u32 ret;
+	unsigned int num_params;
+	struct tee_param params[OPTEE_MAX_RPC_PARAMS];
+	struct completion answered;
+};
+
 /**
  * struct optee_notif - who waits for which notification value
  * @lock:	protects the rest; taken in hard interrupt context
@@ -171,6 +199,28 @@ struct optee_context {
 };
 
 /**
+ * struct optee_rpc - a call's RPC command, copied out of shared memory
+ * @optee:	the trusted OS that asks
+ * @call:	the call it was made from
+ * @cmd:	OPTEE_RPC_CMD_*
+ * @ret:	TEEC_* answer
+ * @ret_origin:	TEEC_ORIGIN_* of @ret
+ * @num_params:	used entries of @params
+ * @params:	private copies: checked here, written back once at the end
+ * @unserved:	the caller was killed while it was served, a worker goes on
+ */
+struct optee_rpc {
+	struct optee *optee;
+	struct optee_call *call;
+	u32 cmd;
+	u32 ret;
+	u32 ret_origin;
+	unsigned int num_params;
+	struct optee_msg_param params[OPTEE_MAX_RPC_PARAMS];
+	bool unserved;
+};
+
+/**
  * struct optee_call - a yielding call with its argument buffer
  * @node:	in a cache or a stash while nobody uses it
  * @page:	the page the buffer was cut from
@@ -187,6 +237,8 @@ struct optee_context {
  * @noio:	memory allocated by its RPCs must not wait for I/O
  * @detachable:	may go on without its caller, who is being killed
  * @detached:	it does, on a worker
+ * @rpc:	the RPC command that is served
+ * @supp:	what it wants of the supplicant
  * @rpc_until:	end of the sleep the current RPC asked for, jiffies; 0: none
  * @rpc_list:	page list shown to the secure world by the last RPC
  * @rpc_list_size: its size in bytes
@@ -208,30 +260,12 @@ struct optee_call {
 	bool noio;
 	bool detachable;
 	bool detached;
+	struct optee_rpc rpc;
+	struct optee_supp_request supp;
 	unsigned long rpc_until;
 	u64 *rpc_list;
 	size_t rpc_list_size;
 	struct work_struct work;
-};
-
-/**
- * struct optee_rpc - an RPC command, copied out of shared memory
- * @optee:	the trusted OS that asks
- * @call:	the call it was made from
- * @cmd:	OPTEE_RPC_CMD_*
- * @ret:	TEEC_* answer
- * @ret_origin:	TEEC_ORIGIN_* of @ret
- * @num_params:	used entries of @params
- * @params:	private copies: checked here, written back once at the end
- */
-struct optee_rpc {
-	struct optee *optee;
-	struct optee_call *call;
-	u32 cmd;
-	u32 ret;
-	u32 ret_origin;
-	unsigned int num_params;
-	struct optee_msg_param params[OPTEE_MAX_RPC_PARAMS];
 };
 
 /* session.c: contexts, sessions and what is done with them */
@@ -302,16 +336,21 @@ u64 *optee_page_list_alloc(struct page **pages, size_t num_pages, size_t offset,
 void optee_page_list_free(u64 *list, size_t size);
 u64 optee_page_list_addr(const u64 *list, size_t offset);
 
-/* rpc.c: what the secure world asks for while a call runs */
+/*
+ * rpc.c: what the secure world asks for while a call runs. Where something
+ * returns an int, -EINTR says that the caller is being killed: ask again, on a
+ * worker.
+ */
 int optee_rpc_handle(struct optee_call *call);
-void optee_rpc_supplicant(struct optee_rpc *rpc);
-u32 optee_rpc_supplicant_request(struct optee_rpc *rpc, u32 func, struct tee_param *param);
 /* rpc_shm.c */
 void optee_rpc_func_alloc(struct optee_call *call);
 void optee_rpc_func_free(struct optee_call *call);
-void optee_rpc_shm_alloc(struct optee_rpc *rpc);
-void optee_rpc_shm_free(struct optee_rpc *rpc);
-/* rpc_wait.c; -EINTR: the caller is being killed, ask again on a worker */
+int optee_rpc_shm_alloc(struct optee_rpc *rpc);
+int optee_rpc_shm_free(struct optee_rpc *rpc);
+/* rpc_supp.c */
+int optee_rpc_supplicant(struct optee_rpc *rpc);
+int optee_rpc_supplicant_shm(struct optee_rpc *rpc, u32 func, u64 b, u64 *c);
+/* rpc_wait.c */
 int optee_rpc_suspend(struct optee_rpc *rpc);
 int optee_rpc_notification(struct optee_rpc *rpc);
 /* rpc_i2c.c */
@@ -326,8 +365,8 @@ void optee_supp_init(struct optee_supp *supp);
 void optee_supp_destroy(struct optee_supp *supp);
 int optee_supp_open(struct optee_supp *supp, struct tee_context *ctx);
 void optee_supp_close(struct optee_supp *supp, struct tee_context *ctx);
-u32 optee_supp_request(struct optee_supp *supp, bool nowait, u32 func, unsigned int num_params,
-		       struct tee_param *params);
+int optee_supp_ask(struct optee_supp *supp, struct optee_supp_request *req, bool nowait,
+		   bool killable);
 struct tee_shm *optee_supp_get_shm(struct optee_supp *supp, int id);
 int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
 		    struct tee_param *param);
@@ -373,7 +412,7 @@ int optee_rpmb_init(struct optee *optee);
 int optee_rpmb_start(struct optee *optee);
 void optee_rpmb_stop(struct optee *optee);
 void optee_rpmb_destroy(struct optee *optee);
-void optee_rpmb_rpc(struct optee_rpc *rpc);
+int optee_rpmb_rpc(struct optee_rpc *rpc);
 
 /* sysfs.c, Linux only: for @teedev and for @supp_teedev */
 extern const struct attribute_group *optee_dev_groups[];

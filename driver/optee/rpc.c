@@ -10,7 +10,6 @@
  */
 #include <linux/ktime.h>
 #include <linux/minmax.h>
-#include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/timekeeping.h>
 
@@ -31,49 +30,6 @@ static void get_time(struct optee_rpc *rpc)
 	rpc->ret = TEEC_SUCCESS;
 }
 
-/*
- * In-kernel clients do not want to wait for a supplicant that is not there.
- * And nobody could kill a worker that does.
- */
-static bool supp_nowait(const struct optee_rpc *rpc)
-{
-	return rpc->call->ctx->supp_nowait || current->flags & PF_KTHREAD;
-}
-
-/**
- * optee_rpc_supplicant_request() - ask tee-supplicant for something
- * @rpc:	the RPC that needs it
- * @func:	OPTEE_RPC_CMD_*
- * @param:	its one parameter, updated by the answer
- *
- * Return: TEEC_* code of the supplicant, or TEEC_ERROR_COMMUNICATION without one.
- */
-u32 optee_rpc_supplicant_request(struct optee_rpc *rpc, u32 func, struct tee_param *param)
-{
-	return optee_supp_request(&rpc->optee->supp, supp_nowait(rpc), func, 1, param);
-}
-
-/**
- * optee_rpc_supplicant() - have tee-supplicant serve an RPC as it is
- * @rpc:	the RPC
- */
-void optee_rpc_supplicant(struct optee_rpc *rpc)
-{
-	struct tee_param params[OPTEE_MAX_RPC_PARAMS];
-	struct tee_param answer[OPTEE_MAX_RPC_PARAMS];
-
-	if (optee_rpc_params_get(rpc, params)) {
-		rpc->ret = TEEC_ERROR_BAD_PARAMETERS;
-		return;
-	}
-	/* @params keeps the references, whatever comes back in @answer. */
-	memcpy(answer, params, sizeof(answer));
-	rpc->ret = optee_supp_request(&rpc->optee->supp, supp_nowait(rpc), rpc->cmd,
-				      rpc->num_params, answer);
-	optee_rpc_params_answer(rpc, answer);
-	optee_rpc_params_put(rpc, params);
-}
-
 static int dispatch(struct optee_rpc *rpc)
 {
 	switch (rpc->cmd) {
@@ -85,47 +41,57 @@ static int dispatch(struct optee_rpc *rpc)
 	case OPTEE_RPC_CMD_SUSPEND:
 		return optee_rpc_suspend(rpc);
 	case OPTEE_RPC_CMD_SHM_ALLOC:
-		optee_rpc_shm_alloc(rpc);
-		return 0;
+		return optee_rpc_shm_alloc(rpc);
 	case OPTEE_RPC_CMD_SHM_FREE:
-		optee_rpc_shm_free(rpc);
-		return 0;
+		return optee_rpc_shm_free(rpc);
 	case OPTEE_RPC_CMD_I2C_TRANSFER:
 		optee_rpc_i2c_transfer(rpc);
 		return 0;
 	case OPTEE_RPC_CMD_RPMB_PROBE_RESET:
 	case OPTEE_RPC_CMD_RPMB_PROBE_NEXT:
 	case OPTEE_RPC_CMD_RPMB_FRAMES:
-		optee_rpmb_rpc(rpc);
-		return 0;
+		return optee_rpmb_rpc(rpc);
 	default:
-		optee_rpc_supplicant(rpc);
-		return 0;
+		return optee_rpc_supplicant(rpc);
 	}
 }
 
-/* Serve the command in @msg, which has room for @room parameters. */
+static void copy_cmd(struct optee_call *call, const struct optee_msg_arg *msg)
+{
+	struct optee_rpc *rpc = &call->rpc;
+
+	rpc->optee = tee_get_drvdata(call->ctx->teedev);
+	rpc->call = call;
+	rpc->cmd = READ_ONCE(msg->cmd);
+	rpc->ret = TEEC_ERROR_BAD_PARAMETERS;
+	rpc->ret_origin = TEEC_ORIGIN_COMMS;
+	rpc->num_params = READ_ONCE(msg->num_params);
+}
+
+/*
+ * Serve the command in @msg, which has room for @room parameters. What a killed
+ * caller began a worker ends, with the copy the caller made.
+ */
 static int serve_cmd(struct optee_call *call, struct optee_msg_arg *msg, size_t room)
 {
-	struct optee_rpc rpc = {
-		.optee = tee_get_drvdata(call->ctx->teedev),
-		.call = call,
-		.cmd = READ_ONCE(msg->cmd),
-		.ret = TEEC_ERROR_BAD_PARAMETERS,
-		.ret_origin = TEEC_ORIGIN_COMMS,
-		.num_params = READ_ONCE(msg->num_params),
-	};
+	struct optee_rpc *rpc = &call->rpc;
+	size_t size;
 	int rc;
 
-	if (rpc.num_params <= min_t(size_t, room, OPTEE_MAX_RPC_PARAMS)) {
-		memcpy(rpc.params, msg->params, rpc.num_params * sizeof(rpc.params[0]));
-		rc = dispatch(&rpc);
+	if (!rpc->unserved)
+		copy_cmd(call, msg);
+	if (rpc->num_params <= min_t(size_t, room, OPTEE_MAX_RPC_PARAMS)) {
+		size = rpc->num_params * sizeof(rpc->params[0]);
+		if (!rpc->unserved)
+			memcpy(rpc->params, msg->params, size);
+		rc = dispatch(rpc);
+		rpc->unserved = rc;
 		if (rc)
 			return rc;
-		memcpy(msg->params, rpc.params, rpc.num_params * sizeof(rpc.params[0]));
+		memcpy(msg->params, rpc->params, size);
 	}
-	msg->ret = rpc.ret;
-	msg->ret_origin = rpc.ret_origin;
+	msg->ret = rpc->ret;
+	msg->ret_origin = rpc->ret_origin;
 	return 0;
 }
 

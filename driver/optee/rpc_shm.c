@@ -63,30 +63,6 @@ void optee_rpc_func_free(struct optee_call *call)
 		tee_shm_free(shm);
 }
 
-/* Memory of the supplicant's, so that it can put a file or a TA into it. */
-static struct tee_shm *lend_supplicant_memory(struct optee_rpc *rpc, u64 size, u64 *cookie)
-{
-	struct tee_param param = {
-		.attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT,
-		.u.value.a = OPTEE_RPC_SHM_TYPE_APPL,
-		.u.value.b = size,
-	};
-	struct tee_shm *shm;
-	int rc;
-
-	if (optee_rpc_supplicant_request(rpc, OPTEE_RPC_CMD_SHM_ALLOC, &param))
-		return ERR_PTR(-ENOMEM);
-	shm = optee_supp_get_shm(&rpc->optee->supp, param.u.value.c);
-	if (IS_ERR(shm))
-		return shm;
-	rc = optee_cookie_alloc(rpc->optee, shm, true, cookie);
-	if (rc) {
-		tee_shm_put(shm);
-		return ERR_PTR(rc);
-	}
-	return shm;
-}
-
 /* Show the secure world where the memory is. */
 static int describe(struct optee_rpc *rpc, struct tee_shm *shm, u64 cookie)
 {
@@ -117,77 +93,134 @@ static bool is_value_input(const struct optee_msg_param *param)
 	return param->attr == OPTEE_MSG_ATTR_TYPE_VALUE_INPUT;
 }
 
+/* The secure world has never heard of memory that cannot be described to it. */
+static void lend(struct optee_rpc *rpc, struct tee_shm *shm, u64 cookie)
+{
+	if (describe(rpc, shm, cookie)) {
+		optee_cookie_forget(rpc->optee, cookie);
+		tee_shm_put(shm);
+	} else {
+		rpc->ret = TEEC_SUCCESS;
+	}
+}
+
+static void alloc_kernel(struct optee_rpc *rpc, u64 size)
+{
+	struct tee_shm *shm;
+	u64 cookie;
+
+	shm = lend_kernel_memory(rpc->optee, size, &cookie);
+	if (!IS_ERR(shm))
+		lend(rpc, shm, cookie);
+}
+
+/* Memory of the supplicant's, so that it can put a file or a TA into it. */
+static int alloc_supplicant(struct optee_rpc *rpc, u64 size)
+{
+	struct tee_shm *shm;
+	u64 cookie;
+	u64 id;
+	int rc;
+
+	rc = optee_rpc_supplicant_shm(rpc, OPTEE_RPC_CMD_SHM_ALLOC, size, &id);
+	if (rc)
+		return rc;
+	if (rpc->ret != TEEC_SUCCESS)
+		return 0;
+	rpc->ret = TEEC_ERROR_OUT_OF_MEMORY;
+	if (id > INT_MAX)
+		return 0;
+	shm = optee_supp_get_shm(&rpc->optee->supp, id);
+	if (IS_ERR(shm))
+		return 0;
+	if (optee_cookie_alloc(rpc->optee, shm, true, &cookie))
+		tee_shm_put(shm);
+	else
+		lend(rpc, shm, cookie);
+	return 0;
+}
+
+static bool is_shm_alloc(const struct optee_rpc *rpc)
+{
+	unsigned int n;
+
+	if (!rpc->num_params || !is_value_input(&rpc->params[0]))
+		return false;
+	for (n = 1; n < rpc->num_params; n++)
+		if (rpc->params[n].attr != OPTEE_MSG_ATTR_TYPE_NONE)
+			return false;
+	return true;
+}
+
 /**
  * optee_rpc_shm_alloc() - RPC command SHM_ALLOC: lend memory
  * @rpc:	value.a: OPTEE_RPC_SHM_TYPE_*, value.b: size in; tmem out
+ *
+ * Return: 0 with @rpc->ret, or -EINTR.
  */
-void optee_rpc_shm_alloc(struct optee_rpc *rpc)
+int optee_rpc_shm_alloc(struct optee_rpc *rpc)
 {
-	struct tee_shm *shm;
-	unsigned int n;
-	u64 cookie;
-	u64 size;
+	const struct optee_msg_param_value *value = &rpc->params[0].u.value;
 
 	rpc->ret = TEEC_ERROR_BAD_PARAMETERS;
-	if (!rpc->num_params || !is_value_input(&rpc->params[0]))
-		return;
-	for (n = 1; n < rpc->num_params; n++)
-		if (rpc->params[n].attr != OPTEE_MSG_ATTR_TYPE_NONE)
-			return;
-
-	size = rpc->params[0].u.value.b;
-	switch (rpc->params[0].u.value.a) {
+	if (!is_shm_alloc(rpc))
+		return 0;
+	switch (value->a) {
 	case OPTEE_RPC_SHM_TYPE_APPL:
-		shm = lend_supplicant_memory(rpc, size, &cookie);
-		break;
+		return alloc_supplicant(rpc, value->b);
 	case OPTEE_RPC_SHM_TYPE_KERNEL:
-		shm = lend_kernel_memory(rpc->optee, size, &cookie);
-		break;
+		rpc->ret = TEEC_ERROR_OUT_OF_MEMORY;
+		alloc_kernel(rpc, value->b);
+		return 0;
 	default:
-		return;
+		return 0;
 	}
-	rpc->ret = TEEC_ERROR_OUT_OF_MEMORY;
-	if (IS_ERR(shm))
-		return;
-	if (describe(rpc, shm, cookie)) {
-		/* The secure world never heard of it. */
-		optee_cookie_forget(rpc->optee, cookie);
-		tee_shm_put(shm);
-		return;
-	}
-	rpc->ret = TEEC_SUCCESS;
+}
+
+/* The id that user space knows the memory by, or a negative errno. */
+static int take_back(struct optee_rpc *rpc)
+{
+	struct tee_shm *shm = optee_cookie_take_back(rpc->optee, rpc->params[0].u.value.b);
+	int id;
+
+	if (!shm)
+		return -EINVAL;
+	id = tee_shm_get_id(shm);
+	tee_shm_put(shm);
+	return id < 0 ? 0 : id;
 }
 
 /**
  * optee_rpc_shm_free() - RPC command SHM_FREE: take memory back
  * @rpc:	value.a: OPTEE_RPC_SHM_TYPE_*, value.b: cookie
+ *
+ * Our reference goes first, so that the supplicant drops the last one and its
+ * memory is gone when it answers.
+ *
+ * Return: 0 with @rpc->ret, or -EINTR.
  */
-void optee_rpc_shm_free(struct optee_rpc *rpc)
+int optee_rpc_shm_free(struct optee_rpc *rpc)
 {
-	struct tee_param param = {
-		.attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT,
-		.u.value.a = OPTEE_RPC_SHM_TYPE_APPL,
-	};
-	struct tee_shm *shm;
-	u64 type;
+	u64 type = rpc->params[0].u.value.a;
+	int id = 0;
+	u64 unused;
+	int rc;
 
-	rpc->ret = TEEC_ERROR_BAD_PARAMETERS;
-	if (rpc->num_params != 1 || !is_value_input(&rpc->params[0]))
-		return;
-	type = rpc->params[0].u.value.a;
-	if (type != OPTEE_RPC_SHM_TYPE_APPL && type != OPTEE_RPC_SHM_TYPE_KERNEL)
-		return;
-	shm = optee_cookie_take_back(rpc->optee, rpc->params[0].u.value.b);
-	if (!shm)
-		return;
-
-	/*
-	 * Our reference goes first, so that the supplicant drops the last one
-	 * and the memory is gone when it answers.
-	 */
-	param.u.value.b = tee_shm_get_id(shm);
-	tee_shm_put(shm);
-	if (type == OPTEE_RPC_SHM_TYPE_APPL)
-		optee_rpc_supplicant_request(rpc, OPTEE_RPC_CMD_SHM_FREE, &param);
+	if (!rpc->unserved) {
+		rpc->ret = TEEC_ERROR_BAD_PARAMETERS;
+		if (rpc->num_params != 1 || !is_value_input(&rpc->params[0]))
+			return 0;
+		if (type != OPTEE_RPC_SHM_TYPE_APPL && type != OPTEE_RPC_SHM_TYPE_KERNEL)
+			return 0;
+		id = take_back(rpc);
+		if (id < 0)
+			return 0;
+	}
+	if (type == OPTEE_RPC_SHM_TYPE_APPL) {
+		rc = optee_rpc_supplicant_shm(rpc, OPTEE_RPC_CMD_SHM_FREE, id, &unused);
+		if (rc)
+			return rc;
+	}
 	rpc->ret = TEEC_SUCCESS;
+	return 0;
 }

@@ -244,23 +244,24 @@ static u32 serve(struct optee_rpmb *rpmb, struct optee_rpc *rpc, struct tee_para
  * @rpc:	the RPC
  *
  * May sleep.
+ *
+ * Return: 0 with @rpc->ret, or -EINTR.
  */
-void optee_rpmb_rpc(struct optee_rpc *rpc)
+int optee_rpmb_rpc(struct optee_rpc *rpc)
 {
 	struct optee_rpmb *rpmb = rpc->optee->rpmb;
 	struct tee_param params[OPTEE_MAX_RPC_PARAMS];
 
-	if (!rpmb) {
-		optee_rpc_supplicant(rpc);
-		return;
-	}
+	if (!rpmb)
+		return optee_rpc_supplicant(rpc);
 	rpc->ret = TEEC_ERROR_BAD_PARAMETERS;
 	if (optee_rpc_params_get(rpc, params))
-		return;
+		return 0;
 	rpc->ret = serve(rpmb, rpc, params);
 	if (rpc->ret == TEEC_SUCCESS)
 		optee_rpc_params_answer(rpc, params);
 	optee_rpc_params_put(rpc, params);
+	return 0;
 }
 
 /**

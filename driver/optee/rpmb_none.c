@@ -26,7 +26,7 @@ void optee_rpmb_destroy(struct optee *optee)
 {
 }
 
-void optee_rpmb_rpc(struct optee_rpc *rpc)
+int optee_rpmb_rpc(struct optee_rpc *rpc)
 {
-	optee_rpc_supplicant(rpc);
+	return optee_rpc_supplicant(rpc);
 }

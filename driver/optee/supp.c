@@ -5,16 +5,15 @@
  * tee-supplicant: calls post requests, threads of the supplicant take them,
  * work on them and send the answers.
  *
- * A request lies on the stack of the one who posted it and goes
+ * A request lies in its call and goes
  *
- *	queued -> taken -> answered
+ *	idle -> queued -> taken -> answered -> idle
  *
- * Each step is made under the lock, and after the last nobody but the poster
- * touches the request. A poster that is killed takes a queued request back. One
- * that is taken is seen through, until it is answered or the supplicant closes
- * its device: the supplicant may be writing to the memory that the request
- * names, which the secure world would free, or opening a file that nobody would
- * close.
+ * Each step is made under the lock, and once it is answered nobody but the
+ * poster touches the request. A poster that is killed takes a queued request
+ * back. One that is taken is seen through, by a worker in the poster's place:
+ * the supplicant may be writing to the memory that the request names, which the
+ * secure world would free, or opening a file that nobody would close.
  *
  * What the supplicant and the driver say to each other follows
  * <linux/tee.h>, "struct tee_iocl_supp_recv_arg", and tee-supplicant itself
@@ -37,93 +36,82 @@
 /* Supplicants may keep the id in an int. */
 #define ID_MAX		INT_MAX
 
-enum request_state {
-	REQUEST_QUEUED,
-	REQUEST_TAKEN,
-	REQUEST_ANSWERED,
-};
-
-/**
- * struct supp_request - what a call wants of the supplicant
- * @node:	in supp->requests while queued
- * @state:	protected by supp->lock
- * @func:	OPTEE_RPC_CMD_*
- * @ret:	the answer, TEEC_*
- * @num_params:	entries of @params
- * @params:	the poster's; outputs are written when answered
- * @answered:	completed when answered
- */
-struct supp_request {
-	struct list_head node;
-	enum request_state state;
-	u32 func;
-	u32 ret;
-	unsigned int num_params;
-	struct tee_param *params;
-	struct completion answered;
-};
-
-static void answer(struct supp_request *req, u32 ret)
+static void answer(struct optee_supp_request *req, u32 ret)
 {
 	req->ret = ret;
-	req->state = REQUEST_ANSWERED;
+	req->state = OPTEE_SUPP_ANSWERED;
 	complete(&req->answered);
 }
 
-static bool take_back(struct optee_supp *supp, struct supp_request *req)
+static int post(struct optee_supp *supp, struct optee_supp_request *req, bool nowait)
+{
+	int rc = 0;
+
+	reinit_completion(&req->answered);
+	spin_lock(&supp->lock);
+	if (nowait && !supp->ctx) {
+		rc = -ENODEV;
+	} else {
+		req->state = OPTEE_SUPP_QUEUED;
+		list_add_tail(&req->node, &supp->requests);
+	}
+	spin_unlock(&supp->lock);
+	if (!rc)
+		wake_up(&supp->work);
+	return rc;
+}
+
+/*
+ * That memory is free again the supplicant must hear, whatever becomes of the
+ * poster.
+ */
+static bool take_back(struct optee_supp *supp, struct optee_supp_request *req)
 {
 	bool queued;
 
+	if (req->func == OPTEE_RPC_CMD_SHM_FREE)
+		return false;
 	spin_lock(&supp->lock);
-	queued = req->state == REQUEST_QUEUED;
-	if (queued)
+	queued = req->state == OPTEE_SUPP_QUEUED;
+	if (queued) {
 		list_del(&req->node);
+		req->state = OPTEE_SUPP_IDLE;
+	}
 	spin_unlock(&supp->lock);
 	return queued;
 }
 
 /**
- * optee_supp_request() - have tee-supplicant do something
+ * optee_supp_ask() - have tee-supplicant do something
  * @supp:	the supplicant
+ * @req:	@func and @params filled in, or posted by a call before that
+ *		returned -EINTR
  * @nowait:	do not wait for a supplicant to appear
- * @func:	OPTEE_RPC_CMD_*
- * @num_params:	entries of @params
- * @params:	in and out; the caller holds the memory they name
+ * @killable:	the caller may leave when it is killed
  *
- * Process context, no locks held. The sleep is freezable, and killable while no
- * supplicant thread has taken the request. That memory is free again the
- * supplicant must hear even from somebody who is being killed.
+ * Process context, no locks held. The caller holds the memory that @params
+ * name. The sleep is freezable.
  *
- * Return: TEEC_* as the supplicant answered; TEEC_ERROR_COMMUNICATION where
- * there is none and @nowait, where it went away, or when killed.
+ * Return: 0 with the supplicant's answer in @req->ret and @req->params, or with
+ * TEEC_ERROR_COMMUNICATION where there is none and @nowait, where it went away,
+ * or when killed before it took the request; -EINTR: killed, and the request
+ * goes on. It is to be waited for by asking again.
  */
-u32 optee_supp_request(struct optee_supp *supp, bool nowait, u32 func, unsigned int num_params,
-		       struct tee_param *params)
+int optee_supp_ask(struct optee_supp *supp, struct optee_supp_request *req, bool nowait,
+		   bool killable)
 {
-	unsigned int state = func == OPTEE_RPC_CMD_SHM_FREE ? TASK_IDLE : TASK_KILLABLE;
-	struct supp_request req = {
-		.state = REQUEST_QUEUED,
-		.func = func,
-		.num_params = num_params,
-		.params = params,
-	};
-
-	init_completion(&req.answered);
-	spin_lock(&supp->lock);
-	if (nowait && !supp->ctx) {
-		spin_unlock(&supp->lock);
-		return TEEC_ERROR_COMMUNICATION;
+	if (req->state == OPTEE_SUPP_IDLE && post(supp, req, nowait)) {
+		req->ret = TEEC_ERROR_COMMUNICATION;
+		return 0;
 	}
-	list_add_tail(&req.node, &supp->requests);
-	spin_unlock(&supp->lock);
-	wake_up(&supp->work);
-
-	if (wait_for_completion_state(&req.answered, state | TASK_FREEZABLE)) {
-		if (take_back(supp, &req))
-			return TEEC_ERROR_COMMUNICATION;
-		wait_for_completion_state(&req.answered, TASK_IDLE | TASK_FREEZABLE);
+	if (wait_for_completion_state(&req->answered, optee_wait_state(killable))) {
+		if (!take_back(supp, req))
+			return -EINTR;
+		req->ret = TEEC_ERROR_COMMUNICATION;
+		return 0;
 	}
-	return req.ret;
+	req->state = OPTEE_SUPP_IDLE;
+	return 0;
 }
 
 /* What the supplicant passes in has only room for a request in it. */
@@ -146,7 +134,7 @@ static struct tee_shm *param_shm(struct tee_param *param)
 }
 
 /* Memory of a supplicant that is gone has an id that means nothing to this one. */
-static bool names_foreign_memory(const struct supp_request *req, const struct tee_context *ctx)
+static bool names_foreign_memory(struct optee_supp_request *req, const struct tee_context *ctx)
 {
 	struct tee_shm *shm;
 	unsigned int n;
@@ -160,7 +148,7 @@ static bool names_foreign_memory(const struct supp_request *req, const struct te
 }
 
 /* The poster holds the memory until the answer comes; the TEE core puts ours. */
-static void copy_request(struct tee_param *params, const struct supp_request *req)
+static void copy_request(struct tee_param *params, const struct optee_supp_request *req)
 {
 	struct tee_shm *shm;
 	unsigned int n;
@@ -180,9 +168,9 @@ static int take_request(struct tee_context *ctx, u32 id, u32 *func, u32 *num_par
 	struct optee *optee = tee_get_drvdata(ctx->teedev);
 	struct optee_supp *supp = &optee->supp;
 	bool meta = params[0].attr == META_OFFERED;
-	struct supp_request *req;
+	struct optee_supp_request *req;
 
-	req = list_first_entry_or_null(&supp->requests, struct supp_request, node);
+	req = list_first_entry_or_null(&supp->requests, struct optee_supp_request, node);
 	if (!req)
 		return -EAGAIN;
 	/* Who works on one request at a time has to answer it first. */
@@ -194,7 +182,7 @@ static int take_request(struct tee_context *ctx, u32 id, u32 *func, u32 *num_par
 		return -EAGAIN;
 	}
 
-	req->state = REQUEST_TAKEN;
+	req->state = OPTEE_SUPP_TAKEN;
 	/* The place was allocated together with the id. */
 	xa_store(&supp->taken, id, req, GFP_NOWAIT);
 	if (meta)
@@ -287,7 +275,7 @@ static bool is_memref_output(const struct tee_param *param)
 }
 
 /* Is each output of the request answered by one of its kind? */
-static bool outputs_fit(const struct supp_request *req, const struct tee_param *params)
+static bool outputs_fit(const struct optee_supp_request *req, const struct tee_param *params)
 {
 	unsigned int n;
 
@@ -301,7 +289,7 @@ static bool outputs_fit(const struct supp_request *req, const struct tee_param *
 }
 
 /* Of memory only the size can change: it is the poster's to say where it is. */
-static void copy_outputs(struct supp_request *req, const struct tee_param *params)
+static void copy_outputs(struct optee_supp_request *req, const struct tee_param *params)
 {
 	unsigned int n;
 
@@ -319,7 +307,7 @@ static int take_answer(struct optee_supp *supp, u32 ret, u32 num_params,
 		       const struct tee_param *params)
 {
 	bool meta = !supp->single_id;
-	struct supp_request *req;
+	struct optee_supp_request *req;
 	u32 id;
 	int rc;
 
@@ -421,7 +409,7 @@ int optee_supp_open(struct optee_supp *supp, struct tee_context *ctx)
  */
 void optee_supp_close(struct optee_supp *supp, struct tee_context *ctx)
 {
-	struct supp_request *req, *next;
+	struct optee_supp_request *req, *next;
 	unsigned long id;
 
 	spin_lock(&supp->lock);

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * RPCs that tee-supplicant serves.
+ */
+#include <linux/sched.h>
+
+#include "optee_private.h"
+
+/*
+ * In-kernel clients do not want to wait for a supplicant that is not there.
+ * And nobody could kill a worker that does.
+ */
+static bool nowait(const struct optee_call *call)
+{
+	return call->ctx->supp_nowait || current->flags & PF_KTHREAD;
+}
+
+static int ask(struct optee_rpc *rpc)
+{
+	struct optee_call *call = rpc->call;
+
+	return optee_supp_ask(&rpc->optee->supp, &call->supp, nowait(call), call->detachable);
+}
+
+/**
+ * optee_rpc_supplicant() - have tee-supplicant serve an RPC as it is
+ * @rpc:	the RPC
+ *
+ * Return: 0 with @rpc->ret, or -EINTR.
+ */
+int optee_rpc_supplicant(struct optee_rpc *rpc)
+{
+	struct optee_supp_request *req = &rpc->call->supp;
+	int rc;
+
+	if (!rpc->unserved) {
+		if (optee_rpc_params_get(rpc, req->params)) {
+			rpc->ret = TEEC_ERROR_BAD_PARAMETERS;
+			return 0;
+		}
+		req->func = rpc->cmd;
+		req->num_params = rpc->num_params;
+	}
+	rc = ask(rpc);
+	if (rc)
+		return rc;
+	rpc->ret = req->ret;
+	optee_rpc_params_answer(rpc, req->params);
+	optee_rpc_params_put(rpc, req->params);
+	return 0;
+}
+
+/**
+ * optee_rpc_supplicant_shm() - ask tee-supplicant for memory, or to free it
+ * @rpc:	the RPC it is needed for
+ * @func:	OPTEE_RPC_CMD_SHM_ALLOC or _FREE
+ * @b:		value.b of the request: size or id
+ * @c:		value.c of the answer: id
+ *
+ * Return: 0 with @rpc->ret, or -EINTR.
+ */
+int optee_rpc_supplicant_shm(struct optee_rpc *rpc, u32 func, u64 b, u64 *c)
+{
+	struct optee_supp_request *req = &rpc->call->supp;
+	int rc;
+
+	if (!rpc->unserved) {
+		req->func = func;
+		req->num_params = 1;
+		req->params[0] = (struct tee_param){
+			.attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT,
+			.u.value.a = OPTEE_RPC_SHM_TYPE_APPL,
+			.u.value.b = b,
+		};
+	}
+	rc = ask(rpc);
+	if (rc)
+		return rc;
+	rpc->ret = req->ret;
+	*c = req->params[0].u.value.c;
+	return 0;
+}
