@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 DEADLINE_MS = 100.0
+SCENES = ("watchdog", "parked-first", "parked-second", "newcomer", "mark-spent")
 
 
 class BadLog(Exception):
@@ -95,10 +96,11 @@ def read(path):
                 _line(log, word, f)
             except (IndexError, KeyError, ValueError) as err:
                 raise BadLog(f"{path}: cannot read: {line.strip()}") from err
-    missing = [s.name for s in log.scenes.values() if not s.complete]
-    if log.done is None or not log.scenes or missing:
-        raise BadLog(f"{path}: the guest did not play to the end "
-                     f"{' '.join(missing)}")
+    missing = [name for name in SCENES if name not in log.scenes or
+               not log.scenes[name].complete]
+    if log.done is None or missing:
+        raise BadLog(f"{path}: the guest did not play to the end; missing: "
+                     f"{' '.join(missing) or 'its last word'}")
     return log
 
 
@@ -165,6 +167,16 @@ def freed(scene):
 def waits(scene):
     """For each short call: from the thread's being free to its return."""
     return [c.returned - freed(scene) for c in scene.shorts]
+
+
+def handovers(scene):
+    """From each thread's being free to the return of the call that gets it.
+
+    Each short call gives the thread on to the next one, so that a slow host
+    adds up in waits() but not here.
+    """
+    ends = [freed(scene)] + sorted(c.returned for c in scene.shorts)
+    return [b - a for a, b in zip(ends, ends[1:])]
 
 
 def overtaken(scene):
