@@ -83,6 +83,8 @@ class Log:
 
 def _call(scene, f):
     due, issued, returned = ((int(t) - scene.start) / 1e6 for t in f[4:7])
+    if not 0 <= due <= issued <= returned:
+        raise ValueError("time runs backwards")
     return Call(f[1], f[2], float(f[3]), due, issued, returned, int(f[7], 16))
 
 
