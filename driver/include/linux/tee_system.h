@@ -128,7 +128,9 @@ void teedev_ctx_get(struct tee_context *ctx);
  * @ctx:	context on which the caller owns a reference
  *
  * The last reference calls the driver's release operation, so this may sleep.
- * Does nothing while that operation runs for @ctx.
+ * Does nothing while that operation runs for @ctx.  The driver's module may be
+ * free to go when this returns: a driver that calls it from a thread of its own
+ * waits for that thread when it is unloaded.
  */
 void teedev_ctx_put(struct tee_context *ctx);
 
