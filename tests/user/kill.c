@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * SIGKILL, wherever it meets a call: G6 (lanes come back) and G7 (every wait
+ * by a process is killable).
+ *
+ * A killed client must be gone within GONE ms, although it has a session that
+ * the kernel has to close for it, and although all threads are parked.  What
+ * it held comes back when the trusted OS gives it back, not before.
+ */
+#include <unistd.h>
+#include "tee.h"
+
+#define GONE		200	/* ms */
+#define PARKED		1500	/* ms; long against GONE */
+#define MAX_CLIENTS	16
+
+static struct client parked[MAX_CLIENTS];
+
+static int park_all(unsigned int ms)
+{
+	int n = tee_threads();
+
+	for (int i = 0; i < n; i++)
+		parked[i] = client_start(-1);
+	park(parked, n, ms, n);
+	return n;
+}
+
+static void end_parked(int n)
+{
+	for (int i = 0; i < n; i++) {
+		assert_int_equal(client_reply(&parked[i], 20000).res, TEE_OK);
+		client_end(&parked[i]);
+	}
+}
+
+/* The stack works as before: a call goes through, and nothing is left. */
+static void still_works(void)
+{
+	int fd = tee_open();
+	u32 session = do_session(fd, uuid_os_test);
+
+	do_short(fd, session);
+	assert_rc(tee_close_session(fd, session), 0);
+	close(fd);
+	lanes_idle(8000);
+}
+
+static void waiting_for_a_thread(void)
+{
+	struct client c = client_start(-1);
+	int n = park_all(PARKED);
+
+	client_cmd(&c, OP_SHORT, 0);
+	if (lanes("waiting") < 0)
+		sleep_ms(100);
+	else
+		assert_true(lanes_wait("waiting", 1, 1000) >= 0);
+	assert_below(client_kill(&c), GONE);
+	if (lanes("waiting") >= 0)
+		assert_below(lanes_wait("waiting", 0, GONE), GONE);
+	end_parked(n);
+	still_works();
+}
+
+static void in_an_rpc(void)
+{
+	struct client c = client_start(-1), other = client_start(-1);
+	struct reply r;
+
+	park(&c, 1, PARKED, 1);
+	assert_below(client_kill(&c), GONE);
+	/* The killed call's thread is not back yet, but another is free. */
+	r = client_do(&other, OP_SHORT, 0);
+	assert_rc(r.err, 0);
+	assert_below(r.end - r.start, 50);
+	client_end(&other);
+	still_works();
+}
+
+static void all_in_an_rpc(void)
+{
+	int n = park_all(PARKED);
+
+	for (int i = 0; i < n; i++)
+		assert_below(client_kill(&parked[i]), GONE);
+	still_works();
+}
+
+/* Shared memory of the dead is in use in the secure world for a while. */
+static void with_shared_memory_in_an_rpc(void)
+{
+	int n = tee_threads();
+
+	for (int i = 0; i < n; i++) {
+		int fd = tee_open(), id;
+		int shm = tee_shm_alloc(fd, 1 << 20, &id);
+
+		assert_true(shm >= 0);
+		parked[i] = client_start(fd);
+		close(shm);
+		close(fd);
+	}
+	park(parked, n, PARKED, n);
+	for (int i = 0; i < n; i++)
+		assert_below(client_kill(&parked[i]), GONE);
+	still_works();
+}
+
+static void holding_a_lane(void)
+{
+	struct client c = client_start(-1);
+
+	assert_rc(client_do(&c, OP_REQUEST, 0).err, 0);
+	assert_int_equal(lanes("reserved"), 1);
+	assert_below(client_kill(&c), GONE);
+	assert_below(lanes_wait("reserved", 0, GONE), GONE);
+	still_works();
+}
+
+static void parked_on_a_lane(void)
+{
+	struct client c = client_start(-1), other = client_start(-1);
+	struct reply r;
+
+	assert_rc(client_do(&c, OP_REQUEST, 0).err, 0);
+	park(&c, 1, PARKED, 1);
+	assert_below(client_kill(&c), GONE);
+	/* The ordinary share is as large as before, and usable at once. */
+	r = client_do(&other, OP_SHORT, 0);
+	assert_rc(r.err, 0);
+	assert_below(r.end - r.start, 50);
+	client_end(&other);
+	assert_true(lanes_wait("reserved", 0, PARKED + 1000) >= 0);
+	still_works();
+}
+
+/* A request sleeps until an ordinary call ends: killed while it does. */
+static void requesting_a_lane(void)
+{
+	struct client c = client_start(-1);
+	int n = park_all(PARKED);
+
+	client_cmd(&c, OP_REQUEST, 0);
+	sleep_ms(100);
+	assert_true(client_pending(&c));
+	assert_below(client_kill(&c), GONE);
+	end_parked(n);
+	still_works();
+	assert_int_equal(lanes("reserved"), 0);
+}
+
+/* Killed waiters leave no gap: the next in line gets the thread. */
+static void among_waiters(void)
+{
+	struct client c[3] = { client_start(-1), client_start(-1),
+			       client_start(-1) };
+	int n = park_all(PARKED);
+	struct reply r;
+
+	for (int i = 0; i < 3; i++) {
+		client_cmd(&c[i], OP_SHORT, 0);
+		sleep_ms(50);
+	}
+	assert_below(client_kill(&c[0]), GONE);
+	assert_below(client_kill(&c[1]), GONE);
+	r = client_reply(&c[2], 20000);
+	assert_rc(r.err, 0);
+	assert_below(r.end - client_reply(&parked[0], 20000).end, 100);
+	client_end(&parked[0]);
+	for (int i = 1; i < n; i++) {
+		client_reply(&parked[i], 20000);
+		client_end(&parked[i]);
+	}
+	client_end(&c[2]);
+	still_works();
+}
+
+/* Many kills at random moments of a call's life; then all is as it was. */
+static void at_any_moment(void)
+{
+	for (int i = 0; i < 60; i++) {
+		struct client c = client_start(-1);
+
+		client_cmd(&c, i % 3 ? OP_WAIT : OP_PTA, 5);
+		sleep_ms(i % 12);
+		assert_below(client_kill(&c), GONE);
+	}
+	still_works();
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		TEE_TEST(waiting_for_a_thread, 30),
+		TEE_TEST(in_an_rpc, 30),
+		TEE_TEST(all_in_an_rpc, 30),
+		TEE_TEST(with_shared_memory_in_an_rpc, 30),
+		TEE_TEST(holding_a_lane, 30),
+		TEE_TEST(parked_on_a_lane, 30),
+		TEE_TEST(requesting_a_lane, 30),
+		TEE_TEST(among_waiters, 30),
+		TEE_TEST(at_any_moment, 60),
+	};
+
+	tee_test_main(argc, argv);
+	return cmocka_run_group_tests_name("kill", tests, NULL, NULL);
+}

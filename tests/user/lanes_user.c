@@ -1,0 +1,422 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Lanes as user space has them: the ioctl pair, what a lane is good for (G1,
+ * G2), who gets a freed thread (G3), what a request promises (G4, G5).
+ *
+ * A client process stands for each party.  Sessions are opened before threads
+ * are parked, because opening one is a call too.
+ */
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <linux/capability.h>
+#include <unistd.h>
+#include "tee.h"
+
+#define AT_ONCE		50	/* ms: the bound for a call that must not wait */
+#define MAX_CLIENTS	16
+
+static struct client parked[MAX_CLIENTS];
+
+static void start_parked(int n)
+{
+	for (int i = 0; i < n; i++)
+		parked[i] = client_start(-1);
+}
+
+static void end_parked(int n)
+{
+	for (int i = 0; i < n; i++) {
+		assert_int_equal(client_reply(&parked[i], 20000).res, TEE_OK);
+		client_end(&parked[i]);
+	}
+}
+
+static void drop_capability(int cap)
+{
+	struct __user_cap_header_struct h = {
+		.version = _LINUX_CAPABILITY_VERSION_3,
+	};
+	struct __user_cap_data_struct d[2];
+
+	assert_int_equal(syscall(SYS_capget, &h, d), 0);
+	d[CAP_TO_INDEX(cap)].effective &= ~CAP_TO_MASK(cap);
+	assert_int_equal(syscall(SYS_capset, &h, d), 0);
+}
+
+static void counters_exist(void)
+{
+	assert_true(lanes("total") >= 2);
+	assert_int_equal(lanes("reserved"), 0);
+	assert_int_equal(lanes("busy"), 0);
+	assert_int_equal(lanes("waiting"), 0);
+	assert_int_equal(lanes("refused"), 0);
+}
+
+static void needs_capability(void)
+{
+	int fd = tee_open();
+
+	drop_capability(CAP_SYS_RESOURCE);
+	assert_rc(tee_lane_request(fd), -EPERM);
+	assert_int_equal(lanes("reserved"), 0);
+	close(fd);
+}
+
+/* The capability of the caller counts, not that of who opened the device. */
+static void release_needs_none(void)
+{
+	int fd = tee_open();
+
+	assert_rc(tee_lane_request(fd), 0);
+	drop_capability(CAP_SYS_RESOURCE);
+	assert_rc(tee_lane_release(fd), 0);
+	assert_int_equal(lanes("reserved"), 0);
+	close(fd);
+}
+
+static void last_thread_stays(void)
+{
+	int total = tee_threads(), fd = tee_open(), other = tee_open();
+
+	for (int i = 1; i < total; i++) {
+		assert_rc(tee_lane_request(fd), 0);
+		assert_int_equal(lanes("reserved"), i);
+	}
+	assert_rc(tee_lane_request(fd), -EBUSY);
+	assert_rc(tee_lane_request(other), -EBUSY);
+	assert_int_equal(lanes("reserved"), total - 1);
+	assert_rc(tee_lane_release(fd), 0);
+	assert_int_equal(lanes("reserved"), total - 2);
+	assert_rc(tee_lane_request(other), 0);
+	close(fd);
+	close(other);
+	lanes_idle(0);
+}
+
+static void release_without_a_lane(void)
+{
+	int fd = tee_open(), other = tee_open();
+
+	assert_rc(tee_lane_release(fd), -EINVAL);
+	assert_rc(tee_lane_request(fd), 0);
+	assert_rc(tee_lane_release(other), -EINVAL);
+	assert_rc(tee_lane_release(fd), 0);
+	assert_rc(tee_lane_release(fd), -EINVAL);
+	close(fd);
+	close(other);
+}
+
+static void close_returns_lanes(void)
+{
+	for (int i = 0; i < 200; i++) {
+		int fd = tee_open();
+
+		assert_rc(tee_lane_request(fd), 0);
+		assert_int_equal(lanes("reserved"), 1);
+		close(fd);
+		assert_int_equal(lanes("reserved"), 0);
+	}
+}
+
+/* G1: whatever the call, with every ordinary thread parked. */
+static void lane_gets_through(void)
+{
+	static const enum client_op ops[] = { OP_SHORT, OP_PTA, OP_REGISTER };
+	struct client c = client_start(-1);
+	int n = tee_threads() - 1;
+	struct reply r;
+
+	start_parked(n);
+	client_do(&c, OP_PTA, 0);	/* the first of a boot is slow */
+	client_do(&c, OP_REGISTER, 0);
+	assert_rc(client_do(&c, OP_REQUEST, 0).err, 0);
+	park(parked, n, 3000, n);
+	for (int round = 0; round < 10; round++) {
+		for (unsigned int i = 0; i < sizeof(ops) / sizeof(*ops); i++) {
+			r = client_do(&c, ops[i], 0);
+			assert_rc(r.err, 0);
+			assert_int_equal(r.res, TEE_OK);
+			assert_below(r.end - r.start, AT_ONCE);
+		}
+	}
+	assert_true(client_pending(&parked[0]));
+	/* Closing the session is a call as well. */
+	r = client_do(&c, OP_CLOSE, 0);
+	assert_rc(r.err, 0);
+	assert_below(r.end - r.start, AT_ONCE);
+	client_kill(&c);
+	end_parked(n);
+	lanes_idle(1000);
+}
+
+/* The control of the test above: the same calls, no lane, and they wait. */
+static void without_a_lane_it_waits(void)
+{
+	struct client c = client_start(-1);
+	int n = tee_threads();
+	double first;
+	struct reply r;
+
+	start_parked(n);
+	park(parked, n, 1000, n);
+	client_cmd(&c, OP_SHORT, 0);
+	first = client_reply(&parked[0], 20000).end;
+	r = client_reply(&c, 20000);
+	assert_rc(r.err, 0);
+	assert_true(r.end - r.start > 500);
+	assert_between(r.end - first, -AT_ONCE, 100);
+	for (int i = 1; i < n; i++)
+		client_reply(&parked[i], 20000);
+	for (int i = 0; i < n; i++)
+		client_end(&parked[i]);
+	client_end(&c);
+}
+
+/* G2: an idle lane is nobody's but its owner's. */
+static void lane_is_private(void)
+{
+	struct client owner = client_start(-1), c = client_start(-1);
+	int n = tee_threads() - 1;
+	struct reply r;
+
+	assert_rc(client_do(&owner, OP_REQUEST, 0).err, 0);
+	start_parked(n);
+	park(parked, n, 1000, n);
+	client_cmd(&c, OP_SHORT, 0);
+	assert_true(lanes_wait("waiting", 1, 500) >= 0);
+	sleep_ms(300);
+	assert_true(client_pending(&c));
+	r = client_do(&owner, OP_SHORT, 0);
+	assert_below(r.end - r.start, AT_ONCE);
+	assert_true(client_pending(&c));
+	r = client_reply(&c, 20000);
+	assert_true(r.end - r.start > 500);
+	end_parked(n);
+	client_end(&c);
+	client_end(&owner);
+	lanes_idle(1000);
+}
+
+/* G2: one lane carries one call; the second call of the context queues. */
+static void one_lane_one_call(void)
+{
+	int fd = tee_open(), n = tee_threads() - 1;
+	struct client a = client_start(fd), b = client_start(fd);
+	struct reply ra, rb;
+
+	assert_rc(tee_lane_request(fd), 0);
+	start_parked(n);
+	park(parked, n, 2500, n);
+	client_cmd(&a, OP_WAIT, 600);
+	assert_true(lanes_wait("busy", n + 1, 500) >= 0);
+	client_cmd(&b, OP_SHORT, 0);
+	assert_true(lanes_wait("waiting", 1, 500) >= 0);
+	ra = client_reply(&a, 20000);
+	rb = client_reply(&b, 20000);
+	/* The lane itself is the first thread to come free for its context. */
+	assert_between(rb.end - ra.end, -AT_ONCE, AT_ONCE);
+	assert_true(client_pending(&parked[0]));
+	end_parked(n);
+	client_end(&a);
+	client_end(&b);
+	close(fd);
+	lanes_idle(1000);
+}
+
+static void request_waits_for_a_thread(void)
+{
+	struct client c = client_start(-1);
+	int n = tee_threads();
+	double first;
+	struct reply r;
+
+	start_parked(n);
+	park(parked, n, 800, n);
+	client_cmd(&c, OP_REQUEST, 0);
+	sleep_ms(100);
+	assert_true(client_pending(&c));
+	assert_int_equal(lanes("reserved"), 0);
+	first = client_reply(&parked[0], 20000).end;
+	r = client_reply(&c, 20000);
+	assert_rc(r.err, 0);
+	assert_between(r.end - first, -100, 100);
+	assert_int_equal(lanes("reserved"), 1);
+	for (int i = 1; i < n; i++)
+		client_reply(&parked[i], 20000);
+	for (int i = 0; i < n; i++)
+		client_end(&parked[i]);
+	client_end(&c);
+	lanes_idle(1000);
+}
+
+static void release_of_a_busy_lane(void)
+{
+	int fd = tee_open();
+	struct client c = client_start(fd);
+
+	assert_rc(tee_lane_request(fd), 0);
+	park(&c, 1, 500, 1);
+	assert_rc(tee_lane_release(fd), 0);
+	assert_int_equal(client_reply(&c, 20000).res, TEE_OK);
+	assert_below(lanes_wait("reserved", 0, 100), 100);
+	client_end(&c);
+	close(fd);
+	lanes_idle(1000);
+}
+
+/*
+ * One call parked for 4 s, the others for 0.4 s, @long_one being the place of
+ * the long one in the order of arrival: a short call issued meanwhile returns
+ * right after 0.4 s.
+ */
+static void short_call_behind(int long_one)
+{
+	struct client c = client_start(-1);
+	int n = tee_threads();
+	struct reply r;
+	double t0;
+
+	start_parked(n);
+	t0 = now_ms();
+	for (int i = 0; i < n; i++) {
+		client_cmd(&parked[i], OP_WAIT, i == long_one ? 4000 : 400);
+		sleep_ms(20);
+	}
+	assert_true(lanes("busy") < 0 || lanes_wait("busy", n, 200) >= 0);
+	sleep_ms(100);
+	client_cmd(&c, OP_SHORT, 0);
+	r = client_reply(&c, 20000);
+	assert_rc(r.err, 0);
+	assert_between(r.end - t0, 400, 600);
+	assert_true(client_pending(&parked[long_one]));
+	end_parked(n);
+	client_end(&c);
+}
+
+static void short_call_long_first(void)
+{
+	short_call_behind(0);
+}
+
+static void short_call_long_last(void)
+{
+	short_call_behind(tee_threads() - 1);
+}
+
+/*
+ * Waiters of several processes get the freed thread first come, first served.
+ * Each holds it for 60 ms, so that the order of the replies cannot be a matter
+ * of who was scheduled first.
+ */
+static void first_come_first_served(void)
+{
+	enum { WAITERS = 6 };
+	struct client c[WAITERS];
+	int n = tee_threads();
+	double last = 0;
+	struct reply r;
+
+	for (int i = 0; i < WAITERS; i++)
+		c[i] = client_start(-1);
+	start_parked(n);
+	for (int i = 0; i < n; i++)
+		client_cmd(&parked[i], OP_WAIT, i ? 4000 : 600);
+	assert_true(lanes_wait("busy", n, 300) >= 0);
+	for (int i = 0; i < WAITERS; i++) {
+		client_cmd(&c[i], OP_WAIT, 60);
+		assert_true(lanes_wait("waiting", i + 1, 300) >= 0);
+	}
+	for (int i = 0; i < WAITERS; i++) {
+		r = client_reply(&c[i], 20000);
+		assert_int_equal(r.res, TEE_OK);
+		assert_true(r.end > last);
+		if (last)	/* handed over at once */
+			assert_between(r.end - last, 50, 160);
+		last = r.end;
+	}
+	if (n > 1)
+		assert_true(client_pending(&parked[1]));
+	end_parked(n);
+	for (int i = 0; i < WAITERS; i++)
+		client_end(&c[i]);
+	lanes_idle(1000);
+}
+
+/* A call that still waits for a thread need not enter to be cancelled. */
+static void cancel_while_waiting(void)
+{
+	int fd = tee_open(), n = tee_threads();
+	struct client c = client_start(fd);
+	struct reply r;
+	double t0;
+
+	start_parked(n);
+	r = client_do(&c, OP_SHORT, 0);
+	park(parked, n, 1500, n);
+	client_cmd(&c, OP_WAIT, 1);
+	assert_true(lanes_wait("waiting", 1, 500) >= 0);
+	t0 = now_ms();
+	assert_rc(tee_cancel(fd, r.session, CLIENT_CANCEL_ID), 0);
+	assert_below(now_ms() - t0, AT_ONCE);
+	r = client_reply(&c, 20000);
+	assert_rc(r.err, 0);
+	assert_int_equal(r.res, TEE_CANCEL);
+	assert_between(r.end - t0, 0, AT_ONCE);
+	assert_true(client_pending(&parked[0]));
+	assert_int_equal(lanes("waiting"), 0);
+	end_parked(n);
+	client_end(&c);
+	close(fd);
+	lanes_idle(1000);
+}
+
+/* A context cannot cancel the calls of another. */
+static void cancel_from_elsewhere(void)
+{
+	int fd = tee_open(), other = tee_open(), n = tee_threads();
+	struct client c = client_start(fd);
+	struct reply r;
+
+	start_parked(n);
+	r = client_do(&c, OP_SHORT, 0);
+	park(parked, n, 1000, n);
+	client_cmd(&c, OP_WAIT, 1);
+	assert_true(lanes_wait("waiting", 1, 500) >= 0);
+	assert_int_equal(tee_cancel(other, r.session, CLIENT_CANCEL_ID),
+			 -EINVAL);
+	sleep_ms(100);
+	assert_true(client_pending(&c));
+	end_parked(n);
+	assert_int_equal(client_reply(&c, 20000).res, TEE_OK);
+	client_end(&c);
+	close(other);
+	close(fd);
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		TEE_TEST(counters_exist, 5),
+		TEE_TEST(needs_capability, 5),
+		TEE_TEST(release_needs_none, 5),
+		TEE_TEST(last_thread_stays, 5),
+		TEE_TEST(release_without_a_lane, 5),
+		TEE_TEST(close_returns_lanes, 20),
+		TEE_TEST(lane_gets_through, 30),
+		TEE_TEST(without_a_lane_it_waits, 30),
+		TEE_TEST(lane_is_private, 30),
+		TEE_TEST(one_lane_one_call, 30),
+		TEE_TEST(request_waits_for_a_thread, 30),
+		TEE_TEST(release_of_a_busy_lane, 30),
+		TEE_TEST(short_call_long_first, 30),
+		TEE_TEST(short_call_long_last, 30),
+		TEE_TEST(first_come_first_served, 30),
+		TEE_TEST(cancel_while_waiting, 30),
+		TEE_TEST(cancel_from_elsewhere, 30),
+	};
+
+	tee_test_main(argc, argv);
+	return cmocka_run_group_tests_name("lanes_user", tests, NULL, NULL);
+}

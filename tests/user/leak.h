@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Has the driver kept anything?  Needs a kernel booted with slub_debug=U, which
+ * tells for each live slab object who allocated it.
+ */
+#ifndef TESTS_LEAK_H
+#define TESTS_LEAK_H
+
+#include <stdbool.h>
+
+struct leak {
+	long objects;	/* slab objects allocated by tee.ko and optee.ko */
+	long fds;	/* of this process */
+	long mem_kb;	/* MemAvailable */
+};
+
+long driver_objects(void);
+void leak_mark(struct leak *l);
+bool leak_settled(const struct leak *l);
+void leak_check(const struct leak *l);	/* or the test fails */
+
+#endif

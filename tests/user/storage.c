@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Secure storage under load while its supplicant is killed, stopped and
+ * started.  Every request of a storage call goes through the supplicant, so
+ * this meets it at any point.
+ *
+ * Whatever happens to the supplicant, every system call succeeds and returns,
+ * an object that can be read is what was written, and work goes on once a
+ * supplicant is there.
+ *
+ * OP-TEE 4.5 itself crashes (a null dereference in its REE file system) when a
+ * file operation fails while another session has an object open.  So where the
+ * supplicant dies only one worker stores, and the others load a TA each time.
+ */
+#define _GNU_SOURCE
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "supp.h"
+
+#define PAGE		4096ul
+#define WORKERS		4
+#define DATA		1500	/* bytes of an object */
+#define SLOWEST		8000	/* ms for one call; longer is a hang */
+
+/* Commands of the TA "storage". */
+#define CMD_READ	2	/* mem out; value: handle, bytes read */
+#define CMD_CREATE	4	/* mem id; value: flags, handle; value; mem data */
+#define CMD_SEEK	5	/* value: handle, offset; value: whence */
+#define CMD_UNLINK	6	/* value: handle */
+#define STORAGE_REE	0x80000000
+#define CREATE_FLAGS	0x407	/* read, write, delete; overwrite */
+
+/* What the workers have to tell; shared memory. */
+static struct worker {
+	atomic_long good;	/* objects stored, or TAs loaded */
+	long bad;		/* failed calls */
+	double slowest;
+	u32 results[8];		/* the different failures */
+	atomic_int stop;
+} *workers;
+
+struct job {
+	struct worker *w;
+	int fd, shm_id;
+	u32 session;
+	u8 *mem;		/* id at 0, data at 64, read back at 2048 */
+	unsigned int n;
+};
+
+static void count_failure(struct worker *w, u32 res)
+{
+	w->bad++;
+	for (int i = 0; i < 8; i++) {
+		if (!w->results[i])
+			w->results[i] = res;
+		if (w->results[i] == res)
+			return;
+	}
+}
+
+static u32 timed(struct job *j, u32 cmd, int n, struct tee_ioctl_param *p)
+{
+	double t0 = now_ms(), ms;
+	u32 res = do_invoke(j->fd, j->session, cmd, n, p);
+
+	ms = now_ms() - t0;
+	if (ms > j->w->slowest)
+		j->w->slowest = ms;
+	if (res)
+		count_failure(j->w, res);
+	return res;
+}
+
+/* One object from creation to deletion. */
+static u32 one_object(struct job *j)
+{
+	struct tee_ioctl_param p[4] = {
+		MEM_IN(0, 16, j->shm_id),
+		p_value(TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT, CREATE_FLAGS, 0),
+		p_value(TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT, 0, STORAGE_REE),
+		MEM_IN(64, DATA, j->shm_id),
+	};
+	u32 handle, res;
+
+	j->n++;
+	memset(j->mem, 0, PAGE);
+	snprintf((char *)j->mem, 16, "w%d", getpid());
+	for (int i = 0; i < DATA; i++)
+		j->mem[64 + i] = j->n * 31 + i;
+	res = timed(j, CMD_CREATE, 4, p);
+	if (res)
+		return res;
+	handle = p[1].b;
+	p[0] = p_value(TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT, handle, 0);
+	p[1] = p_value(TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT, 0, 0);
+	res = timed(j, CMD_SEEK, 2, p);
+	if (!res) {
+		p[0] = MEM_OUT(2048, DATA, j->shm_id);
+		p[1] = p_value(TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT, handle,
+			       0);
+		res = timed(j, CMD_READ, 2, p);
+	}
+	if (!res)
+		assert_memory_equal(j->mem + 64, j->mem + 2048, DATA);
+	p[0] = p_value(TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT, handle, 0);
+	return timed(j, CMD_UNLINK, 1, p) ?: res;
+}
+
+/* After a failure the TA may be dead: a new session, when that succeeds. */
+static void reopen(struct job *j)
+{
+	struct open_arg o = { 0 };
+	double t0 = now_ms();
+
+	if (j->session)
+		assert_rc(tee_close_session(j->fd, j->session), 0);
+	j->session = 0;
+	memcpy(o.arg.uuid, uuid_storage, sizeof(uuid_storage));
+	assert_rc(tee_open_session(j->fd, &o), 0);
+	if (o.arg.ret)
+		count_failure(j->w, o.arg.ret);
+	else
+		j->session = o.arg.session;
+	if (now_ms() - t0 > j->w->slowest)
+		j->w->slowest = now_ms() - t0;
+}
+
+/* Opening the session makes the supplicant read the TA. */
+static void load(struct worker *w)
+{
+	struct job j = { .w = w, .fd = tee_open() };
+
+	while (!w->stop) {
+		reopen(&j);
+		if (j.session)
+			w->good++;
+	}
+	_exit(0);
+}
+
+static void store(struct worker *w)
+{
+	struct job j = { .w = w, .fd = tee_open() };
+	int shm = tee_shm_alloc(j.fd, PAGE, &j.shm_id);
+
+	assert_true(shm >= 0);
+	j.mem = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, shm, 0);
+	assert_ptr_not_equal(j.mem, MAP_FAILED);
+	while (!w->stop) {
+		if (!j.session || one_object(&j))
+			reopen(&j);
+		else
+			w->good++;
+	}
+	_exit(0);
+}
+
+/* Every worker gets on. */
+static void progress(int ms)
+{
+	double t0 = now_ms();
+	long before[WORKERS];
+
+	for (int i = 0; i < WORKERS; i++)
+		before[i] = workers[i].good;
+	for (int i = 0; i < WORKERS; i++) {
+		while (workers[i].good < before[i] + 2) {
+			if (now_ms() - t0 > ms)
+				fail_msg("worker %d stands still", i);
+			sleep_ms(10);
+		}
+	}
+}
+
+static void under_load(int storing, void (*disturb)(int round), int rounds)
+{
+	pid_t pid[WORKERS];
+	int status;
+
+	workers = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
+		       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	assert_ptr_not_equal(workers, MAP_FAILED);
+	for (int i = 0; i < WORKERS; i++) {
+		pid[i] = fork();
+		if (!pid[i] && i < storing)
+			store(&workers[i]);
+		if (!pid[i])
+			load(&workers[i]);
+	}
+	progress(20000);
+	for (int i = 0; i < rounds; i++) {
+		disturb(i);
+		if (i % 3 == 2)
+			progress(20000);
+	}
+	progress(20000);
+	for (int i = 0; i < WORKERS; i++)
+		workers[i].stop = 1;
+	for (int i = 0; i < WORKERS; i++) {
+		assert_true(proc_gone(pid[i], SLOWEST) >= 0);
+		waitpid(pid[i], &status, 0);
+		assert_int_equal(status, 0);
+		print_message("  worker %d: %ld done, %ld failures, slowest call %.0f ms;",
+			      i, workers[i].good, workers[i].bad,
+			      workers[i].slowest);
+		for (int n = 0; n < 8 && workers[i].results[n]; n++)
+			print_message(" %08x", workers[i].results[n]);
+		print_message("\n");
+		assert_below(workers[i].slowest, SLOWEST);
+	}
+	lanes_idle(2000);
+}
+
+static void kill_and_restart(int round)
+{
+	supp_kill();
+	sleep_ms(round % 4 * 60);
+	supp_start();
+	sleep_ms(100 + round * 13);
+}
+
+static void killed(void)
+{
+	under_load(1, kill_and_restart, 9);
+}
+
+static void stop_and_continue(int round)
+{
+	supp_signal(SIGSTOP);
+	sleep_ms(50 + round % 5 * 40);
+	supp_signal(SIGCONT);
+	sleep_ms(20 + round * 11);
+}
+
+static void stopped(void)
+{
+	under_load(WORKERS, stop_and_continue, 9);
+	for (int i = 0; i < WORKERS; i++)
+		assert_int_equal(workers[i].bad, 0);
+}
+
+static void put_right(void)
+{
+	if (supp_pid())
+		supp_signal(SIGCONT);
+	supp_start();
+}
+
+static int always_running(void **state)
+{
+	struct tee_test t = { put_right, 10 };
+	void *test = &t;
+
+	(void)state;
+	tee_test_run(&test);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		TEE_TEST(stopped, 120),
+		TEE_TEST(killed, 180),
+	};
+
+	tee_test_main(argc, argv);
+	return cmocka_run_group_tests_name("storage", tests, always_running,
+					   always_running);
+}

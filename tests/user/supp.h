@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * tee-supplicant as a test wants it: running, stopped, dead, or the test
+ * itself in its place.
+ */
+#ifndef TESTS_SUPP_H
+#define TESTS_SUPP_H
+
+#include "tee.h"
+
+pid_t supp_pid(void);		/* 0: there is none */
+void supp_signal(int sig);
+void supp_kill(void);		/* returns when it is gone */
+void supp_start(void);		/* returns when it has the device */
+int supp_open(void);		/* kill it, and be the supplicant */
+
+/* A request as TEE_IOC_SUPPL_RECV has it, with room for its parameters. */
+struct supp_msg {
+	struct tee_iocl_supp_recv_arg arg;	/* func is ret of an answer */
+	struct tee_ioctl_param params[MAX_PARAMS + 1];
+};
+
+int supp_recv(int fd, struct supp_msg *m);
+int supp_send(int fd, struct supp_msg *m);
+
+#endif

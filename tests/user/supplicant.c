@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * The supplicant is a process like any other: it can be killed, stopped, slow,
+ * absent, or hostile, at any point (G7).  Its clients get a clean answer, can
+ * be killed, and go on when it comes back.
+ *
+ * Opening a session with a user TA needs the supplicant, which has the file;
+ * one with a pseudo TA does not.
+ */
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "supp.h"
+
+#define GONE		200	/* ms for a killed client */
+#define AT_ONCE		50	/* ms for a call that needs no one */
+#define ANSWER		5000	/* ms to load the TA, once nothing is in the way */
+#define MAX_CLIENTS	16
+
+/* A process that opens a session with os_test, and what came of it. */
+struct opener {
+	pid_t pid;
+	int from;
+};
+
+/* @priv, if not -1, is not for the new process. */
+static struct opener opener_start(int priv)
+{
+	struct opener o;
+	int p[2], fd;
+
+	assert_int_equal(pipe(p), 0);
+	fd = tee_open();
+	o.pid = fork();
+	assert_true(o.pid >= 0);
+	if (!o.pid) {
+		struct open_arg a = { 0 };
+		struct reply r = { 0 };
+
+		if (priv >= 0)
+			close(priv);
+		memcpy(a.arg.uuid, uuid_os_test, sizeof(uuid_os_test));
+		r.err = tee_open_session(fd, &a);
+		r.res = a.arg.ret;
+		r.end = now_ms();
+		_exit(write(p[1], &r, sizeof(r)) != sizeof(r));
+	}
+	close(fd);
+	close(p[1]);
+	o.from = p[0];
+	return o;
+}
+
+static struct reply opener_end(struct opener *o, int ms)
+{
+	struct reply r = { 0 };
+
+	if (proc_gone(o->pid, ms) < 0)
+		fail_msg("the session is not open after %d ms", ms);
+	assert_int_equal(waitpid(o->pid, NULL, 0), o->pid);
+	assert_int_equal(read(o->from, &r, sizeof(r)), sizeof(r));
+	close(o->from);
+	return r;
+}
+
+static double opener_kill(struct opener *o)
+{
+	double ms;
+
+	kill(o->pid, SIGKILL);
+	ms = proc_gone(o->pid, 20000);
+	if (ms >= 0)
+		waitpid(o->pid, NULL, 0);
+	close(o->from);
+	return ms;
+}
+
+static int running(struct opener *o)
+{
+	return waitpid(o->pid, NULL, WNOHANG) == 0;
+}
+
+static void works(void)
+{
+	struct client c = client_start(-1);
+
+	assert_rc(client_do(&c, OP_SHORT, 0).err, 0);
+	client_end(&c);
+	lanes_idle(2000);
+}
+
+static void pta_at_once(void)
+{
+	int fd = tee_open();
+	double t0;
+	u32 s;
+
+	t0 = now_ms();
+	s = do_session(fd, uuid_pta);
+	assert_rc(tee_close_session(fd, s), 0);
+	assert_below(now_ms() - t0, AT_ONCE);
+	close(fd);
+}
+
+static void stopped(void)
+{
+	struct opener o;
+	struct reply r;
+	double t0;
+
+	works();
+	supp_signal(SIGSTOP);
+	o = opener_start(-1);
+	sleep_ms(300);
+	assert_true(running(&o));
+	pta_at_once();
+	t0 = now_ms();
+	supp_signal(SIGCONT);
+	r = opener_end(&o, 20000);
+	assert_rc(r.err, 0);
+	assert_int_equal(r.res, TEE_OK);
+	assert_below(r.end - t0, ANSWER);
+	works();
+}
+
+static void stopped_and_clients_killed(void)
+{
+	struct opener o[2];
+
+	works();
+	supp_signal(SIGSTOP);
+	for (int i = 0; i < 2; i++)
+		o[i] = opener_start(-1);
+	sleep_ms(200);
+	for (int i = 0; i < 2; i++)
+		assert_below(opener_kill(&o[i]), GONE);
+	supp_signal(SIGCONT);
+	works();
+}
+
+/* It had taken the request when it died: the client is told so. */
+static void killed_while_stopped(void)
+{
+	struct opener o;
+	struct reply r;
+	double t0;
+
+	works();
+	supp_signal(SIGSTOP);
+	o = opener_start(-1);
+	sleep_ms(200);
+	assert_true(running(&o));
+	t0 = now_ms();
+	supp_kill();
+	supp_start();
+	r = opener_end(&o, 20000);
+	assert_rc(r.err, 0);
+	assert_below(r.end - t0, ANSWER);
+	works();
+}
+
+static void absent(void)
+{
+	struct opener o;
+	struct reply r;
+	double t0;
+
+	works();
+	supp_kill();
+	o = opener_start(-1);
+	sleep_ms(300);
+	assert_true(running(&o));
+	pta_at_once();
+	t0 = now_ms();
+	supp_start();
+	r = opener_end(&o, 20000);
+	assert_rc(r.err, 0);
+	assert_int_equal(r.res, TEE_OK);
+	assert_below(r.end - t0, ANSWER);
+	works();
+}
+
+static void absent_and_clients_killed(void)
+{
+	struct opener o;
+
+	works();
+	supp_kill();
+	for (int i = 0; i < 3; i++) {
+		o = opener_start(-1);
+		sleep_ms(100);
+		assert_below(opener_kill(&o), GONE);
+	}
+	supp_start();
+	works();
+}
+
+/* G1: what has a lane does not care that the others wait for the supplicant. */
+static void lane_beside_a_stopped_one(void)
+{
+	struct opener o[MAX_CLIENTS];
+	int n = tee_threads() - 1;
+	struct client c;
+	struct reply r;
+
+	c = client_start(-1);
+	assert_rc(client_do(&c, OP_REQUEST, 0).err, 0);
+	supp_signal(SIGSTOP);
+	for (int i = 0; i < n; i++)
+		o[i] = opener_start(-1);
+	assert_true(lanes_wait("busy", n, 1000) >= 0);
+	for (int i = 0; i < 10; i++) {
+		r = client_do(&c, i % 2 ? OP_PTA : OP_SHORT, 0);
+		assert_rc(r.err, 0);
+		assert_below(r.end - r.start, AT_ONCE);
+	}
+	for (int i = 0; i < n; i++)
+		assert_true(running(&o[i]));
+	supp_signal(SIGCONT);
+	for (int i = 0; i < n; i++)
+		assert_int_equal(opener_end(&o[i], 20000).res, TEE_OK);
+	client_end(&c);
+	works();
+}
+
+/* Killed again and again while clients open sessions: no hang, clean results. */
+static void killed_while_loading(void)
+{
+	struct opener o[4];
+
+	works();
+	for (int round = 0; round < 12; round++) {
+		for (int i = 0; i < 4; i++)
+			o[i] = opener_start(-1);
+		sleep_ms(round * 7);
+		supp_kill();
+		supp_start();
+		for (int i = 0; i < 4; i++)
+			assert_rc(opener_end(&o[i], 10000).err, 0);
+	}
+	works();
+}
+
+/* --- the test is the supplicant --- */
+
+/* It takes a request and goes away. */
+static void takes_and_dies(void)
+{
+	int priv = supp_open();
+	struct opener o = opener_start(priv);
+	struct supp_msg m;
+	struct reply r;
+	double t0;
+
+	assert_rc(supp_recv(priv, &m), 0);
+	t0 = now_ms();
+	close(priv);
+	supp_start();
+	r = opener_end(&o, 20000);
+	assert_rc(r.err, 0);
+	assert_below(r.end - t0, ANSWER);
+	works();
+}
+
+/* Answers to what was not asked are refused; the true one still counts. */
+static void answers_nonsense(void)
+{
+	int priv = supp_open();
+	struct opener o = opener_start(priv);
+	struct supp_msg m, bad;
+	struct reply r;
+
+	assert_rc(supp_recv(priv, &m), 0);
+	assert_true(m.arg.num_params >= 2);
+	m.arg.func = TEE_COMMUNICATION;		/* the result */
+
+	bad = m;
+	bad.params[0].a += 1000;		/* no such request */
+	assert_rc(supp_send(priv, &bad), -ENOENT);
+	bad = m;
+	bad.arg.num_params--;
+	assert_rc(supp_send(priv, &bad), -EINVAL);
+	bad = m;
+	bad.params[1].attr = 1ull << 40;
+	assert_rc(supp_send(priv, &bad), -EINVAL);
+	sleep_ms(50);
+	assert_true(running(&o));
+	assert_rc(supp_send(priv, &m), 0);
+	assert_rc(supp_send(priv, &m), -ENOENT);	/* once is enough */
+	close(priv);
+	supp_start();
+	r = opener_end(&o, 20000);
+	assert_rc(r.err, 0);
+	works();
+}
+
+/* The client is killed after its request was taken; the answer comes late. */
+static void answers_the_dead(void)
+{
+	int priv = supp_open();
+	struct opener o = opener_start(priv);
+	struct supp_msg m;
+
+	assert_rc(supp_recv(priv, &m), 0);
+	assert_below(opener_kill(&o), GONE);
+	m.arg.func = TEE_COMMUNICATION;
+	(void)supp_send(priv, &m);	/* accepted or not: nothing breaks */
+	close(priv);
+	supp_start();
+	works();
+}
+
+static void put_right(void)
+{
+	if (supp_pid())
+		supp_signal(SIGCONT);
+	supp_start();
+}
+
+/* Whatever the test before did, there is a running supplicant. */
+static int always_running(void **state)
+{
+	struct tee_test t = { put_right, 10 };
+	void *test = &t;
+
+	(void)state;
+	tee_test_run(&test);
+	return 0;
+}
+
+#define SUPP_TEST(fn, seconds) \
+	{ #fn, tee_test_run, always_running, always_running, \
+	  &(struct tee_test){ fn, seconds } }
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		SUPP_TEST(stopped, 30),
+		SUPP_TEST(stopped_and_clients_killed, 30),
+		SUPP_TEST(killed_while_stopped, 30),
+		SUPP_TEST(absent, 30),
+		SUPP_TEST(absent_and_clients_killed, 30),
+		SUPP_TEST(lane_beside_a_stopped_one, 30),
+		SUPP_TEST(killed_while_loading, 120),
+		SUPP_TEST(takes_and_dies, 30),
+		SUPP_TEST(answers_nonsense, 30),
+		SUPP_TEST(answers_the_dead, 30),
+	};
+
+	tee_test_main(argc, argv);
+	return cmocka_run_group_tests_name("supplicant", tests, NULL, NULL);
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * What the guest tests share: raw calls of the TEE user API, client processes
+ * that a test steers from outside, the lanes counters, and tests that run in a
+ * process of their own under a watchdog.
+ *
+ * Every helper asserts what is not its caller's business: a test states only
+ * what it is about.  Times are milliseconds of CLOCK_MONOTONIC, which all
+ * processes share.
+ */
+#ifndef TESTS_TEE_H
+#define TESTS_TEE_H
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+#include <cmocka.h>
+#include <linux/tee.h>
+
+/* Results and origins: GlobalPlatform TEE Client API 1.0, section 4.4.2. */
+#define TEE_OK			0x00000000u
+#define TEE_CANCEL		0xffff0002u
+#define TEE_BAD_PARAMETERS	0xffff0006u
+#define TEE_ITEM_NOT_FOUND	0xffff0008u
+#define TEE_COMMUNICATION	0xffff000eu
+
+/* Commands of OP-TEE's test TA "os_test". */
+#define OS_TEST_WAIT		9	/* value in: TEE_Wait() of a ms */
+#define OS_TEST_GLOBAL_VAR	18	/* value out: returns at once */
+#define OS_TEST_IDENTITY	20	/* value out: login; memref out: UUID */
+
+/* Commands of "sims", a TA that keeps blobs for whoever asks. */
+#define SIMS_READ		1	/* value in: index; memref out */
+#define SIMS_WRITE		2	/* value in: index; memref in */
+
+typedef __u8 u8;
+typedef __u32 u32;
+typedef __u64 u64;
+typedef __s64 s64;
+
+extern const u8 uuid_os_test[TEE_IOCTL_UUID_LEN];
+extern const u8 uuid_sims[TEE_IOCTL_UUID_LEN];
+extern const u8 uuid_storage[TEE_IOCTL_UUID_LEN];
+extern const u8 uuid_pta[TEE_IOCTL_UUID_LEN]; /* invoke-tests pseudo TA */
+
+#define MAX_PARAMS	4
+
+/* An open-session or invoke argument with its parameters, as the ioctl has it. */
+struct open_arg {
+	struct tee_ioctl_open_session_arg arg;
+	struct tee_ioctl_param params[MAX_PARAMS];
+};
+
+struct invoke_arg {
+	struct tee_ioctl_invoke_arg arg;
+	struct tee_ioctl_param params[MAX_PARAMS];
+};
+
+static inline struct tee_ioctl_param p_value(unsigned int type, u64 a,
+					     u64 b)
+{
+	return (struct tee_ioctl_param){ .attr = type, .a = a, .b = b };
+}
+
+static inline struct tee_ioctl_param p_mem(unsigned int type, u64 offset,
+					   u64 size, s64 shm_id)
+{
+	return (struct tee_ioctl_param){ .attr = type, .a = offset, .b = size,
+					 .c = (u64)shm_id };
+}
+
+#define VALUE_IN(a)	p_value(TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT, a, 0)
+#define VALUE_OUT	p_value(TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT, 0, 0)
+#define MEM_IN(o, s, i)	p_mem(TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT, o, s, i)
+#define MEM_OUT(o, s, i) p_mem(TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT, o, s, i)
+
+/* dev.c: the user API.  do_*() assert success, tee_*() return 0 or -errno. */
+int tee_open(void);
+int tee_open_session(int fd, struct open_arg *o);
+int tee_invoke(int fd, struct invoke_arg *i);
+int tee_cancel(int fd, u32 session, u32 cancel_id);
+int tee_close_session(int fd, u32 session);
+int tee_shm_alloc(int fd, u64 size, int *id);	/* fd or -errno */
+int tee_shm_register(int fd, const void *p, u64 len, int *id);
+int tee_lane_request(int fd);
+int tee_lane_release(int fd);
+u32 do_session(int fd, const u8 *uuid);
+u32 do_invoke(int fd, u32 session, u32 func, unsigned int n,
+	      struct tee_ioctl_param *p);		/* the TEE result */
+void do_short(int fd, u32 session);
+
+/* dev.c: what the driver says of itself (-1: there is no such counter). */
+long lanes(const char *counter);
+long lanes_wait(const char *counter, long value, int ms); /* ms it took, -1 */
+void lanes_idle(int ms);
+int tee_threads(void);
+
+/* client.c: a process with a context, steered from the test. */
+enum client_op {
+	OP_SHORT,	/* invoke os_test, which returns at once */
+	OP_WAIT,	/* park in os_test for arg ms */
+	OP_PTA,		/* open and close a session of a pseudo TA */
+	OP_REQUEST,	/* a lane for the context */
+	OP_RELEASE,
+	OP_CLOSE,	/* the session and the context; the client's last */
+	OP_REGISTER,	/* register and unregister 4 pages */
+};
+
+struct client {
+	pid_t pid;
+	int to, from;		/* pipes: commands, replies */
+	int fd;			/* the shared context, or -1: one of its own */
+};
+
+struct reply {
+	int err;		/* 0 or -errno of the system call */
+	u32 res;		/* TEE result */
+	u32 session;	/* of the client, for a cancel from outside */
+	double start, end;
+};
+
+/* A command carries its own number as cancel id; see client_cancel_id(). */
+#define CLIENT_CANCEL_ID	0x1234
+
+struct client client_start(int shared_fd);
+void client_cmd(struct client *c, enum client_op op, unsigned int arg);
+struct reply client_reply(struct client *c, int ms);
+int client_pending(struct client *c);	/* 1: no reply yet */
+struct reply client_do(struct client *c, enum client_op op, unsigned int arg);
+double client_kill(struct client *c);	/* ms from SIGKILL to its being gone */
+void client_end(struct client *c);
+void park(struct client *c, int n, unsigned int ms, int busy);
+
+/* harness.c */
+double now_ms(void);
+void sleep_ms(double ms);
+double proc_gone(pid_t pid, int ms);	/* ms until it could be reaped; -1 */
+
+struct tee_test {
+	void (*fn)(void);
+	int seconds;
+};
+
+void tee_test_run(void **state);
+void tee_test_main(int argc, char **argv);
+
+/* One test: @fn in a process of its own, a hang after @seconds. */
+#define TEE_TEST(fn, seconds) \
+	{ #fn, tee_test_run, NULL, NULL, &(struct tee_test){ fn, seconds } }
+
+/* System calls: 0 (or more) or -errno, named where they differ. */
+void check_rc(const char *what, long rc, long want, const char *file, int line);
+#define assert_rc(call, want) check_rc(#call, call, want, __FILE__, __LINE__)
+
+/* Times: within limits, both in ms. */
+void check_ms(const char *what, double ms, double min, double max,
+	      const char *file, int line);
+#define assert_between(ms, min, max) \
+	check_ms(#ms, ms, min, max, __FILE__, __LINE__)
+#define assert_below(ms, max)	assert_between(ms, 0, max)
+
+#endif
