@@ -15,7 +15,15 @@
  *   not pin, because the driver makes some of them for itself, as a cache of
  *   message buffers, in the name of whichever client comes along, and frees
  *   them when it is unloaded.
+ * - The driver's release operation closes sessions, so it may wait for a thread
+ *   of the trusted OS, for as long as other clients like. A client context is
+ *   released by a worker: its last user waits only until it is killed, or for a
+ *   moment if it is exiting and cannot be killed any more.
  */
+#include <linux/completion.h>
+#include <linux/jiffies.h>
+#include <linux/workqueue.h>
+
 #include "tee_core_includes.h"
 
 /* Ordinary devices have the ids below this, privileged ones those from it. */
@@ -24,14 +32,26 @@
 static DECLARE_BITMAP(used_ids, TEE_NUM_DEVICES);
 static DEFINE_SPINLOCK(used_ids_lock); /* protects used_ids */
 
+/*
+ * Long enough for sessions to be closed where nobody is in the way, so that they
+ * are closed when the parent sees its child exit; short for whoever kills.
+ */
+#define TEE_EXIT_WAIT_MS	100
+
 /**
  * struct tee_core_context - a context and what this core adds to it
  * @ctx:	the stock structure, first member
  * @client:	opened from user space or by a client driver
+ * @release_work: releases it
+ * @released:	completed then
+ * @holders:	the worker and the one who waits for it, the last frees this
  */
 struct tee_core_context {
 	struct tee_context ctx;
 	bool client;
+	struct work_struct release_work;
+	struct completion released;
+	refcount_t holders;
 };
 
 static struct tee_core_context *to_core_context(struct tee_context *ctx)
@@ -155,20 +175,67 @@ struct tee_context *tee_client_context_open(struct tee_device *teedev)
 	return context_open(teedev, true);
 }
 
+static void context_put_holder(struct tee_core_context *cc)
+{
+	if (refcount_dec_and_test(&cc->holders))
+		kfree(cc);
+}
+
+static void release_context(struct tee_core_context *cc)
+{
+	struct tee_device *teedev = cc->ctx.teedev;
+
+	teedev->desc->ops->release(&cc->ctx);
+	complete(&cc->released);
+	context_put_holder(cc);
+	tee_device_put(teedev);
+}
+
+static void release_work_fn(struct work_struct *work)
+{
+	struct tee_core_context *cc =
+		container_of(work, struct tee_core_context, release_work);
+	struct module *owner = cc->ctx.teedev->desc->owner;
+
+	release_context(cc);
+	module_put(owner);
+}
+
+static void wait_until_released(struct tee_core_context *cc)
+{
+	if (current->flags & PF_EXITING)
+		wait_for_completion_timeout(&cc->released,
+					    msecs_to_jiffies(TEE_EXIT_WAIT_MS));
+	else
+		wait_for_completion_state(&cc->released,
+					  TASK_KILLABLE | TASK_FREEZABLE);
+}
+
 static void context_release(struct kref *ref)
 {
 	struct tee_context *ctx = container_of(ref, struct tee_context,
 					       refcount);
-	struct tee_device *teedev = ctx->teedev;
+	struct tee_core_context *cc = to_core_context(ctx);
 
 	/*
 	 * The driver may free memory objects of this context now. They drop
 	 * references the context no longer counts.
 	 */
 	ctx->releasing = true;
-	teedev->desc->ops->release(ctx);
-	kfree(to_core_context(ctx));
-	tee_device_put(teedev);
+	init_completion(&cc->released);
+	if (!cc->client || current->flags & PF_KTHREAD) {
+		refcount_set(&cc->holders, 1);
+		release_context(cc);
+		return;
+	}
+
+	/* The reference that goes now pins the module, but not long enough. */
+	__module_get(ctx->teedev->desc->owner);
+	refcount_set(&cc->holders, 2);
+	INIT_WORK(&cc->release_work, release_work_fn);
+	queue_work(tee_release_wq, &cc->release_work);
+	wait_until_released(cc);
+	context_put_holder(cc);
 }
 
 /* The module a reference on a context pins, or NULL. */

@@ -4,22 +4,37 @@
  */
 #include <linux/init.h>
 #include <linux/module.h>
+#include <linux/workqueue.h>
 
 #include "tee_private.h"
 #include "teelane_version.h"
+
+struct workqueue_struct *tee_release_wq;
 
 static int __init tee_init(void)
 {
 	int rc;
 
+	/* Memory of user space is unpinned there: reclaim may wait for that. */
+	tee_release_wq = alloc_workqueue("tee_release",
+					 WQ_UNBOUND | WQ_MEM_RECLAIM, 0);
+	if (!tee_release_wq)
+		return -ENOMEM;
+
 	rc = tee_chrdev_setup();
 	if (rc)
-		return rc;
+		goto err_wq;
 
 	rc = tee_bus_setup();
 	if (rc)
-		tee_chrdev_cleanup();
+		goto err_chrdev;
 
+	return 0;
+
+err_chrdev:
+	tee_chrdev_cleanup();
+err_wq:
+	destroy_workqueue(tee_release_wq);
 	return rc;
 }
 
@@ -30,6 +45,7 @@ static void __exit tee_exit(void)
 {
 	tee_bus_cleanup();
 	tee_chrdev_cleanup();
+	destroy_workqueue(tee_release_wq);
 }
 module_exit(tee_exit);
 

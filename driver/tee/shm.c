@@ -15,18 +15,27 @@
  *   whoever changes the idr. So an object that has been found may have lost its
  *   last reference; it stays in memory for a grace period, and its count, once
  *   0, never rises again.
+ * - To take memory from the secure world is a call, which may have to wait for a
+ *   thread. A task that exits leaves that to a worker, and so does one that is
+ *   killed while it waits.
  */
 #include <linux/rcupdate.h>
+#include <linux/workqueue.h>
 
 #include "tee_shm_includes.h"
 
 /**
  * struct tee_core_shm - a memory object and what this core adds to it
  * @shm:	the stock structure, first member
+ * @kept:	the secure world has not been asked to give the memory up, because
+ *		the task that wanted to was killed
+ * @release_work: does it in that task's place
  * @rcu:	to free it
  */
 struct tee_core_shm {
 	struct tee_shm shm;
+	bool kept;
+	struct work_struct release_work;
 	struct rcu_head rcu;
 };
 
@@ -280,6 +289,39 @@ struct tee_shm *tee_shm_get_from_id(struct tee_context *ctx, int id)
 EXPORT_SYMBOL_GPL(tee_shm_get_from_id);
 
 /**
+ * tee_shm_keep() - the memory could not be taken from the secure world yet
+ * @shm:	object without references, its memory as it was
+ */
+void tee_shm_keep(struct tee_shm *shm)
+{
+	to_core_shm(shm)->kept = true;
+}
+
+/* False: the task was killed before the secure world was asked. */
+static bool release_memory(struct tee_shm *shm)
+{
+	struct tee_device *teedev = shm->ctx->teedev;
+	struct tee_core_shm *cs = to_core_shm(shm);
+
+	cs->kept = false;
+	if (shm->flags & TEE_SHM_POOL)
+		teedev->pool->ops->free(teedev->pool, shm);
+	else if (tee_shm_unregister(shm))
+		cs->kept = true;
+	return !cs->kept;
+}
+
+/* No signal reaches a worker, so the secure world is asked this time. */
+static void release_work_fn(struct work_struct *work)
+{
+	struct tee_core_shm *cs = container_of(work, struct tee_core_shm,
+					       release_work);
+
+	if (!WARN_ON(!release_memory(&cs->shm)))
+		tee_shm_discard(&cs->shm);
+}
+
+/**
  * tee_shm_put() - drop a reference on a memory object
  * @shm:	object
  *
@@ -287,18 +329,19 @@ EXPORT_SYMBOL_GPL(tee_shm_get_from_id);
  */
 void tee_shm_put(struct tee_shm *shm)
 {
-	struct tee_device *teedev = shm->ctx->teedev;
+	struct tee_core_shm *cs = to_core_shm(shm);
 
 	if (!refcount_dec_and_test(&shm->refcount))
 		return;
 
 	if (shm->id >= 0)
-		tee_shm_free_id(teedev, shm->id);
+		tee_shm_free_id(shm->ctx->teedev, shm->id);
 
-	if (shm->flags & TEE_SHM_POOL)
-		teedev->pool->ops->free(teedev->pool, shm);
-	else
-		tee_shm_unregister(shm);
-	tee_shm_discard(shm);
+	if (!(current->flags & PF_EXITING) && release_memory(shm)) {
+		tee_shm_discard(shm);
+	} else {
+		INIT_WORK(&cs->release_work, release_work_fn);
+		queue_work(tee_release_wq, &cs->release_work);
+	}
 }
 EXPORT_SYMBOL_GPL(tee_shm_put);

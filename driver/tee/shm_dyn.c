@@ -65,6 +65,11 @@ void tee_dyn_shm_free_helper(struct tee_shm *shm,
 {
 	int rc = shm_unregister ? shm_unregister(shm->ctx, shm) : 0;
 
+	if (rc == -EINTR) {
+		tee_shm_keep(shm);
+		return;
+	}
+
 	/* As for registered memory: what was not given up stays out of use. */
 	if (rc)
 		dev_err(&shm->ctx->teedev->dev,

@@ -199,13 +199,18 @@ EXPORT_SYMBOL_GPL(tee_shm_register_kernel_buf);
  *
  * Pages the secure world did not give up are never used for anything else:
  * it may still write to them.
+ *
+ * Return: 0, or -EINTR if the task was killed before the secure world could be
+ * asked: nothing has changed.
  */
-void tee_shm_unregister(struct tee_shm *shm)
+int tee_shm_unregister(struct tee_shm *shm)
 {
 	struct tee_device *teedev = shm->ctx->teedev;
 	int rc;
 
 	rc = teedev->desc->ops->shm_unregister(shm->ctx, shm);
+	if (rc == -EINTR)
+		return rc;
 	if (rc)
 		dev_err(&teedev->dev,
 			"shared memory not given up, %zu pages lost: error %d\n",
@@ -213,4 +218,5 @@ void tee_shm_unregister(struct tee_shm *shm)
 	else
 		put_pages(shm);
 	kvfree(shm->pages);
+	return 0;
 }

@@ -78,6 +78,12 @@ tee_ctx_system_ops(struct tee_context *ctx)
 	return to_core_device(ctx->teedev)->system_ops;
 }
 
+/*
+ * Runs what may have to wait for the trusted OS in the place of tasks that must
+ * not: of those that exit, or are being killed.
+ */
+extern struct workqueue_struct *tee_release_wq;
+
 /* core.c */
 bool tee_device_get(struct tee_device *teedev);
 void tee_device_put(struct tee_device *teedev);
@@ -93,6 +99,7 @@ long tee_ctx_ioctl(struct tee_context *ctx, unsigned int cmd,
 /* shm.c */
 struct tee_shm *tee_shm_new(struct tee_context *ctx, u32 flags, int id);
 void tee_shm_discard(struct tee_shm *shm);
+void tee_shm_keep(struct tee_shm *shm);
 int tee_shm_new_id(struct tee_device *teedev);
 void tee_shm_free_id(struct tee_device *teedev, int id);
 void tee_shm_publish(struct tee_shm *shm);
@@ -101,7 +108,7 @@ struct tee_shm *tee_shm_alloc_user_buf(struct tee_context *ctx, size_t size);
 /* shm_register.c */
 struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 					  unsigned long addr, size_t length);
-void tee_shm_unregister(struct tee_shm *shm);
+int tee_shm_unregister(struct tee_shm *shm);
 
 /* shm_file.c */
 int tee_shm_get_fd(struct tee_shm *shm);
