@@ -66,13 +66,16 @@ test-modules: modules
 	$(call kbuild,tests/module) KBUILD_EXTRA_SYMBOLS=$(OUT)/src/driver/Module.symvers modules
 	@find $(OUT)/src/tests/module -name '*.ko' -exec cp -u {} $(OUT)/ \;
 
+# Debian's headers have no System.map, without which modules_install does not call depmod.
+release = $(shell cat $(KDIR)/include/config/kernel.release)
 install: modules
-	$(call kbuild,driver) INSTALL_MOD_DIR=updates/teelane modules_install
-	depmod
+	$(call kbuild,driver) INSTALL_MOD_DIR=updates/teelane \
+		CONFIG_MODULE_SIG_ALL= modules_install
+	depmod -b "$(INSTALL_MOD_PATH)/" $(release)
 
 uninstall:
-	rm -rf /lib/modules/$(shell uname -r)/updates/teelane
-	depmod
+	rm -rf "$(INSTALL_MOD_PATH)"/lib/modules/$(release)/updates/teelane
+	depmod -b "$(INSTALL_MOD_PATH)/" $(release)
 
 # ---- the guest ----
 
