@@ -67,7 +67,7 @@ test-modules: modules
 	@find $(OUT)/src/tests/module -name '*.ko' -exec cp -u {} $(OUT)/ \;
 
 # Debian's headers have no System.map, without which modules_install does not call depmod.
-release = $(shell cat $(KDIR)/include/config/kernel.release)
+release = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' $(KDIR)/include/generated/utsrelease.h)
 install: modules
 	$(call kbuild,driver) INSTALL_MOD_DIR=updates/teelane \
 		CONFIG_MODULE_SIG_ALL= modules_install
