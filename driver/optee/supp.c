@@ -10,10 +10,12 @@
  *	idle -> queued -> taken -> answered -> idle
  *
  * Each step is made under the lock, and once it is answered nobody but the
- * poster touches the request. A poster that is killed takes a queued request
- * back. One that is taken is seen through, by a worker in the poster's place:
- * the supplicant may be writing to the memory that the request names, which the
- * secure world would free, or opening a file that nobody would close.
+ * poster touches the request. A poster that is killed leaves, and a worker waits
+ * in its place. For a request is seen through once it is made: a supplicant
+ * thread may be writing to the memory that the request names, which the secure
+ * world would free, or opening a file that nobody would close; and a TA whose
+ * storage fails with a code that the GlobalPlatform API does not know panics,
+ * with all its sessions. Only where there is no supplicant the worker gives up.
  *
  * What the supplicant and the driver say to each other follows
  * <linux/tee.h>, "struct tee_iocl_supp_recv_arg", and tee-supplicant itself
@@ -43,42 +45,24 @@ static void answer(struct optee_supp_request *req, u32 ret)
 	complete(&req->answered);
 }
 
-static int post(struct optee_supp *supp, struct optee_supp_request *req, bool nowait)
+/*
+ * Post a request, if it is not posted yet. Where nobody is there to take it and
+ * the poster does not want to wait for somebody, it is answered instead.
+ */
+static void post(struct optee_supp *supp, struct optee_supp_request *req, bool nowait)
 {
-	int rc = 0;
-
-	reinit_completion(&req->answered);
 	spin_lock(&supp->lock);
-	if (nowait && !supp->ctx) {
-		rc = -ENODEV;
-	} else {
+	if (req->state == OPTEE_SUPP_IDLE) {
+		reinit_completion(&req->answered);
 		req->state = OPTEE_SUPP_QUEUED;
 		list_add_tail(&req->node, &supp->requests);
 	}
-	spin_unlock(&supp->lock);
-	if (!rc)
-		wake_up(&supp->work);
-	return rc;
-}
-
-/*
- * That memory is free again the supplicant must hear, whatever becomes of the
- * poster.
- */
-static bool take_back(struct optee_supp *supp, struct optee_supp_request *req)
-{
-	bool queued;
-
-	if (req->func == OPTEE_RPC_CMD_SHM_FREE)
-		return false;
-	spin_lock(&supp->lock);
-	queued = req->state == OPTEE_SUPP_QUEUED;
-	if (queued) {
+	if (req->state == OPTEE_SUPP_QUEUED && nowait && !supp->ctx) {
 		list_del(&req->node);
-		req->state = OPTEE_SUPP_IDLE;
+		answer(req, TEEC_ERROR_COMMUNICATION);
 	}
 	spin_unlock(&supp->lock);
-	return queued;
+	wake_up(&supp->work);
 }
 
 /**
@@ -93,23 +77,16 @@ static bool take_back(struct optee_supp *supp, struct optee_supp_request *req)
  * name. The sleep is freezable.
  *
  * Return: 0 with the supplicant's answer in @req->ret and @req->params, or with
- * TEEC_ERROR_COMMUNICATION where there is none and @nowait, where it went away,
- * or when killed before it took the request; -EINTR: killed, and the request
- * goes on. It is to be waited for by asking again.
+ * TEEC_ERROR_COMMUNICATION where there is none and @nowait, or where it went
+ * away; -EINTR: killed, and the request goes on. It is to be waited for by
+ * asking again.
  */
 int optee_supp_ask(struct optee_supp *supp, struct optee_supp_request *req, bool nowait,
 		   bool killable)
 {
-	if (req->state == OPTEE_SUPP_IDLE && post(supp, req, nowait)) {
-		req->ret = TEEC_ERROR_COMMUNICATION;
-		return 0;
-	}
-	if (wait_for_completion_state(&req->answered, optee_wait_state(killable))) {
-		if (!take_back(supp, req))
-			return -EINTR;
-		req->ret = TEEC_ERROR_COMMUNICATION;
-		return 0;
-	}
+	post(supp, req, nowait);
+	if (wait_for_completion_state(&req->answered, optee_wait_state(killable)))
+		return -EINTR;
 	req->state = OPTEE_SUPP_IDLE;
 	return 0;
 }
