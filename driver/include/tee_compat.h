@@ -125,17 +125,9 @@ static inline void tee_sha1_short(const u8 *data, size_t len,
  */
 
 /*
- * The remove operation that returns nothing: a member of its own in struct
- * platform_driver at first, in all 6.1 to 6.10 kernels that are still kept up.
- */
-#if KERNEL_SINCE(6, 11)
-#define PLATFORM_REMOVE_OP(fn)	.remove = (fn),
-#else
-#define PLATFORM_REMOVE_OP(fn)	.remove_new = (fn),
-#endif
-
-/*
- * PLATFORM_REMOVE_VOID(wrapper, fn) - the same, as a function fit for .remove.
+ * PLATFORM_REMOVE_VOID(wrapper, fn) - define wrapper to be the .remove operation
+ * of a platform driver, given void fn(struct platform_device *).  The operation
+ * returns nothing since 6.11.
  */
 #if KERNEL_SINCE(6, 11)
 #define PLATFORM_REMOVE_VOID(wrapper, fn)				\
@@ -145,9 +137,10 @@ static void wrapper(struct platform_device *pdev)			\
 }
 #else
 #define PLATFORM_REMOVE_VOID(wrapper, fn)				\
+static void (*const wrapper##_fn)(struct platform_device *) = fn;	\
 static int wrapper(struct platform_device *pdev)			\
 {									\
-	fn(pdev);							\
+	wrapper##_fn(pdev);						\
 	return 0;							\
 }
 #endif
