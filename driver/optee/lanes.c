@@ -406,6 +406,12 @@ int lanes_request(struct lanes *lanes, struct lane_set *set)
 	init_call(&call);
 
 	spin_lock_bh(&lanes->lock);
+	if (set->busy > set->granted) {
+		/* A lane that is released when its call leaves: keep it. */
+		set->granted++;
+		spin_unlock_bh(&lanes->lock);
+		return 0;
+	}
 	if (lanes->total && lanes->reserved + 2 > lanes->total) {
 		spin_unlock_bh(&lanes->lock);
 		return -EBUSY;

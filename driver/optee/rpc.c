@@ -10,6 +10,7 @@
  */
 #include <linux/ktime.h>
 #include <linux/minmax.h>
+#include <linux/sched/signal.h>
 #include <linux/string.h>
 #include <linux/timekeeping.h>
 
@@ -136,8 +137,11 @@ int optee_rpc_handle(struct optee_call *call)
 
 	switch (OPTEE_SMC_RETURN_GET_RPC_FUNC(call->reg[0])) {
 	case OPTEE_SMC_RPC_FUNC_FOREIGN_INTR:
-		/* An interrupt of ours: taken as we came back. */
-		return 0;
+		/*
+		 * An interrupt of ours: taken as we came back. A TA that computes
+		 * shows up here with every tick, so its client can be killed.
+		 */
+		return call->detachable && fatal_signal_pending(current) ? -EINTR : 0;
 	case OPTEE_SMC_RPC_FUNC_CMD:
 		if (optee->caps.rpc_params)
 			return serve_cmd_behind(call, optee->caps.rpc_params);
