@@ -22,22 +22,6 @@
 /* Keeps messages of different calls in different cache lines. */
 #define CALL_ALIGN	64
 
-/**
- * struct optee_call_page - a page of argument buffers
- * @node:	in optee->call_pages
- * @shm:	the page
- * @cookie:	what the secure world knows it by, 0 if it is not registered
- * @num_calls:	entries of @call
- * @call:	the calls whose buffers it holds
- */
-struct optee_call_page {
-	struct list_head node;
-	struct tee_shm *shm;
-	u64 cookie;
-	unsigned int num_calls;
-	struct optee_call call[];
-};
-
 static size_t buffer_size(const struct optee *optee)
 {
 	size_t size = OPTEE_MSG_GET_ARG_SIZE(OPTEE_MAX_MSG_PARAMS);
@@ -73,10 +57,8 @@ static void prepare(struct optee_call *call, struct tee_context *ctx, u32 cmd,
 	call->cmd = cmd;
 	call->num_params = num_params;
 	call->noio = false;
-	call->detached = false;
-	call->detachable = cmd == OPTEE_MSG_CMD_OPEN_SESSION ||
-			   cmd == OPTEE_MSG_CMD_INVOKE_COMMAND ||
-			   cmd == OPTEE_MSG_CMD_CLOSE_SESSION;
+	call->suspended = false;
+	call->detachable = false;
 	call->rpc_until = 0;
 	call->rpc_list = NULL;
 	call->lane.set = &ctxdata->set;
@@ -253,7 +235,8 @@ struct optee_call *optee_call_get(struct tee_context *ctx, u32 cmd, unsigned int
  * optee_call_put() - the caller is done with a call
  * @call:	from optee_call_get()
  *
- * A call that was detached stays its worker's. Does not sleep.
+ * A call that was detached stays its worker's until that is done with it. Does
+ * not sleep.
  */
 void optee_call_put(struct optee_call *call)
 {
@@ -314,30 +297,6 @@ void optee_stash_remove(struct optee *optee, struct optee_stash *stash)
 		stash->owed++;
 	}
 	spin_unlock(&optee->calls_lock);
-}
-
-/**
- * optee_call_registered() - how the secure world knows the call's page
- * @call:	the call
- * @cookie:	its page's cookie, if it is registered
- *
- * Return: true if it is registered.
- */
-bool optee_call_registered(const struct optee_call *call, u64 *cookie)
-{
-	*cookie = call->page->cookie;
-	return *cookie;
-}
-
-/**
- * optee_call_pa() - physical address of a call's message
- * @call:	the call
- *
- * Return: the address.
- */
-phys_addr_t optee_call_pa(const struct optee_call *call)
-{
-	return call->page->shm->paddr + call->offset;
 }
 
 /**

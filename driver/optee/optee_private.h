@@ -42,7 +42,6 @@ typedef void optee_invoke_fn(unsigned long a0, unsigned long a1, unsigned long a
 			     unsigned long a3, unsigned long a4, unsigned long a5,
 			     unsigned long a6, unsigned long a7, struct arm_smccc_res *res);
 
-struct optee_call_page;
 struct optee_irq;
 struct optee_rpmb;
 
@@ -236,7 +235,7 @@ struct optee_rpc {
  * @held:	shared memory objects the parameters name
  * @noio:	memory allocated by its RPCs must not wait for I/O
  * @detachable:	may go on without its caller, who is being killed
- * @detached:	it does, on a worker
+ * @suspended:	its caller was killed, and the RPC in @reg is not served
  * @rpc:	the RPC command that is served
  * @supp:	what it wants of the supplicant
  * @rpc_until:	end of the sleep the current RPC asked for, jiffies; 0: none
@@ -259,13 +258,29 @@ struct optee_call {
 	struct tee_shm *held[OPTEE_MAX_MSG_PARAMS];
 	bool noio;
 	bool detachable;
-	bool detached;
+	bool suspended;
 	struct optee_rpc rpc;
 	struct optee_supp_request supp;
 	unsigned long rpc_until;
 	u64 *rpc_list;
 	size_t rpc_list_size;
 	struct work_struct work;
+};
+
+/**
+ * struct optee_call_page - a page that argument buffers were cut from
+ * @node:	in optee->call_pages
+ * @shm:	the page
+ * @cookie:	what the secure world knows it by, 0 if it is not registered
+ * @num_calls:	entries of @call
+ * @call:	the calls whose buffers it holds
+ */
+struct optee_call_page {
+	struct list_head node;
+	struct tee_shm *shm;
+	u64 cookie;
+	unsigned int num_calls;
+	struct optee_call call[];
 };
 
 /* session.c: contexts, sessions and what is done with them */
@@ -287,8 +302,17 @@ int optee_system_get(struct tee_context *ctx);
 void optee_system_put(struct optee *optee);
 extern const struct lanes_ops optee_lanes_ops;
 
+/* detach.c: yielding calls that may go on without their caller */
+int optee_call_run_or_detach(struct optee_call *call, bool system);
+
 /* call.c: one yielding call from entry to return */
 int optee_call_run(struct optee_call *call, bool system);
+int optee_call_resume(struct optee_call *call);
+
+/* call_shm.c: the two calls by which pages become shared memory, and cease to be */
+int optee_call_register(struct optee_call *call, u64 cookie, struct page **pages,
+			size_t num_pages, size_t offset, size_t size);
+int optee_call_unregister(struct optee_call *call, u64 cookie);
 
 /* call_cache.c: calls and their argument buffers */
 void optee_calls_init(struct optee *optee);
@@ -298,8 +322,6 @@ struct optee_call *optee_call_get(struct tee_context *ctx, u32 cmd, unsigned int
 void optee_call_put(struct optee_call *call);
 int optee_stash_add(struct optee *optee, struct tee_context *ctx, struct optee_stash *stash);
 void optee_stash_remove(struct optee *optee, struct optee_stash *stash);
-bool optee_call_registered(const struct optee_call *call, u64 *cookie);
-phys_addr_t optee_call_pa(const struct optee_call *call);
 
 /* param.c: struct tee_param <-> struct optee_msg_param */
 int optee_params_to_msg(struct optee_call *call, unsigned int first, unsigned int num_params,
@@ -318,9 +340,6 @@ int optee_shm_register_supp(struct tee_context *ctx, struct tee_shm *shm, struct
 			    size_t num_pages, unsigned long start);
 int optee_shm_unregister_supp(struct tee_context *ctx, struct tee_shm *shm);
 struct tee_shm_pool *optee_shm_pool_dynamic(void);
-int optee_call_register(struct optee_call *call, u64 cookie, struct page **pages,
-			size_t num_pages, size_t offset, size_t size);
-int optee_call_unregister(struct optee_call *call, u64 cookie);
 
 /* mem_type.c, Linux only */
 int optee_check_mem_type(unsigned long start, size_t num_pages);
@@ -386,6 +405,8 @@ int optee_notif_init(struct optee_notif *notif, u32 max);
 void optee_notif_destroy(struct optee_notif *notif);
 int optee_notif_wait(struct optee_notif *notif, u32 value, unsigned long until, bool killable);
 int optee_notif_send(struct optee_notif *notif, u32 value);
+
+/* bottom_half.c: messages about notifications */
 int optee_bottom_half(struct optee *optee);
 int optee_stop_async_notif(struct optee *optee);
 

@@ -57,9 +57,9 @@ static int close_session(struct tee_context *ctx, u32 session, bool system)
 		return PTR_ERR(call);
 	call->msg->session = session;
 	call->lane.session = session;
-	rc = optee_call_run(call, system);
-	/* A detached call closes the session without us. */
-	if (call->detached)
+	rc = optee_call_run_or_detach(call, system);
+	/* Once it has entered, it closes the session also without us. */
+	if (call->suspended)
 		rc = 0;
 	optee_call_put(call);
 	return rc;
@@ -128,7 +128,7 @@ static int run_open(struct optee_call *call, struct tee_ioctl_open_session_arg *
 	call->msg->cancel_id = arg->cancel_id;
 	call->lane.cancel_id = arg->cancel_id;
 
-	rc = optee_call_run(call, false);
+	rc = optee_call_run_or_detach(call, false);
 	session = rc ? 0 : READ_ONCE(call->msg->session);
 	rc = take_verdict(call, rc, &arg->ret, &arg->ret_origin);
 	if (rc)
@@ -241,7 +241,7 @@ int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 
 	rc = optee_params_to_msg(call, 0, arg->num_params, param);
 	if (!rc) {
-		rc = optee_call_run(call, system);
+		rc = optee_call_run_or_detach(call, system);
 		if (!rc)
 			optee_params_from_msg(call, 0, arg->num_params, param);
 		rc = take_verdict(call, rc, &arg->ret, &arg->ret_origin);

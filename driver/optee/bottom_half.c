@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Messages about notifications: what has to be a yielding call.
+ */
+#include <linux/err.h>
+
+#include "optee_private.h"
+
+/* A message without parameters, on the lane that system sessions share. */
+static int send_message(struct optee *optee, u32 cmd)
+{
+	struct optee_call *call;
+	int rc;
+
+	call = optee_call_get(optee->ctx, cmd, 0, true);
+	if (IS_ERR(call))
+		return PTR_ERR(call);
+	rc = optee_call_run(call, true);
+	optee_call_put(call);
+	return rc;
+}
+
+/**
+ * optee_bottom_half() - have the trusted OS do what its interrupt handler left
+ * @optee:	the trusted OS
+ *
+ * Process context, may sleep.
+ *
+ * Return: 0 or an error of optee_call_get() or optee_call_run().
+ */
+int optee_bottom_half(struct optee *optee)
+{
+	return send_message(optee, OPTEE_MSG_CMD_DO_BOTTOM_HALF);
+}
+
+/**
+ * optee_stop_async_notif() - have the trusted OS raise no more interrupts
+ * @optee:	the trusted OS
+ *
+ * Process context, may sleep.
+ *
+ * Return: as optee_bottom_half().
+ */
+int optee_stop_async_notif(struct optee *optee)
+{
+	return send_message(optee, OPTEE_MSG_CMD_STOP_ASYNC_NOTIF);
+}
