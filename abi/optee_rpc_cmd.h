@@ -38,7 +38,7 @@
 
 /*
  * K NOTIFICATION	in   value 0.a		OPTEE_RPC_NOTIFICATION_*
- *			     value 0.b		the notification's value
+ *			     value 0.b		which notification
  *			     value 0.c		WAIT: milliseconds, 0 for ever
  *
  * WAIT returns once the value has been sent, be it by SEND in another call's

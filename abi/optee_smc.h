@@ -369,6 +369,7 @@ static inline int optee_smc_return_is_rpc(u32 ret)
 	       (ret & OPTEE_SMC_RETURN_RPC_PREFIX_MASK) ==
 	       OPTEE_SMC_RETURN_RPC_PREFIX;
 }
+
 #define OPTEE_SMC_RETURN_IS_RPC(ret)	optee_smc_return_is_rpc(ret)
 
 /* The 64-bit value in the register pair (@hi, @lo). */
