@@ -21,14 +21,19 @@ static const struct tee_driver_ops *driver_ops(struct tee_context *ctx)
 	return ctx->teedev->desc->ops;
 }
 
-/* Where the variable sized argument of a command is, and how long. */
-static int get_buf(void __user *uptr, size_t min_len,
+/*
+ * Read the header of a variable sized argument, the one time it is read; tell
+ * where the argument is and how long.
+ */
+static int get_arg(void __user *uptr, void *header, size_t header_size,
 		   struct tee_ioctl_buf_data *buf)
 {
 	if (copy_from_user(buf, uptr, sizeof(*buf)))
 		return -EFAULT;
-	if (buf->buf_len < min_len || buf->buf_len > TEE_MAX_ARG_SIZE)
+	if (buf->buf_len < header_size || buf->buf_len > TEE_MAX_ARG_SIZE)
 		return -EINVAL;
+	if (copy_from_user(header, u64_to_user_ptr(buf->buf_ptr), header_size))
+		return -EFAULT;
 
 	return 0;
 }
@@ -149,12 +154,10 @@ static int ioctl_open_session(struct tee_context *ctx, void __user *uptr)
 
 	if (!driver_ops(ctx)->open_session)
 		return -EINVAL;
-	rc = get_buf(uptr, sizeof(arg), &buf);
+	rc = get_arg(uptr, &arg, sizeof(arg), &buf);
 	if (rc)
 		return rc;
 	uarg = u64_to_user_ptr(buf.buf_ptr);
-	if (copy_from_user(&arg, uarg, sizeof(arg)))
-		return -EFAULT;
 	if (struct_size(&arg, params, arg.num_params) != buf.buf_len)
 		return -EINVAL;
 
@@ -196,12 +199,10 @@ static int ioctl_invoke(struct tee_context *ctx, void __user *uptr)
 
 	if (!driver_ops(ctx)->invoke_func)
 		return -EINVAL;
-	rc = get_buf(uptr, sizeof(arg), &buf);
+	rc = get_arg(uptr, &arg, sizeof(arg), &buf);
 	if (rc)
 		return rc;
 	uarg = u64_to_user_ptr(buf.buf_ptr);
-	if (copy_from_user(&arg, uarg, sizeof(arg)))
-		return -EFAULT;
 	if (struct_size(&arg, params, arg.num_params) != buf.buf_len)
 		return -EINVAL;
 
@@ -285,23 +286,21 @@ static int supp_recv(struct tee_context *ctx, struct tee_params *ps,
 static int ioctl_supp_recv(struct tee_context *ctx, void __user *uptr)
 {
 	struct tee_iocl_supp_recv_arg __user *uarg;
+	struct tee_iocl_supp_recv_arg arg;
 	struct tee_ioctl_buf_data buf;
 	struct tee_params ps;
-	u32 num;
 	int rc;
 
 	if (!driver_ops(ctx)->supp_recv)
 		return -EINVAL;
-	rc = get_buf(uptr, sizeof(*uarg), &buf);
+	rc = get_arg(uptr, &arg, sizeof(arg), &buf);
 	if (rc)
 		return rc;
 	uarg = u64_to_user_ptr(buf.buf_ptr);
-	if (get_user(num, &uarg->num_params))
-		return -EFAULT;
-	if (struct_size(uarg, params, num) != buf.buf_len)
+	if (struct_size(&arg, params, arg.num_params) != buf.buf_len)
 		return -EINVAL;
 
-	rc = tee_params_init(&ps, num);
+	rc = tee_params_init(&ps, arg.num_params);
 	if (rc)
 		return rc;
 	rc = tee_params_from_user(ctx, &ps, uarg->params);
@@ -322,12 +321,10 @@ static int ioctl_supp_send(struct tee_context *ctx, void __user *uptr)
 
 	if (!driver_ops(ctx)->supp_send)
 		return -EINVAL;
-	rc = get_buf(uptr, sizeof(arg), &buf);
+	rc = get_arg(uptr, &arg, sizeof(arg), &buf);
 	if (rc)
 		return rc;
 	uarg = u64_to_user_ptr(buf.buf_ptr);
-	if (copy_from_user(&arg, uarg, sizeof(arg)))
-		return -EFAULT;
 	/* Other than elsewhere, the buffer may be longer than its contents. */
 	if (struct_size(&arg, params, arg.num_params) > buf.buf_len)
 		return -EINVAL;
