@@ -88,6 +88,8 @@ extern struct workqueue_struct *tee_release_wq;
 bool tee_device_get(struct tee_device *teedev);
 void tee_device_put(struct tee_device *teedev);
 void tee_device_free(struct tee_device *teedev);
+
+/* context.c */
 struct tee_context *tee_client_context_open(struct tee_device *teedev);
 void tee_ctx_get(struct tee_context *ctx, bool pin);
 void tee_ctx_put(struct tee_context *ctx, bool pin);
