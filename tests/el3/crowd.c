@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * When many calls wait for a thread, the next one needs a new page of argument
+ * buffers, and the page has to be registered by a call.  That is an ordinary
+ * call to the secure world, where no system call passes an argument by address:
+ * on a lane it would be refused there, and keep the lane from those it is for.
+ */
+#include <unistd.h>
+#include "../user/tee.h"
+
+#define CROWD	24	/* more calls than two pages have buffers for */
+
+static struct client parked, first, second;
+
+/* A context with a lane; CROWD calls of others are queued, no buffer is free. */
+static void crowd(void)
+{
+	int fd = tee_open();
+
+	first = client_start(fd);
+	second = client_start(fd);
+	parked = client_start(-1);
+	assert_rc(tee_lane_request(fd), 0);
+	park(&parked, 1, 4000, 1);
+	for (int i = 0; i < CROWD; i++) {
+		if (!fork()) {
+			do_session(tee_open(), uuid_pta);
+			_exit(0);
+		}
+		while (lanes("waiting") <= i)
+			sleep_ms(2);
+	}
+}
+
+static void lane_stays_free(void)
+{
+	crowd();
+	/* Two threads have one lane, and it is gone: that needs no buffer to know. */
+	assert_rc(client_do(&second, OP_REQUEST, 0).err, -EBUSY);
+	assert_true(client_pending(&parked));
+
+	/* The second call waits for a buffer when the first gives the lane back. */
+	client_cmd(&first, OP_WAIT, 300);
+	assert_true(lanes_wait("busy", 2, 1000) >= 0);
+	client_cmd(&second, OP_SHORT, 0);
+	assert_int_equal(client_reply(&first, 20000).res, TEE_OK);
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(client_do(&first, OP_SHORT, 0).res, TEE_OK);
+	assert_true(client_pending(&parked));
+	assert_int_equal(client_reply(&second, 20000).res, TEE_OK);
+	assert_int_equal(lanes("refused"), 0);
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		TEE_TEST(lane_stays_free, 30),
+	};
+
+	tee_test_main(argc, argv);
+	return cmocka_run_group_tests_name("crowd", tests, NULL, NULL);
+}
