@@ -181,10 +181,9 @@ def handovers(scene):
     return [b - a for a, b in zip(ends, ends[1:])]
 
 
-def overtaken(scene):
-    """How long before the first waiter the newcomer was through, or None."""
-    ahead = scene.shorts[0].returned - scene.one("N").returned
-    return ahead if ahead > 0 else None
+def rescued(scene):
+    """Whether those who waited were through only after the newcomer came."""
+    return min(c.returned for c in scene.shorts) > scene.one("N").issued
 
 
 def set_up(scene):

@@ -67,15 +67,14 @@ def _table_rows(stock, ours):
     yield ("a thread is free again: the last short call is through after",)
     for name, what in (("parked-first", "parked call came first"),
                        ("parked-second", "parked call came second"),
-                       ("newcomer", "and a newcomer calls later"),
-                       ("mark-spent", "after a call came and went")):
+                       ("mark-spent", "after a call came and went"),
+                       ("newcomer", "and a newcomer calls later")):
         late = [max(log.waits(r.scenes[name])) for r in runs]
         yield (what, *(span_text(max(x, 0.0)) for x in late),
                *(x <= log.DEADLINE_MS for x in late))
-    over = [log.overtaken(r.scenes["newcomer"]) for r in runs]
-    yield ("newcomer overtakes the waiting",
-           *("no" if x is None else "yes" for x in over),
-           *(x is None for x in over))
+    late = [log.rescued(r.scenes["newcomer"]) for r in runs]
+    yield ("only after the newcomer came", *("yes" if x else "no" for x in late),
+           *(not x for x in late))
     bad = [len(r.failed) for r in runs]
     yield ("in all",)
     yield ("calls failed", *(f"{b} of {len(r.calls)}" for b, r in
