@@ -386,6 +386,7 @@ int optee_supp_open(struct optee_supp *supp, struct tee_context *ctx);
 void optee_supp_close(struct optee_supp *supp, struct tee_context *ctx);
 int optee_supp_ask(struct optee_supp *supp, struct optee_supp_request *req, bool nowait,
 		   bool killable);
+bool optee_supp_is(struct optee_supp *supp, const struct tee_context *ctx);
 struct tee_shm *optee_supp_get_shm(struct optee_supp *supp, int id);
 int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
 		    struct tee_param *param);

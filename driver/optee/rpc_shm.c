@@ -177,17 +177,22 @@ int optee_rpc_shm_alloc(struct optee_rpc *rpc)
 	}
 }
 
-/* The id that user space knows the memory by, or a negative errno. */
+/*
+ * The id that the supplicant knows the memory by, or a negative errno. 0 if it
+ * knows it not: memory of a supplicant that is gone went with it, and its id may
+ * be that of other memory now.
+ */
 static int take_back(struct optee_rpc *rpc)
 {
 	struct tee_shm *shm = optee_cookie_take_back(rpc->optee, rpc->params[0].u.value.b);
-	int id;
+	int id = 0;
 
 	if (!shm)
 		return -EINVAL;
-	id = tee_shm_get_id(shm);
+	if (optee_supp_is(&rpc->optee->supp, shm->ctx))
+		id = tee_shm_get_id(shm);
 	tee_shm_put(shm);
-	return id < 0 ? 0 : id;
+	return id;
 }
 
 /**
@@ -216,7 +221,7 @@ int optee_rpc_shm_free(struct optee_rpc *rpc)
 		if (id < 0)
 			return 0;
 	}
-	if (type == OPTEE_RPC_SHM_TYPE_APPL) {
+	if (rpc->unserved || id) {
 		rc = optee_rpc_supplicant_shm(rpc, OPTEE_RPC_CMD_SHM_FREE, id, &unused);
 		if (rc)
 			return rc;

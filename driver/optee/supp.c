@@ -356,6 +356,23 @@ struct tee_shm *optee_supp_get_shm(struct optee_supp *supp, int id)
 }
 
 /**
+ * optee_supp_is() - is a context the supplicant's?
+ * @supp:	the supplicant
+ * @ctx:	a context
+ *
+ * Return: false also for that of a supplicant that is gone.
+ */
+bool optee_supp_is(struct optee_supp *supp, const struct tee_context *ctx)
+{
+	bool is;
+
+	spin_lock(&supp->lock);
+	is = supp->ctx == ctx;
+	spin_unlock(&supp->lock);
+	return is;
+}
+
+/**
  * optee_supp_open() - a supplicant opens its device
  * @supp:	the supplicant
  * @ctx:	its context
