@@ -128,6 +128,8 @@ static void nothing_left_behind(void)
 	struct leak l;
 
 	set_up();
+	for (size_t i = 0; i < table_len; i++)
+		call(&table[i]);	/* the first may open something */
 	leak_mark(&l);
 	for (size_t i = 0; i < table_len; i++)
 		repeat(&table[i]);

@@ -10,7 +10,6 @@
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -178,12 +177,8 @@ static void client_forget(struct client *c)
 /* SIGKILL, and how long until nothing of the process is left: -1, never. */
 double client_kill(struct client *c)
 {
-	double ms;
+	double ms = proc_kill(c->pid);
 
-	kill(c->pid, SIGKILL);
-	ms = proc_gone(c->pid, 10000);
-	if (ms >= 0)
-		waitpid(c->pid, NULL, 0);
 	client_forget(c);
 	return ms;
 }

@@ -96,41 +96,73 @@ static pid_t group_of(const char *pid)
 	return pgrp;
 }
 
-static void print_stack(const char *pid, const char *tid)
+static void print_thread(const char *pid, const char *tid)
 {
 	char path[600], line[512];
 	FILE *f;
 
+	snprintf(path, sizeof(path), "/proc/%s/task/%s/stat", pid, tid);
+	f = fopen(path, "r");
+	if (!f)
+		return;
+	if (!fgets(line, sizeof(line), f))
+		line[0] = 0;
+	fclose(f);
+	print_message("   %.30s...\n", line);	/* ids, name and state */
 	snprintf(path, sizeof(path), "/proc/%s/task/%s/stack", pid, tid);
 	f = fopen(path, "r");
 	if (!f)
 		return;
-	print_message("   process %s thread %s sits in\n", pid, tid);
 	while (fgets(line, sizeof(line), f))
 		print_message("      %s", line);
 	fclose(f);
 }
 
-static void print_stacks(pid_t pgrp)
+static void print_process(const char *pid)
 {
-	DIR *proc = opendir("/proc"), *tasks;
-	struct dirent *p, *t;
 	char path[300];
+	struct dirent *t;
+	DIR *tasks;
 
-	while (proc && (p = readdir(proc))) {
-		if (p->d_name[0] < '0' || p->d_name[0] > '9' ||
-		    group_of(p->d_name) != pgrp)
-			continue;
-		snprintf(path, sizeof(path), "/proc/%s/task", p->d_name);
-		tasks = opendir(path);
-		while (tasks && (t = readdir(tasks)))
-			if (t->d_name[0] != '.')
-				print_stack(p->d_name, t->d_name);
-		if (tasks)
-			closedir(tasks);
-	}
+	snprintf(path, sizeof(path), "/proc/%s/task", pid);
+	tasks = opendir(path);
+	while (tasks && (t = readdir(tasks)))
+		if (t->d_name[0] != '.')
+			print_thread(pid, t->d_name);
+	if (tasks)
+		closedir(tasks);
+}
+
+static void print_group(pid_t pgrp)
+{
+	DIR *proc = opendir("/proc");
+	struct dirent *p;
+
+	while (proc && (p = readdir(proc)))
+		if (p->d_name[0] >= '0' && p->d_name[0] <= '9' &&
+		    group_of(p->d_name) == pgrp)
+			print_process(p->d_name);
 	if (proc)
 		closedir(proc);
+}
+
+#define OVERDUE	400	/* ms after which we want to know where it sits */
+
+/* Kill a child and reap it.  Returns the ms that took, or -1. */
+double proc_kill(pid_t pid)
+{
+	double t0 = now_ms();
+	char name[16];
+
+	kill(pid, SIGKILL);
+	if (proc_gone(pid, OVERDUE) < 0) {
+		snprintf(name, sizeof(name), "%d", pid);
+		print_process(name);
+		if (proc_gone(pid, 10000) < 0)
+			return -1;
+	}
+	waitpid(pid, NULL, 0);
+	return now_ms() - t0;
 }
 
 void tee_test_run(void **state)
@@ -153,7 +185,7 @@ void tee_test_run(void **state)
 	}
 	setpgid(pid, pid);
 	if (proc_gone(pid, t->seconds * 1000) < 0) {
-		print_stacks(pid);
+		print_group(pid);
 		kill(-pid, SIGKILL);
 		if (proc_gone(pid, 2000) < 0)
 			print_message("   and does not die\n");

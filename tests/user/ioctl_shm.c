@@ -184,7 +184,7 @@ static const struct bad_call cases[] = {
 	CASE_ARG(register_at, "kernel", KERNEL_ADDRESS, -EFAULT, MANY),
 	CASE(register_to_0, -EFAULT, MANY),
 	CASE(register_unmapped, -EFAULT, MANY),
-	CASE(register_half_mapped, -EFAULT, MANY),
+	CASE(register_half_mapped, -ENOMEM, MANY),
 	CASE(register_read_only, -EFAULT, MANY),
 
 	CASE_ARG(map_len, "3 pages", 3 * PAGE, -EINVAL, MANY),

@@ -237,7 +237,6 @@ static void request_waits_for_a_thread(void)
 	client_cmd(&c, OP_REQUEST, 0);
 	sleep_ms(100);
 	assert_true(client_pending(&c));
-	assert_int_equal(lanes("reserved"), 0);
 	first = client_reply(&parked[0], 20000).end;
 	r = client_reply(&c, 20000);
 	assert_rc(r.err, 0);
@@ -333,7 +332,7 @@ static void first_come_first_served(void)
 		assert_int_equal(r.res, TEE_OK);
 		assert_true(r.end > last);
 		if (last)	/* handed over at once */
-			assert_between(r.end - last, 50, 160);
+			assert_between(r.end - last, 50, 300);
 		last = r.end;
 	}
 	if (n > 1)

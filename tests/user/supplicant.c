@@ -68,14 +68,8 @@ static struct reply opener_end(struct opener *o, int ms)
 
 static double opener_kill(struct opener *o)
 {
-	double ms;
-
-	kill(o->pid, SIGKILL);
-	ms = proc_gone(o->pid, 20000);
-	if (ms >= 0)
-		waitpid(o->pid, NULL, 0);
 	close(o->from);
-	return ms;
+	return proc_kill(o->pid);
 }
 
 static int running(struct opener *o)

@@ -140,6 +140,7 @@ void park(struct client *c, int n, unsigned int ms, int busy);
 double now_ms(void);
 void sleep_ms(double ms);
 double proc_gone(pid_t pid, int ms);	/* ms until it could be reaped; -1 */
+double proc_kill(pid_t pid);		/* a child */
 
 struct tee_test {
 	void (*fn)(void);

@@ -1,0 +1,35 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Copyright (C) 2026 teelane authors
+#
+# Runs in the guest: the tests of /tests/list, "NAME SECONDS COMMAND" each.  Leaves the
+# output of each in /out/NAME.log and a line "ok|FAIL NAME SECONDS WHY" in /out/results.
+
+dmesg -n 1
+for m in tee optee; do cat /sys/module/$m/version >/out/version-$m; done
+now() { cut -d . -f 1 /proc/uptime; }
+
+# cmocka names what failed in its last lines; scripts say it last.
+why() { # LOG
+	failures=$(sed -n 's/^\[  FAILED  \] \([a-z].*\)$/\1/p' "$1" | grep -v listed |
+		sort -u | tr '\n' ',')
+	[ -n "$failures" ] || failures=$(grep . "$1" | tail -n 1)
+	echo "${failures%,}"
+}
+
+while read -r name seconds command; do
+	log=/out/$name.log
+	echo "tests: $name"
+	t0=$(now)
+	# shellcheck disable=SC2086 # with its arguments
+	timeout "$seconds" /tests/$command >"$log" 2>&1 </dev/null
+	rc=$?
+	t=$(($(now) - t0))
+	case $rc in
+	0) echo "ok $name $t" ;;
+	143) echo "FAIL $name $t not done after $seconds s" ;;
+	*) echo "FAIL $name $t $(why "$log")" ;;
+	esac | tee -a /out/results
+	[ $rc -eq 0 ] || cat "$log"
+done </tests/list
+exit 0

@@ -1,0 +1,18 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Copyright (C) 2026 teelane authors
+#
+# Runs in the guest: OP-TEE's own regression tests.  What came of it is judged on the
+# host by /out; but a thread or lane that did not come back is told here.
+
+dmesg -n 1
+for m in tee optee; do cat /sys/module/$m/version >/out/version-$m; done
+xtest -t regression -l 0 >/out/xtest.log 2>&1
+rc=$?
+tail -n 5 /out/xtest.log
+lanes=/sys/class/tee/tee0/lanes
+sleep 1
+for c in reserved busy waiting refused; do
+	n=$(cat $lanes/$c) && [ "$n" = 0 ] || { echo "after xtest, lanes/$c is '$n'"; rc=1; }
+done
+exit $rc

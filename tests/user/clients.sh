@@ -1,0 +1,27 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Copyright (C) 2026 teelane authors
+#
+# The stock modules that use tee.ko are loaded, unforced, and use ours.  They were
+# loaded at boot; here it is seen that they go and come again.
+
+fail() { echo "$*"; exit 1; }
+
+seen=0
+while read -r m; do
+	case $m in tee | optee) continue ;; esac
+	n=$(echo "$m" | tr - _) d=/sys/module/$(echo "$m" | tr - _)
+	[ -d "$d" ] || fail "$m is not loaded"
+	[ -d "/sys/module/tee/holders/$n" ] || fail "$m does not use tee.ko"
+	rmmod "$n" || fail "$m does not go"
+	insmod "/modules/stock/$m.ko" || fail "$m does not come again"
+	# F: forced, which is to say with the wrong symbol versions
+	case $(cat "$d/taint") in *F*) fail "$m had to be forced" ;; esac
+	seen=$((seen + 1))
+	echo "$m: loads, taint '$(cat "$d/taint")'"
+done </modules/stock/order
+[ $seen -gt 0 ] || fail "no stock module was tried"
+case $(cat /sys/module/tee/version) in
+*teelane*) ;;
+*) fail "that was with the stock tee.ko" ;;
+esac

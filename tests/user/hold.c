@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * hold WHAT - have one thing of the driver in use, say so, and keep it until
+ * killed; for unload.sh.  "once" makes a call and ends.
+ */
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include "tee.h"
+
+#define PAGE	4096
+#define CALL	5000	/* ms that each call takes */
+
+static int fd;
+static u32 session;
+
+static void *keep_calling(void *arg)
+{
+	struct tee_ioctl_param p;
+
+	(void)arg;
+	for (;;) {
+		p = VALUE_IN(CALL);
+		do_invoke(fd, session, OS_TEST_WAIT, 1, &p);
+	}
+	return NULL;
+}
+
+/* Only the memory is left of the context. */
+static void hold_memory(int map)
+{
+	int id, shm = tee_shm_alloc(fd, PAGE, &id);
+	void *p;
+
+	assert_true(shm >= 0);
+	close(fd);
+	if (!map)
+		return;
+	p = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, shm, 0);
+	assert_ptr_not_equal(p, MAP_FAILED);
+	close(shm);
+}
+
+static void hold_registered(void)
+{
+	int id;
+	void *p = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	assert_true(tee_shm_register(fd, p, PAGE, &id) >= 0);
+	close(fd);
+}
+
+int main(int argc, char **argv)
+{
+	const char *what = argc > 1 ? argv[1] : "";
+	pthread_t t;
+
+	fd = tee_open();
+	if (!strcmp(what, "session") || !strcmp(what, "call") ||
+	    !strcmp(what, "once"))
+		session = do_session(fd, uuid_os_test);
+	if (!strcmp(what, "once")) {
+		do_short(fd, session);
+		return 0;
+	}
+	if (!strcmp(what, "call")) {
+		assert_int_equal(pthread_create(&t, NULL, keep_calling, NULL),
+				 0);
+		sleep_ms(300);
+	} else if (!strcmp(what, "memory") || !strcmp(what, "mapping")) {
+		hold_memory(!strcmp(what, "mapping"));
+	} else if (!strcmp(what, "registered")) {
+		hold_registered();
+	} else if (!strcmp(what, "lane")) {
+		assert_rc(tee_lane_request(fd), 0);
+	} else if (strcmp(what, "device") && strcmp(what, "session")) {
+		fprintf(stderr, "hold: what is '%s'?\n", what);
+		return 2;
+	}
+	printf("has it\n");
+	fflush(stdout);
+	pause();
+	return 0;
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * The stock libteec on the driver, where the other tests make raw calls:
+ * TEEC_RequestCancellation() of a call that waits for a thread, and lanes for
+ * a TEEC context.
+ */
+#include <pthread.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <linux/tee_system.h>
+#include <tee_client_api.h>
+#include "tee.h"
+
+#define PARKED	1500	/* ms */
+#define AT_ONCE	50	/* ms */
+#define MAX	16
+
+static const TEEC_UUID os_test = { 0x5b9e0e40, 0x2636, 0x11e1,
+	{ 0xad, 0x9e, 0x00, 0x02, 0xa5, 0xd5, 0xc5, 0x1b } };
+
+/* A thread with a session, and what became of its call. */
+struct caller {
+	TEEC_Context *ctx;
+	TEEC_Session session;
+	TEEC_Operation op;
+	TEEC_Result res;
+	u32 origin;
+	pthread_t thread;
+	double end;
+};
+
+static struct caller callers[MAX + 1];
+
+static void caller_open(struct caller *c, TEEC_Context *ctx)
+{
+	c->ctx = ctx;
+	assert_int_equal(TEEC_OpenSession(ctx, &c->session, &os_test,
+					  TEEC_LOGIN_PUBLIC, NULL, NULL, NULL),
+			 TEEC_SUCCESS);
+}
+
+static void *caller_wait(void *arg)
+{
+	struct caller *c = arg;
+
+	c->res = TEEC_InvokeCommand(&c->session, OS_TEST_WAIT, &c->op,
+				    &c->origin);
+	c->end = now_ms();
+	return NULL;
+}
+
+static void caller_start(struct caller *c, u32 ms)
+{
+	memset(&c->op, 0, sizeof(c->op));
+	c->op.paramTypes = TEEC_PARAM_TYPES(TEEC_VALUE_INPUT, TEEC_NONE,
+					    TEEC_NONE, TEEC_NONE);
+	c->op.params[0].value.a = ms;
+	assert_int_equal(pthread_create(&c->thread, NULL, caller_wait, c), 0);
+}
+
+static void caller_join(struct caller *c)
+{
+	assert_int_equal(pthread_join(c->thread, NULL), 0);
+	TEEC_CloseSession(&c->session);
+}
+
+/* All threads parked for a while, one more caller behind them. */
+static int crowd(TEEC_Context *ctx)
+{
+	int n = tee_threads();
+
+	assert_int_equal(TEEC_InitializeContext(NULL, ctx), TEEC_SUCCESS);
+	for (int i = 0; i <= n; i++)
+		caller_open(&callers[i], ctx);
+	for (int i = 0; i < n; i++)
+		caller_start(&callers[i], PARKED);
+	assert_true(lanes_wait("busy", n, 1000) >= 0);
+	caller_start(&callers[n], 1);
+	assert_true(lanes_wait("waiting", 1, 500) >= 0);
+	return n;
+}
+
+static void cancelled_while_waiting(void)
+{
+	TEEC_Context ctx;
+	int n = crowd(&ctx);
+	double t0 = now_ms();
+
+	TEEC_RequestCancellation(&callers[n].op);
+	assert_int_equal(pthread_join(callers[n].thread, NULL), 0);
+	assert_int_equal(callers[n].res, TEEC_ERROR_CANCEL);
+	assert_below(callers[n].end - t0, AT_ONCE);
+	for (int i = 0; i < n; i++) {
+		caller_join(&callers[i]);
+		assert_int_equal(callers[i].res, TEEC_SUCCESS);
+	}
+	/* The session can be used as before. */
+	callers[n].op.params[0].value.a = 0;
+	assert_int_equal(TEEC_InvokeCommand(&callers[n].session, OS_TEST_WAIT,
+					    &callers[n].op, NULL),
+			 TEEC_SUCCESS);
+	TEEC_CloseSession(&callers[n].session);
+	TEEC_FinalizeContext(&ctx);
+}
+
+/* The control: not cancelled, it waits and succeeds. */
+static void not_cancelled(void)
+{
+	TEEC_Context ctx;
+	int n = crowd(&ctx);
+
+	for (int i = 0; i <= n; i++) {
+		caller_join(&callers[i]);
+		assert_int_equal(callers[i].res, TEEC_SUCCESS);
+	}
+	assert_true(callers[n].end > callers[0].end - AT_ONCE ||
+		    callers[n].end > callers[1].end - AT_ONCE);
+	TEEC_FinalizeContext(&ctx);
+}
+
+/* A program with libteec needs but one ioctl on its context's descriptor. */
+static void lane_for_a_teec_context(void)
+{
+	struct caller *me = &callers[MAX];
+	TEEC_Context ctx, others;
+	int n = tee_threads() - 1;
+	double t0;
+
+	assert_int_equal(TEEC_InitializeContext(NULL, &ctx), TEEC_SUCCESS);
+	assert_int_equal(TEEC_InitializeContext(NULL, &others), TEEC_SUCCESS);
+	caller_open(me, &ctx);
+	for (int i = 0; i < n; i++)
+		caller_open(&callers[i], &others);
+	assert_int_equal(ioctl(ctx.imp.fd, TEE_IOC_REQUEST_SYSTEM_CONTEXT), 0);
+	for (int i = 0; i < n; i++)
+		caller_start(&callers[i], PARKED);
+	assert_true(lanes_wait("busy", n, 1000) >= 0);
+	t0 = now_ms();
+	caller_start(me, 0);
+	caller_join(me);
+	assert_int_equal(me->res, TEEC_SUCCESS);
+	assert_below(me->end - t0, AT_ONCE);
+	for (int i = 0; i < n; i++)
+		caller_join(&callers[i]);
+	TEEC_FinalizeContext(&others);
+	TEEC_FinalizeContext(&ctx);
+	lanes_idle(1000);
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		TEE_TEST(cancelled_while_waiting, 30),
+		TEE_TEST(not_cancelled, 30),
+		TEE_TEST(lane_for_a_teec_context, 30),
+	};
+
+	tee_test_main(argc, argv);
+	return cmocka_run_group_tests_name("teec", tests, NULL, NULL);
+}

@@ -1,0 +1,110 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Copyright (C) 2026 teelane authors
+#
+# Unloading: refused while anybody uses the driver, whatever he has of it; else it works,
+# leaves nothing, and loading again works.  Five times.  The program `hold` keeps one
+# thing in use until it is told to let go.
+
+here=$(dirname "$0")
+dir=/modules/stock
+! grep -q teelane /sys/module/optee/version || dir=/modules/ours
+pid=
+
+fail() {
+	[ -z "$pid" ] || kill "$pid" 2>/dev/null
+	echo "$*"
+	exit 1
+}
+
+started() { # FILE: until it has a line
+	for _i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		[ ! -s "$1" ] || return 0
+		usleep 200000
+	done
+	return 1
+}
+
+no_supplicant() {
+	killall -q tee-supplicant
+	while pidof tee-supplicant >/dev/null; do usleep 10000; done
+}
+
+# refused WHAT [SUPPLICANT]: rmmod fails while $here/hold has WHAT
+refused() {
+	rm -f /tmp/held
+	"$here/hold" "$1" >/tmp/held 2>&1 &
+	pid=$!
+	started /tmp/held || fail "$1: cannot have it: $(cat /tmp/held)"
+	# What is in use is the point, not the supplicant's own device.
+	no_supplicant
+	rmmod optee 2>/tmp/err && fail "$1: optee.ko was unloaded"
+	[ -e /dev/tee0 ] || fail "$1: refused, but the device is gone"
+	grep -q 'unavailable\|busy' /tmp/err || fail "$1: $(cat /tmp/err)"
+	echo "$1: $(sed 's/.*: //' /tmp/err)"
+	kill "$pid"
+	wait "$pid"
+	pid=
+	tee-supplicant -d || fail "$1: no supplicant afterwards"
+}
+
+gone() { # MODULE: within 5 s, as a worker may have the last reference
+	for _i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25; do
+		rmmod "$1" 2>/tmp/err && return 0
+		usleep 200000
+	done
+	return 1
+}
+
+for what in device session call memory mapping registered lane; do
+	refused $what
+done
+
+rmmod optee 2>/dev/null && fail "optee.ko was unloaded under its supplicant"
+echo "supplicant: refused"
+rmmod tee 2>/dev/null && fail "tee.ko was unloaded under optee.ko"
+
+for round in 1 2 3 4 5; do
+	no_supplicant
+	for m in scmi_transport_optee optee_rng; do
+		[ ! -d /sys/module/$m ] || rmmod $m || fail "$m does not go"
+	done
+	gone optee || fail "round $round: optee.ko does not go: $(cat /tmp/err)"
+	[ ! -e /dev/tee0 ] && [ ! -e /dev/teepriv0 ] || fail "round $round: devices are left"
+	left=$(grep -h '\[optee\]' /sys/kernel/debug/slab/*/alloc_traces | grep '^ *[0-9]')
+	[ -z "$left" ] || fail "round $round: optee.ko leaves $left"
+	if [ $((round % 2)) -eq 0 ]; then
+		gone tee || fail "round $round: tee.ko does not go"
+		[ ! -d /sys/class/tee ] || fail "round $round: the class is left"
+		insmod "$dir"/tee.ko || fail "round $round: tee.ko does not load"
+	fi
+	insmod "$dir"/optee.ko || fail "round $round: optee.ko does not load"
+	tee-supplicant -d || fail "round $round: no supplicant"
+	"$here/hold" once || fail "round $round: it does not work"
+	echo "round $round: unloaded and loaded"
+done
+
+# A call that is nobody's any more, because its client was killed: the worker that
+# serves it counts.
+"$here/hold" call >/tmp/held 2>&1 &
+pid=$!
+started /tmp/held || fail "no call"
+kill -9 $pid
+wait $pid
+pid=
+no_supplicant
+if rmmod optee 2>/dev/null; then
+	fail "optee.ko was unloaded under an abandoned call"
+fi
+[ "$(cat /sys/class/tee/tee0/lanes/busy)" = 1 ] || fail "the call was over too early to tell"
+sleep 3
+gone optee || fail "optee.ko does not go after the call: $(cat /tmp/err)"
+if ! insmod "$dir"/optee.ko || ! tee-supplicant -d || ! "$here/hold" once; then
+	fail "it does not work after that"
+fi
+echo "abandoned call: refused, then unloaded"
+
+# Stock clients on top again, for what follows.
+for m in optee-rng scmi_transport_optee; do
+	[ ! -e /modules/stock/$m.ko ] || insmod /modules/stock/$m.ko || fail "$m does not load"
+done
