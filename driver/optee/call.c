@@ -145,6 +145,11 @@ int optee_call_run(struct optee_call *call, bool system)
 	int rc;
 
 	call->lane.system = system;
+	/* To the secure world, a call by address is an ordinary one. */
+	if (optee->caps.reserves_threads && !call->page->cookie) {
+		call->lane.system = false;
+		call->lane.set = NULL;
+	}
 	rc = lanes_enter(&optee->lanes, &call->lane);
 	if (!rc)
 		rc = enter(call, &ret);

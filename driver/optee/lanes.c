@@ -384,6 +384,41 @@ bool lanes_cancel(struct lanes *lanes, struct lane_set *set, u32 session, u32 ca
 	return found;
 }
 
+/* A lane of the set is released, but a call still uses it. */
+static bool is_ending(const struct lane_set *set)
+{
+	return set->busy > set->granted;
+}
+
+static int grantable(const struct lanes *lanes, const struct lane_set *set)
+{
+	if (!lanes_enforced(lanes))
+		return -EOPNOTSUPP;
+	if (lanes->total && lanes->reserved + 2 > lanes->total && !is_ending(set))
+		return -EBUSY;
+	return 0;
+}
+
+/**
+ * lanes_grantable() - would a request have a chance
+ * @lanes:	the threads of the trusted OS
+ * @set:	the holder's lanes
+ *
+ * For those who have something to prepare that may take its time. Does not
+ * sleep.
+ *
+ * Return: 0, or what lanes_request() would say at once.
+ */
+int lanes_grantable(struct lanes *lanes, const struct lane_set *set)
+{
+	int rc;
+
+	spin_lock_bh(&lanes->lock);
+	rc = set == &lanes->system && set->granted ? 0 : grantable(lanes, set);
+	spin_unlock_bh(&lanes->lock);
+	return rc;
+}
+
 /**
  * lanes_request() - one more lane for a holder
  * @lanes:	the threads of the trusted OS
@@ -401,20 +436,15 @@ int lanes_request(struct lanes *lanes, struct lane_set *set)
 	struct lane_call call = { };
 	int rc;
 
-	if (!lanes_enforced(lanes))
-		return -EOPNOTSUPP;
 	init_call(&call);
-
 	spin_lock_bh(&lanes->lock);
-	if (set->busy > set->granted) {
-		/* A lane that is released when its call leaves: keep it. */
+	rc = grantable(lanes, set);
+	if (rc)
+		goto out;
+	if (is_ending(set)) {
+		/* It is there and backed: keep it instead. */
 		set->granted++;
-		spin_unlock_bh(&lanes->lock);
-		return 0;
-	}
-	if (lanes->total && lanes->reserved + 2 > lanes->total) {
-		spin_unlock_bh(&lanes->lock);
-		return -EBUSY;
+		goto out;
 	}
 	lanes->reserved++;
 	rc = enter(lanes, &call);
@@ -433,6 +463,7 @@ int lanes_request(struct lanes *lanes, struct lane_set *set)
 		set->granted++;
 		serve_set(lanes, set);
 	}
+out:
 	spin_unlock_bh(&lanes->lock);
 	return rc;
 }

@@ -139,6 +139,7 @@ int lanes_refused(struct lanes *lanes, struct lane_call *call);
 void lanes_leave(struct lanes *lanes, struct lane_call *call);
 bool lanes_cancel(struct lanes *lanes, struct lane_set *set, u32 session, u32 cancel_id);
 
+int lanes_grantable(struct lanes *lanes, const struct lane_set *set);
 int lanes_request(struct lanes *lanes, struct lane_set *set);
 int lanes_release(struct lanes *lanes, struct lane_set *set);
 int lanes_system_get(struct lanes *lanes);

@@ -34,8 +34,9 @@ static int request(struct tee_context *ctx, struct optee_stash *stash,
 	struct optee *optee = tee_get_drvdata(ctx->teedev);
 	int rc;
 
-	if (!lanes_enforced(&optee->lanes))
-		return -EOPNOTSUPP;
+	rc = lanes_grantable(&optee->lanes, set);
+	if (rc)
+		return rc;
 	rc = optee_stash_add(optee, ctx, stash);
 	if (rc)
 		return rc;
@@ -93,7 +94,7 @@ int optee_system_get(struct tee_context *ctx)
 {
 	struct optee *optee = tee_get_drvdata(ctx->teedev);
 
-	return request(ctx, &optee->system_stash, get_system_lane, NULL);
+	return request(ctx, &optee->system_stash, get_system_lane, &optee->lanes.system);
 }
 
 /**
