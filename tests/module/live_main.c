@@ -1,0 +1,404 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * The lanes of the loaded optee.ko with the trusted OS there is, seen by client
+ * drivers. tee-supplicant must run: it loads the test TA.
+ */
+#include <linux/module.h>
+#include <linux/sched.h>
+
+#include "live.h"
+
+static char *only;
+module_param(only, charp, 0444);
+MODULE_PARM_DESC(only, "run only tests whose name contains this");
+
+/* The lanes that one context can have. */
+static void request_all(struct live *live, struct client *c)
+{
+	unsigned int n;
+
+	for (n = 1; c && n < live->threads; n++)
+		expect_eq(live, tee_client_request_system_context(c->ctx), 0);
+}
+
+/* Whose calls park threads: open from the first use to the end of the module. */
+static struct client parker[16];
+
+static bool open_parkers(struct live *live, unsigned int n)
+{
+	unsigned int i;
+
+	if (!expect(live, n <= ARRAY_SIZE(parker)))
+		return false;
+	for (i = 0; i < n; i++) {
+		if (!parker[i].ctx && !expect_eq(live, client_open_context(&parker[i]), 0))
+			return false;
+		if (!parker[i].ta && !expect_eq(live, client_open_ta(&parker[i]), 0))
+			return false;
+	}
+	return true;
+}
+
+static void close_parkers(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(parker); i++)
+		if (parker[i].ctx)
+			tee_client_close_context(parker[i].ctx);
+}
+
+/* @n calls of contexts of their own, all of them in the trusted OS: one of them. */
+static struct task *park(struct live *live, unsigned int n, unsigned int ms)
+{
+	struct task *task = NULL;
+	unsigned int i;
+
+	if (!open_parkers(live, n))
+		return NULL;
+	for (i = 0; i < n; i++)
+		task = task_park(live, &parker[i], ms);
+	expect(live, until(live, live_lanes(live, BUSY) >= n));
+	return task;
+}
+
+/* G4, G5, G6: what requests and releases say. */
+static void request_and_release(struct live *live)
+{
+	struct client *c = client_open(live), *other = client_open(live);
+	unsigned int n;
+
+	if (!c || !other)
+		return;
+	expect_eq(live, tee_client_release_system_context(c->ctx), -EINVAL);
+	request_all(live, c);
+	expect_eq(live, live_lanes(live, RESERVED), live->threads - 1);
+	expect_eq(live, tee_client_request_system_context(c->ctx), -EBUSY);
+	expect_eq(live, tee_client_request_system_context(other->ctx), -EBUSY);
+	expect_eq(live, tee_client_release_system_context(other->ctx), -EINVAL);
+	client_short(live, c);
+	client_short(live, other);
+	for (n = 1; n < live->threads; n++)
+		expect_eq(live, tee_client_release_system_context(c->ctx), 0);
+	expect_eq(live, tee_client_release_system_context(c->ctx), -EINVAL);
+	expect_eq(live, live_lanes(live, RESERVED), 0);
+	client_short(live, c);
+}
+
+/* G1, G2: ordinary threads parked, others queue, and the lane's calls get through. */
+static void lane_gets_through(struct live *live)
+{
+	struct client *c = client_open(live), *other = client_open(live);
+	struct task *parked, *waiting[2];
+	ktime_t start;
+	u32 session;
+	int n;
+
+	open_parkers(live, 1);
+	request_all(live, c);
+	parked = park(live, 1, 2500);
+	for (n = 0; n < 2; n++)
+		waiting[n] = task_short(live, other);
+	expect(live, until(live, live_lanes(live, WAITING) >= 2));
+	start = ktime_get();
+	for (n = 0; n < 20; n++)
+		client_short(live, c);
+	expect(live, live_ms(start) < 20 * AT_ONCE);
+	start = ktime_get();
+	for (n = 0; c && n < 5; n++) {
+		expect_eq(live, client_open_pta(c, &session), 0);
+		expect_eq(live, tee_client_close_session(c->ctx, session), 0);
+	}
+	expect(live, live_ms(start) < 2 * 5 * AT_ONCE);
+	for (n = 0; n < 2; n++)
+		expect(live, waiting[n] && !waiting[n]->finished);
+	expect(live, parked && !parked->finished);
+	expect_eq(live, task_result(parked), 0);
+	for (n = 0; n < 2; n++)
+		expect_eq(live, task_result(waiting[n]), 0);
+}
+
+/* What the test above is worth: the same without a lane. */
+static void without_a_lane_it_waits(struct live *live)
+{
+	struct client *c = client_open(live);
+	struct task *parked = park(live, live->threads, 600), *task;
+
+	task = task_short(live, c);
+	expect(live, until(live, live_lanes(live, WAITING) >= 1));
+	msleep(200);
+	expect(live, task && !task->finished);
+	expect_eq(live, task_result(task), 0);
+	expect_eq(live, task_result(parked), 0);
+}
+
+/* G5: the request waits for the thread that will back the lane. */
+static void request_waits(struct live *live)
+{
+	struct client *c = client_open(live);
+	struct task *parked = park(live, live->threads, 500), *request;
+
+	request = task_request(live, c);
+	expect(live, until(live, live_lanes(live, WAITING) >= 1));
+	msleep(100);
+	expect(live, request && !request->finished);
+	expect_eq(live, task_result(parked), 0);
+	expect_eq(live, task_result(request), 0);
+	expect_eq(live, live_lanes(live, RESERVED), 1);
+	client_short(live, c);
+}
+
+/* G5, G7: ... until it is killed. */
+static void killed_request(struct live *live)
+{
+	struct client *c = client_open(live);
+	struct task *request;
+	ktime_t start;
+
+	park(live, live->threads, 600);
+	request = task_request(live, c);
+	expect(live, until(live, live_lanes(live, WAITING) >= 1));
+	start = ktime_get();
+	task_kill(request);
+	expect_eq(live, task_result(request), -EINTR);
+	expect(live, live_ms(start) < 200);
+	expect_eq(live, live_lanes(live, RESERVED), 0);
+	if (c)
+		expect_eq(live, tee_client_release_system_context(c->ctx), -EINVAL);
+}
+
+/* G7: killed while it waits for a thread, and while it has one. */
+static void killed_calls(struct live *live)
+{
+	struct client *c = client_open(live);
+	struct task *parked = park(live, live->threads, 600), *task;
+	ktime_t start;
+
+	task = task_short(live, c);
+	expect(live, until(live, live_lanes(live, WAITING) >= 1));
+	start = ktime_get();
+	task_kill(task);
+	expect_eq(live, task_result(task), -EINTR);
+	expect(live, live_ms(start) < 200);
+	start = ktime_get();
+	task_kill(parked);
+	expect_eq(live, task_result(parked), -EINTR);
+	expect(live, live_ms(start) < 200);
+	/* Its thread is suspended still, and comes back in time. */
+	expect_eq(live, live_lanes(live, BUSY), live->threads);
+	expect(live, until(live, !live_lanes(live, BUSY)));
+	client_short(live, c);
+}
+
+/* G7: a call that waits for a thread is cancelled without one. */
+static void cancelled_call(struct live *live)
+{
+	struct tee_ioctl_cancel_arg arg = { };
+	struct client *c = client_open(live);
+	struct task *task;
+	ktime_t start;
+
+	park(live, live->threads, 600);
+	if (!c)
+		return;
+	c->cancel_id = 17;
+	task = task_short(live, c);
+	expect(live, until(live, live_lanes(live, WAITING) >= 1));
+	arg.session = c->pta;
+	arg.cancel_id = c->cancel_id;
+	start = ktime_get();
+	expect_eq(live, tee_client_cancel_req(c->ctx, &arg), 0);
+	expect_eq(live, task_result(task), -ECANCELED);
+	expect(live, live_ms(start) < 200);
+}
+
+/* G6: a lane in use is given back when its call returns. */
+static void release_while_a_call_runs(struct live *live)
+{
+	struct client *c = client_open(live);
+	struct task *task;
+
+	if (!c || !expect_eq(live, client_open_ta(c), 0))
+		return;
+	expect_eq(live, tee_client_request_system_context(c->ctx), 0);
+	task = task_park(live, c, 500);
+	expect(live, until(live, live_lanes(live, BUSY) >= 1));
+	expect_eq(live, tee_client_release_system_context(c->ctx), 0);
+	expect_eq(live, live_lanes(live, RESERVED), 1);
+	expect_eq(live, task_result(task), 0);
+	expect_eq(live, live_lanes(live, RESERVED), 0);
+}
+
+/* G6: the context is closed while its calls run; one has its lane, one has not. */
+static void close_while_calls_run(struct live *live)
+{
+	struct client *c = client_open(live);
+	struct tee_context *ctx;
+	struct task *on_lane;
+
+	if (!c || !expect_eq(live, client_open_ta(c), 0))
+		return;
+	ctx = c->ctx;
+	teedev_ctx_get(ctx); /* as a file does for who is in one of its ioctls */
+	request_all(live, c);
+	on_lane = task_park(live, c, 500);
+	expect(live, until(live, live_lanes(live, BUSY) >= 1));
+	list_del(&c->node);
+	tee_client_close_context(ctx);
+	expect(live, on_lane && !on_lane->finished);
+	/* What is idle has come back, what is in use does when it is left. */
+	expect_eq(live, live_lanes(live, RESERVED), 1);
+	expect_eq(live, task_result(on_lane), 0);
+	expect_eq(live, live_lanes(live, RESERVED), 0);
+	teedev_ctx_put(ctx);
+	kfree(c);
+}
+
+/* G6: a hundred clients come, get lanes, use them, and go. */
+static void again_and_again(struct live *live)
+{
+	struct client c = { };
+	u32 sum;
+	int n;
+
+	for (n = 0; n < 100; n++) {
+		if (!expect_eq(live, client_open_context(&c), 0))
+			return;
+		expect_eq(live, client_open_pta(&c, &c.pta), 0);
+		request_all(live, &c);
+		expect_eq(live, client_add(&c, c.pta, n, 1, &sum), 0);
+		tee_client_close_context(c.ctx);
+		expect_eq(live, live_lanes(live, RESERVED), 0);
+	}
+}
+
+/* System sessions share one lane, which is there from the first to the last. */
+static void system_sessions(struct live *live)
+{
+	struct client *c = client_open(live), *d = client_open(live), *e = client_open(live);
+	struct task *parked, *ordinary;
+	u32 session, system;
+	ktime_t start;
+	int n;
+
+	if (!c || !d || !e || !open_parkers(live, live->threads - 1) ||
+	    !expect_eq(live, client_open_pta(c, &session), 0))
+		return;
+	expect_eq(live, tee_client_system_session(c->ctx, c->pta), 0);
+	expect_eq(live, tee_client_system_session(c->ctx, c->pta), 0);
+	expect_eq(live, tee_client_system_session(d->ctx, d->pta), 0);
+	expect_eq(live, live_lanes(live, RESERVED), 1);
+	parked = park(live, live->threads - 1, 1500);
+	start = ktime_get();
+	for (n = 0; n < 10; n++) {
+		client_short(live, c);
+		client_short(live, d);
+	}
+	expect(live, live_ms(start) < 20 * AT_ONCE);
+	expect(live, parked && !parked->finished);
+	/* It is no lane for the contexts' other sessions. */
+	system = c->pta;
+	c->pta = session;
+	ordinary = task_short(live, c);
+	expect(live, until(live, live_lanes(live, WAITING) >= 1));
+	client_short(live, d);
+	expect(live, ordinary && !ordinary->finished);
+	/* To close a system session needs no ordinary thread, either. */
+	start = ktime_get();
+	expect_eq(live, tee_client_close_session(c->ctx, system), 0);
+	expect(live, live_ms(start) < 4 * AT_ONCE);
+	expect_eq(live, live_lanes(live, RESERVED), 1);
+	expect_eq(live, tee_client_system_session(c->ctx, system), -EINVAL);
+	expect_eq(live, tee_client_close_session(d->ctx, d->pta), 0);
+	expect_eq(live, live_lanes(live, RESERVED), 0);
+	expect_eq(live, task_result(parked), 0);
+	/* A session that is closed with its context counts as well. */
+	expect_eq(live, tee_client_system_session(e->ctx, e->pta), 0);
+	expect_eq(live, live_lanes(live, RESERVED), 1);
+}
+
+/* G4 for system sessions: no lane is left to share. */
+static void system_session_without_a_lane(struct live *live)
+{
+	struct client *c = client_open(live), *d = client_open(live);
+
+	if (!c || !d)
+		return;
+	request_all(live, c);
+	expect_eq(live, tee_client_system_session(d->ctx, d->pta), -EBUSY);
+	client_short(live, d);
+	expect_eq(live, tee_client_release_system_context(c->ctx), 0);
+	expect_eq(live, tee_client_system_session(d->ctx, d->pta), 0);
+	client_short(live, d);
+}
+
+static const struct {
+	const char *name;
+	void (*fn)(struct live *live);
+} tests[] = {
+	{ "live.G4.request_and_release", request_and_release },
+	{ "live.G1.lane_gets_through", lane_gets_through },
+	{ "live.G1.without_a_lane_it_waits", without_a_lane_it_waits },
+	{ "live.G5.request_waits", request_waits },
+	{ "live.G5.killed_request", killed_request },
+	{ "live.G7.killed_calls", killed_calls },
+	{ "live.G7.cancelled_call", cancelled_call },
+	{ "live.G6.release_while_a_call_runs", release_while_a_call_runs },
+	{ "live.G6.close_while_calls_run", close_while_calls_run },
+	{ "live.G6.again_and_again", again_and_again },
+	{ "live.system.sessions", system_sessions },
+	{ "live.system.without_a_lane", system_session_without_a_lane },
+};
+
+static const char *test_name(unsigned int n)
+{
+	return tests[n].name;
+}
+
+static void run_test(unsigned int n, struct suite_verdict *verdict)
+{
+	struct live live = { };
+
+	if (live_begin(&live)) {
+		tests[n].fn(&live);
+		live_end(&live);
+	}
+	if (suite_failed(&live.verdict))
+		suite_fail(verdict, "%s", live.verdict.why);
+}
+
+static struct suite live_suite = {
+	.name = "lanes_live",
+	.owner = THIS_MODULE,
+	.num = ARRAY_SIZE(tests),
+	.test_name = test_name,
+	.run = run_test,
+};
+
+static int __init live_init(void)
+{
+	int rc = caller_init();
+
+	if (rc)
+		return rc;
+	live_suite.only = only;
+	rc = suite_register(&live_suite);
+	if (rc)
+		caller_exit();
+	return rc;
+}
+module_init(live_init);
+
+static void __exit live_exit(void)
+{
+	suite_unregister(&live_suite);
+	close_parkers();
+	caller_exit();
+}
+module_exit(live_exit);
+
+MODULE_DESCRIPTION("Tests of lanes with the trusted OS there is");
+MODULE_AUTHOR("teelane authors");
+MODULE_LICENSE("GPL");

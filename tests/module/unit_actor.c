@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Calls and requests made by kernel threads. A SIGKILL sent to such a thread
+ * ends its killable waits as it would a process's.
+ */
+#include <linux/kthread.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+#include <linux/slab.h>
+
+#include "unit.h"
+
+static int run_call(struct actor *a)
+{
+	int rc = world_enter(a->w, &a->call);
+
+	if (rc)
+		return rc;
+	world_check(a->w);
+	WRITE_ONCE(a->state, INSIDE);
+	wait_for_completion(&a->go);
+	world_leave(a->w, &a->call);
+	return 0;
+}
+
+static int run_request(struct actor *a)
+{
+	return lanes_request(&a->w->lanes, a->set);
+}
+
+static int run_system_get(struct actor *a)
+{
+	return lanes_system_get(&a->w->lanes);
+}
+
+static int actor_fn(void *data)
+{
+	struct actor *a = data;
+
+	allow_signal(SIGKILL);
+	a->rc = a->fn(a);
+	world_check(a->w);
+	/* Pairs with the acquire in actor_result(). */
+	smp_store_release(&a->state, DONE);
+	kthread_complete_and_exit(&a->done, 0);
+}
+
+/* The actor that runs on this CPU in process context, or NULL. */
+struct actor *actor_current(void)
+{
+	if (!(current->flags & PF_KTHREAD))
+		return NULL;
+	return kthread_data(current);
+}
+
+static struct actor *actor_create(struct world *w, int (*fn)(struct actor *a),
+				  struct lane_set *set)
+{
+	struct actor *a = kzalloc(sizeof(*a), GFP_KERNEL);
+
+	if (!a) {
+		world_fail(w, "no memory");
+		return NULL;
+	}
+	a->w = w;
+	a->fn = fn;
+	a->set = set;
+	a->call.set = set;
+	init_completion(&a->go);
+	init_completion(&a->done);
+	INIT_LIST_HEAD(&a->call.queue);
+	return a;
+}
+
+static struct actor *actor_run(struct actor *a)
+{
+	if (!a)
+		return NULL;
+	a->task = kthread_create(actor_fn, a, "lanes_unit");
+	if (IS_ERR(a->task)) {
+		world_fail(a->w, "no thread");
+		kfree(a);
+		return NULL;
+	}
+	get_task_struct(a->task);
+	list_add_tail(&a->node, &a->w->actors);
+	wake_up_process(a->task);
+	return a;
+}
+
+/**
+ * actor_start() - start a thread
+ * @w:		its world
+ * @fn:		what it is to do
+ * @set:	the context it does it for
+ * @data:	for @fn
+ *
+ * Return: the actor; or NULL when the test has failed for want of memory. All
+ * functions below take NULL for an actor that does nothing.
+ */
+struct actor *actor_start(struct world *w, int (*fn)(struct actor *a), struct lane_set *set,
+			  void *data)
+{
+	struct actor *a = actor_create(w, fn, set);
+
+	if (a)
+		a->data = data;
+	return actor_run(a);
+}
+
+/* A thread that requests a lane. */
+struct actor *request_start(struct world *w, struct lane_set *set)
+{
+	return actor_start(w, run_request, set, NULL);
+}
+
+/* ... and must wait for a thread. */
+struct actor *request_queued(struct world *w, struct lane_set *set)
+{
+	unsigned int before = world_count(w, &w->lanes.waiting);
+	struct actor *a = request_start(w, set);
+
+	expect(w, until(w, world_count(w, &w->lanes.waiting) == before + 1));
+	return a;
+}
+
+/* A thread that asks for the system sessions' lane. */
+struct actor *system_get_start(struct world *w)
+{
+	return actor_start(w, run_system_get, NULL, NULL);
+}
+
+/* A thread that makes a call and stays in the trusted OS until actor_end(). */
+struct actor *call_start(struct world *w, struct lane_set *set)
+{
+	return actor_start(w, run_call, set, NULL);
+}
+
+/* ... for a system session. */
+struct actor *call_start_system(struct world *w, struct lane_set *set)
+{
+	struct actor *a = actor_create(w, run_call, set);
+
+	if (a)
+		a->call.system = true;
+	return actor_run(a);
+}
+
+/* ... that a cancellation can name. */
+struct actor *call_start_named(struct world *w, struct lane_set *set, u32 session, u32 id)
+{
+	struct actor *a = actor_create(w, run_call, set);
+
+	if (a) {
+		a->call.session = session;
+		a->call.cancel_id = id;
+	}
+	return actor_run(a);
+}
+
+/* ... that must get in, sooner or later. */
+struct actor *call_inside(struct world *w, struct lane_set *set)
+{
+	struct actor *a = call_start(w, set);
+
+	if (a)
+		expect(w, actor_inside(a));
+	return a;
+}
+
+/* ... that must wait for a token. */
+struct actor *call_queued(struct world *w, struct lane_set *set)
+{
+	struct actor *a = call_start(w, set);
+
+	if (a)
+		expect(w, until(w, call_waits(a)));
+	return a;
+}
+
+/*
+ * Calls that take all ordinary tokens: the last of them, which has a thread; or
+ * NULL if none was free.
+ */
+struct actor *calls_fill(struct world *w, struct lane_set *set)
+{
+	unsigned int share = w->threads - w->lanes.granted;
+
+	while (world_count(w, &w->lanes.ordinary) + 1 < share)
+		if (!expect(w, world_settle(w, set)))
+			break;
+	if (world_count(w, &w->lanes.ordinary) < share)
+		return call_inside(w, set);
+	return NULL;
+}
+
+static enum lane_state state_of(struct actor *a)
+{
+	enum lane_state state;
+
+	spin_lock_bh(&a->w->lanes.lock);
+	state = a->call.state;
+	spin_unlock_bh(&a->w->lanes.lock);
+	return state;
+}
+
+/* Does the call have a token, whether or not its thread knows already? */
+bool call_holds(struct actor *a)
+{
+	return a && state_of(a) == LANE_HOLDING;
+}
+
+/* Is the call queued? */
+bool call_waits(struct actor *a)
+{
+	return a && state_of(a) == LANE_WAITING;
+}
+
+/* Does the call have a lane but no thread? */
+bool call_starves(struct actor *a)
+{
+	const struct lane_call *call;
+	bool found = false;
+
+	if (!a)
+		return false;
+	spin_lock_bh(&a->w->lanes.lock);
+	list_for_each_entry(call, &a->w->lanes.starved, queue)
+		found |= call == &a->call;
+	spin_unlock_bh(&a->w->lanes.lock);
+	return found;
+}
+
+/* Has the thread gone to sleep for good? Its counts of switches are final then. */
+bool actor_asleep(struct actor *a)
+{
+	return a && READ_ONCE(a->task->__state) != TASK_RUNNING && !READ_ONCE(a->task->on_cpu);
+}
+
+/* Wait until a call is in the trusted OS. */
+bool actor_inside(struct actor *a)
+{
+	if (!a)
+		return false;
+	return until(a->w, READ_ONCE(a->state) != STARTED) && a->state == INSIDE;
+}
+
+/* Wait until the actor has finished by itself: what the lanes said. */
+int actor_result(struct actor *a)
+{
+	if (!a)
+		return -ENOMEM;
+	/* @rc is valid once DONE is seen. */
+	if (expect(a->w, until(a->w, smp_load_acquire(&a->state) == DONE)))
+		return a->rc;
+	return -ETIMEDOUT;
+}
+
+/* Let a call return, and wait until it has left. */
+int actor_end(struct actor *a)
+{
+	if (!a)
+		return -ENOMEM;
+	complete(&a->go);
+	return actor_result(a);
+}
+
+void actor_kill(struct actor *a)
+{
+	if (a)
+		send_sig(SIGKILL, a->task, 1);
+}
+
+/**
+ * actors_finish() - let all actors come to their end
+ * @w:		the world
+ *
+ * One that does not is killed, and the test has failed.
+ *
+ * Return: false if one is still there after that: the world must stay.
+ */
+bool actors_finish(struct world *w)
+{
+	struct actor *a;
+
+	list_for_each_entry(a, &w->actors, node)
+		complete(&a->go);
+	list_for_each_entry(a, &w->actors, node) {
+		if (wait_for_completion_timeout(&a->done, SUITE_PATIENCE))
+			continue;
+		world_fail(w, "a %s never ends, state %d", a->fn == run_call ? "call" : "thread",
+			   a->state);
+		actor_kill(a);
+		if (!wait_for_completion_timeout(&a->done, SUITE_PATIENCE))
+			return false;
+	}
+	list_for_each_entry(a, &w->actors, node)
+		complete_all(&a->done);
+	return true;
+}
+
+/* Free an actor that has finished. */
+void actor_put(struct actor *a)
+{
+	list_del(&a->node);
+	put_task_struct(a->task);
+	kfree(a);
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * What must hold of the lanes whenever their lock is free.
+ */
+#include <linux/minmax.h>
+
+#include "unit.h"
+
+/**
+ * world_count() - read a counter of the lanes
+ * @w:		the world
+ * @counter:	below @w->lanes
+ *
+ * Return: its value between two operations.
+ */
+unsigned int world_count(struct world *w, const unsigned int *counter)
+{
+	unsigned int value;
+
+	spin_lock_bh(&w->lanes.lock);
+	value = *counter;
+	spin_unlock_bh(&w->lanes.lock);
+	return value;
+}
+
+/* For expect_lanes(). */
+bool world_expect_count(struct world *w, size_t offset, unsigned int want, const char *what,
+			const char *fn, int line)
+{
+	unsigned int got = world_count(w, (void *)&w->lanes + offset);
+
+	return suite_expect_eq(&w->verdict, got, want, what, fn, line);
+}
+
+/*
+ * One set: I2, and how many threads it keeps from others. A lane that was
+ * released while in use is kept until it is left.
+ */
+static unsigned int check_set(struct world *w, const struct lane_set *set)
+{
+	if (!list_empty(&set->waiters) && set->busy < set->granted)
+		world_fail(w, "I2: a call waits, but its set has %u of %u lanes free",
+			   set->granted - set->busy, set->granted);
+	return max(set->granted, set->busy);
+}
+
+static void check_queue(struct world *w)
+{
+	const struct lanes *lanes = &w->lanes;
+	const struct lane_call *call;
+	unsigned int waiting = 0;
+
+	list_for_each_entry(call, &lanes->queue, queue) {
+		waiting++;
+		if (call->state != LANE_WAITING)
+			world_fail(w, "a call of state %d is in the queue", call->state);
+	}
+	if (waiting != lanes->waiting)
+		world_fail(w, "%u in the queue, waiting is %u", waiting, lanes->waiting);
+	list_for_each_entry(call, &lanes->starved, queue)
+		if (call->state != LANE_HOLDING || !call->lane)
+			world_fail(w, "a call of state %d is starved", call->state);
+}
+
+/**
+ * world_check() - what holds whenever the lock is free
+ * @w:		the world
+ *
+ * I1 to I3 of lanes.h; no token is lost, none is out twice: ordinary tokens
+ * that are out and granted lanes are never more than there are threads. Where
+ * the secure world reserves, a lane that ends is neither the set's nor an
+ * ordinary token while the secure world is told.
+ */
+void world_check(struct world *w)
+{
+	const struct lanes *lanes = &w->lanes;
+	unsigned int kept, busy, n;
+
+	spin_lock_bh(&w->lanes.lock);
+	if (!list_empty(&lanes->queue) && lanes->ordinary < lanes->limit)
+		world_fail(w, "I1: somebody waits, but %u of %u ordinary tokens are out",
+			   lanes->ordinary, lanes->limit);
+	kept = check_set(w, &lanes->system);
+	busy = lanes->system.busy;
+	for (n = 0; n < WORLD_SETS; n++) {
+		kept += check_set(w, &w->set[n]);
+		busy += w->set[n].busy;
+	}
+	if (kept > lanes->granted || (!lanes->ops && kept < lanes->granted))
+		world_fail(w, "sets have %u lanes, granted is %u", kept, lanes->granted);
+	if (!lanes->ops && lanes->reserved < lanes->granted)
+		world_fail(w, "reserved %u < granted %u", lanes->reserved, lanes->granted);
+	if (lanes->ordinary + busy != lanes->busy)
+		world_fail(w, "%u ordinary tokens and %u lanes in use, busy is %u",
+			   lanes->ordinary, busy, lanes->busy);
+	if (lanes->total) {
+		if (lanes->reserved >= lanes->total ||
+		    lanes->limit > lanes->total - lanes->granted)
+			world_fail(w, "I3: total %u, granted %u, reserved %u, limit %u",
+				   lanes->total, lanes->granted, lanes->reserved, lanes->limit);
+		if (lanes->ordinary + lanes->granted > lanes->total)
+			world_fail(w, "%u ordinary tokens out and %u lanes, of %u threads",
+				   lanes->ordinary, lanes->granted, lanes->total);
+	}
+	check_queue(w);
+	spin_unlock_bh(&w->lanes.lock);
+}
+
+/**
+ * world_check_idle() - nobody calls, nobody has a lane: nothing must be left
+ * @w:		the world, without an unknown holder
+ *
+ * As a proof by use: as many ordinary calls as there are threads get in at
+ * once, together.
+ */
+void world_check_idle(struct world *w)
+{
+	unsigned int n;
+
+	world_check(w);
+	expect_lanes(w, reserved, 0);
+	expect_lanes(w, granted, 0);
+	expect_lanes(w, ordinary, 0);
+	expect_lanes(w, busy, 0);
+	expect_lanes(w, waiting, 0);
+	expect_lanes(w, system_users, 0);
+	expect(w, list_empty(&w->lanes.starved));
+	expect_eq(w, w->reserved, 0);
+	expect_eq(w, w->ordinary_in + w->lane_in, 0);
+	for (n = 0; n < w->threads; n++)
+		expect(w, world_settle(w, &w->set[n % WORLD_SETS]));
+	expect_eq(w, w->ordinary_in, w->threads);
+	while (w->num_residents)
+		world_unsettle(w);
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * driver/optee/lanes.c as it is, with its trace points as probes. Including it
+ * keeps the copy in optee.ko out of this, and gives its inner functions to the
+ * two tests that cannot do without.
+ */
+#include <linux/atomic.h>
+#include <linux/jiffies.h>
+
+struct lane_call;
+
+/* What optee_trace.h would define: its own guard keeps it out. */
+#define OPTEE_TRACE_H
+
+static void trace_optee_lane_wait(const struct lane_call *call);
+static void trace_optee_lane_grant(const struct lane_call *call);
+static void trace_optee_lane_refused(const struct lane_call *call);
+
+#include "lanes.c"
+
+#include "unit.h"
+
+/* Tokens handed to somebody who waited: one wake each. */
+atomic_t unit_grants = ATOMIC_INIT(0);
+
+static void trace_optee_lane_wait(const struct lane_call *call)
+{
+	struct actor *actor = actor_current();
+
+	if (actor)
+		WRITE_ONCE(actor->waits, actor->waits + 1);
+}
+
+static void trace_optee_lane_grant(const struct lane_call *call)
+{
+	atomic_inc(&unit_grants);
+}
+
+static void trace_optee_lane_refused(const struct lane_call *call)
+{
+}
+
+/**
+ * unit_leave_locked() - lanes_leave() for a caller that holds the lock
+ * @lanes:	locked
+ * @call:	a call that holds a token
+ */
+void unit_leave_locked(struct lanes *lanes, struct lane_call *call)
+{
+	leave(lanes, call);
+}
+
+/**
+ * unit_enqueue() - a waiting call without a thread that makes it
+ * @lanes:	no token is free
+ * @call:	its @set filled in
+ */
+void unit_enqueue(struct lanes *lanes, struct lane_call *call)
+{
+	init_call(call);
+	spin_lock_bh(&lanes->lock);
+	enqueue(lanes, call, false);
+	spin_unlock_bh(&lanes->lock);
+}

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * ETHREAD_LIMIT in spite of an ordinary token: somebody of whom the driver does
+ * not know holds threads. G7: nobody spins, nobody waits for ever; G3: places
+ * are kept; G5: a thread that is not there backs no lane.
+ */
+#include "unit.h"
+
+/* Long enough for several of the driver's looks at lost threads. */
+#define LOOKS_MS	500
+/* How many looks that may be; they get rarer, so one each 8 ms is too many. */
+#define MAX_LOOKS	16
+
+/* Unknown holders of @lost threads, ordinary calls in the others. */
+static struct actor *fill_but(struct world *w, unsigned int lost)
+{
+	unsigned int n;
+
+	world_set_unknown(w, lost);
+	for (n = lost; n + 1 < w->threads; n++)
+		expect(w, world_settle(w, &w->set[0]));
+	return call_inside(w, &w->set[0]);
+}
+
+/* Both wait: who is first in the queue? NULL: one of them is having a look. */
+static struct actor *first_of(struct world *w, struct actor *a, struct actor *b)
+{
+	const struct lane_call *first;
+	struct actor *found = NULL;
+
+	spin_lock_bh(&w->lanes.lock);
+	if (a->call.state == LANE_WAITING && b->call.state == LANE_WAITING) {
+		first = list_first_entry(&w->lanes.queue, struct lane_call, queue);
+		found = first == &a->call ? a : b;
+	}
+	spin_unlock_bh(&w->lanes.lock);
+	return found;
+}
+
+/* Refused as often as may be, it is before those that came later. */
+static void refused_keeps_place(struct world *w)
+{
+	struct actor *holder = fill_but(w, 1), *refused, *later, *first = NULL;
+	int n;
+
+	refused = call_queued(w, &w->set[1]);
+	if (!refused || !expect(w, until(w, READ_ONCE(refused->refused))))
+		return;
+	later = call_start(w, &w->set[2]);
+	if (!later || !expect(w, until(w, call_waits(later))))
+		return;
+	for (n = 0; n < 50; n++) {
+		expect(w, until(w, (first = first_of(w, refused, later))));
+		expect(w, first == refused);
+		usleep_range(500, 2000);
+	}
+	actor_end(holder);
+	complete(&later->go);
+	expect(w, actor_inside(refused));
+	actor_end(refused);
+	expect_eq(w, actor_result(later), 0);
+}
+
+/* The driver looks again, but not too often. */
+static void never_spins(struct world *w)
+{
+	struct actor *a;
+
+	fill_but(w, 1);
+	a = call_queued(w, &w->set[1]);
+	msleep(LOOKS_MS);
+	expect(w, !a || a->state == STARTED);
+	expect(w, w->refused >= 3);
+	expect(w, w->refused <= MAX_LOOKS);
+	world_check(w);
+}
+
+/* The unknown holder lets go without a word: whoever waits gets in by itself. */
+static void back_without_a_word(struct world *w)
+{
+	struct actor *a[4];
+	unsigned int n;
+
+	fill_but(w, w->threads - 1);
+	for (n = 0; n < w->threads - 1; n++) {
+		a[n] = call_start(w, &w->set[n]);
+		expect(w, until(w, call_waits(a[n])));
+	}
+	world_set_unknown(w, 0);
+	for (n = 0; n < w->threads - 1; n++)
+		expect(w, actor_inside(a[n]));
+	expect_lanes(w, busy, w->threads);
+}
+
+/* All threads of the trusted OS are held by others; no call is there to return. */
+static void all_lost(struct world *w)
+{
+	struct actor *a;
+
+	world_set_unknown(w, w->threads);
+	a = call_queued(w, &w->set[1]);
+	msleep(LOOKS_MS);
+	expect(w, w->refused <= MAX_LOOKS);
+	world_set_unknown(w, 0);
+	expect(w, actor_inside(a));
+}
+
+/* Nobody waited, so nobody looked: the next calls find what is there. */
+static void back_while_nobody_waits(struct world *w)
+{
+	struct actor *a;
+
+	fill_but(w, 1);
+	a = call_queued(w, &w->set[1]);
+	actor_kill(a);
+	expect_eq(w, actor_result(a), -EINTR);
+	world_set_unknown(w, 0);
+	a = call_inside(w, &w->set[2]);
+	if (a)
+		expect_eq(w, a->waits, 0);
+	expect_lanes(w, ordinary, w->threads);
+}
+
+/* Killed while it waits for a lost thread. */
+static void killed(struct world *w)
+{
+	struct actor *holder = fill_but(w, 1), *a, *next;
+
+	a = call_queued(w, &w->set[1]);
+	next = call_queued(w, &w->set[2]);
+	actor_kill(a);
+	expect_eq(w, actor_result(a), -EINTR);
+	actor_end(holder);
+	expect(w, actor_inside(next));
+}
+
+/*
+ * The driver does not know whether a lost thread is back before a call has been
+ * there to see. A request makes no call: only a thread it knows of will do.
+ */
+static void lost_thread_backs_no_lane(struct world *w)
+{
+	struct actor *holder = fill_but(w, 1), *a, *request, *call;
+
+	a = call_queued(w, &w->set[2]);
+	if (!a || !expect(w, until(w, READ_ONCE(a->refused))))
+		return;
+	actor_kill(a);
+	expect_eq(w, actor_result(a), -EINTR);
+	request = request_queued(w, &w->set[1]);
+	msleep(100);
+	expect_lanes(w, granted, 0);
+	actor_end(holder);
+	expect_eq(w, actor_result(request), 0);
+	call = call_inside(w, &w->set[1]);
+	if (call)
+		expect_eq(w, call->refused, 0);
+}
+
+/* One of these that is in the trusted OS, and out of the list: NULL if none is. */
+static struct actor *take_inside(struct actor **a, unsigned int num)
+{
+	unsigned int n;
+
+	for (n = 0; n < num; n++) {
+		struct actor *found = a[n];
+
+		if (found && READ_ONCE(found->state) == INSIDE) {
+			a[n] = NULL;
+			return found;
+		}
+	}
+	return NULL;
+}
+
+/*
+ * The number of threads is not known: the first refusal tells it, and from then
+ * on each call that leaves lets one in.
+ */
+static void total_is_learnt(struct world *w)
+{
+	struct actor *waiter[12], *holder = fill_but(w, 0);
+	unsigned int n, refused;
+
+	expect_eq(w, w->refused, 0);
+	for (n = 0; n < ARRAY_SIZE(waiter); n++)
+		waiter[n] = call_queued(w, &w->set[1]);
+	expect(w, until(w, w->refused));
+	refused = w->refused;
+	expect(w, refused <= MAX_LOOKS);
+	for (n = 0; n < ARRAY_SIZE(waiter); n++) {
+		actor_end(holder);
+		expect(w, until(w, (holder = take_inside(waiter, ARRAY_SIZE(waiter)))));
+		expect_eq(w, w->ordinary_in, w->threads);
+	}
+	/* Each time that a call leaves is a reason to look again soon. */
+	expect(w, w->refused <= refused + 3 * ARRAY_SIZE(waiter) + MAX_LOOKS);
+}
+
+const struct unit_test unit_loss_tests[] = {
+	{ "G3.refused_keeps_place", refused_keeps_place, ENFORCED, 2, 4 },
+	{ "G7.never_spins", never_spins, ENFORCED, 2, 2 },
+	{ "G7.back_without_a_word", back_without_a_word, ENFORCED, 2, 4 },
+	{ "G7.all_lost", all_lost, ENFORCED, 2, 2 },
+	{ "G7.back_while_nobody_waits", back_while_nobody_waits, ENFORCED, 2 },
+	{ "G7.killed_while_refused", killed, ENFORCED, 2, 4 },
+	{ "G5.lost_thread_backs_no_lane", lost_thread_backs_no_lane, KIND(DRIVER), 3, 4 },
+	{ "G7.total_is_learnt", total_is_learnt, KIND(SIMPLE) | KIND(SECRET), 1, 4 },
+	{ }
+};

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * The fake trusted OS: it counts who is in, and has no thread for one more than
+ * it should. Without an unknown holder, a refusal is the driver's fault.
+ */
+#include <linux/sched.h>
+#include <linux/slab.h>
+
+#include "unit.h"
+
+static struct world *lanes_to_world(struct lanes *lanes)
+{
+	return container_of(lanes, struct world, lanes);
+}
+
+static bool reserves(const struct world *w)
+{
+	return w->kind == SECURE || w->kind == SECRET;
+}
+
+/* Is there a thread for one more call? Called with the lock held. */
+static bool has_room(const struct world *w, bool lane)
+{
+	unsigned int in = w->ordinary_in + w->unknown;
+
+	if (!reserves(w))
+		return in + w->lane_in < w->threads;
+	if (lane)
+		return w->lane_in < w->reserved;
+	return in + w->reserved < w->threads;
+}
+
+/* The SMC that enters: false is ETHREAD_LIMIT. */
+static bool smc_enter(struct world *w, bool lane)
+{
+	struct actor *actor = actor_current();
+	bool ok;
+
+	spin_lock(&w->lock);
+	ok = has_room(w, lane);
+	if (!ok) {
+		w->refused++;
+		if (actor)
+			actor->refused++;
+		if (!w->lossy)
+			world_fail(w, "a %s call found no thread: %u ordinary, %u on lanes in",
+				   lane ? "lane" : "ordinary", w->ordinary_in, w->lane_in);
+		if (lane && reserves(w) && w->lane_in >= w->reserved)
+			world_fail(w, "a system call on no reservation");
+	} else if (lane) {
+		w->lane_in++;
+	} else {
+		w->ordinary_in++;
+	}
+	spin_unlock(&w->lock);
+	return ok;
+}
+
+static void smc_return(struct world *w, bool lane)
+{
+	spin_lock(&w->lock);
+	if (lane)
+		w->lane_in--;
+	else
+		w->ordinary_in--;
+	spin_unlock(&w->lock);
+}
+
+static int reserve(struct lanes *lanes)
+{
+	struct world *w = lanes_to_world(lanes);
+	int rc = -EBUSY;
+
+	spin_lock(&w->lock);
+	if (!w->no_reserve && w->ordinary_in + w->unknown + w->reserved < w->threads &&
+	    w->reserved + 1 < w->threads) {
+		w->reserved++;
+		w->reserves++;
+		rc = 0;
+	} else if (!w->no_reserve && !w->lossy && w->kind == SECURE) {
+		world_fail(w, "RESERVE with %u ordinary calls in, %u reserved", w->ordinary_in,
+			   w->reserved);
+	}
+	spin_unlock(&w->lock);
+	return rc;
+}
+
+static void unreserve(struct lanes *lanes)
+{
+	struct world *w = lanes_to_world(lanes);
+
+	spin_lock(&w->lock);
+	if (!w->reserved)
+		world_fail(w, "UNRESERVE with nothing reserved");
+	else if (--w->reserved < w->lane_in)
+		world_fail(w, "UNRESERVE of a thread in use");
+	spin_unlock(&w->lock);
+}
+
+static const struct lanes_ops world_ops = {
+	.reserve = reserve,
+	.unreserve = unreserve,
+};
+
+/**
+ * world_create() - a trusted OS nobody uses yet
+ * @kind:	what it can do
+ * @threads:	thread contexts
+ *
+ * Return: it, or NULL.
+ */
+struct world *world_create(enum world_kind kind, unsigned int threads)
+{
+	struct world *w = kzalloc(sizeof(*w), GFP_KERNEL);
+	unsigned int n;
+
+	if (!w)
+		return NULL;
+	w->kind = kind;
+	w->threads = threads;
+	spin_lock_init(&w->lock);
+	INIT_LIST_HEAD(&w->actors);
+	for (n = 0; n < WORLD_SETS; n++)
+		lane_set_init(&w->set[n]);
+	lanes_init(&w->lanes, kind == DRIVER || kind == SECURE ? threads : 0,
+		   reserves(w) ? &world_ops : NULL);
+	return w;
+}
+
+/**
+ * world_destroy() - free a world and its actors
+ * @w:		all actors have finished
+ */
+void world_destroy(struct world *w)
+{
+	struct actor *a, *next;
+
+	list_for_each_entry_safe(a, next, &w->actors, node)
+		actor_put(a);
+	lanes_destroy(&w->lanes);
+	kfree(w);
+}
+
+/**
+ * world_enter() - get into the trusted OS as the driver does
+ * @w:		the world
+ * @call:	as for lanes_enter()
+ *
+ * Return: 0 inside, or what lanes_enter() or lanes_refused() said.
+ */
+int world_enter(struct world *w, struct lane_call *call)
+{
+	int rc = lanes_enter(&w->lanes, call);
+
+	while (!rc && !smc_enter(w, call->lane))
+		rc = lanes_refused(&w->lanes, call);
+	return rc;
+}
+
+/**
+ * world_leave() - return from the trusted OS
+ * @w:		the world
+ * @call:	that is inside
+ */
+void world_leave(struct world *w, struct lane_call *call)
+{
+	smc_return(w, call->lane);
+	lanes_leave(&w->lanes, call);
+}
+
+/* Is there an ordinary token, or the wish to see whether there is one more? */
+static bool world_has_token(struct world *w)
+{
+	const struct lanes *lanes = &w->lanes;
+	bool has;
+
+	spin_lock_bh(&w->lanes.lock);
+	has = lanes->ordinary < lanes->limit ||
+	      (list_empty(&lanes->queue) && lanes->ordinary + lanes->granted < w->threads);
+	spin_unlock_bh(&w->lanes.lock);
+	return has;
+}
+
+/**
+ * world_settle() - have one more ordinary call in the trusted OS
+ * @w:		the world
+ * @set:	its context, without a free lane
+ *
+ * Only where a token is free: so it needs no thread of its own.
+ *
+ * Return: false if none is free.
+ */
+bool world_settle(struct world *w, struct lane_set *set)
+{
+	struct lane_call *call = &w->resident[w->num_residents];
+
+	if (w->num_residents == WORLD_THREADS || !world_has_token(w))
+		return false;
+	call->set = set;
+	if (!expect_eq(w, world_enter(w, call), 0))
+		return false;
+	w->num_residents++;
+	return true;
+}
+
+/**
+ * world_unsettle() - let the last of these calls return
+ * @w:		the world
+ */
+void world_unsettle(struct world *w)
+{
+	if (expect(w, w->num_residents))
+		world_leave(w, &w->resident[--w->num_residents]);
+}
+
+/**
+ * world_try_unknown() - somebody we do not know of holds threads, or lets go
+ * @w:		the world
+ * @threads:	how many are wanted from now on; takes only what is free
+ *
+ * The driver gets no word of it.
+ *
+ * Return: how many are held now.
+ */
+unsigned int world_try_unknown(struct world *w, unsigned int threads)
+{
+	unsigned int held;
+
+	w->lossy = true;
+	spin_lock(&w->lock);
+	while (w->unknown < threads && has_room(w, false))
+		w->unknown++;
+	if (w->unknown > threads)
+		w->unknown = threads;
+	held = w->unknown;
+	spin_unlock(&w->lock);
+	return held;
+}
+
+/**
+ * world_set_unknown() - as world_try_unknown(), but all of it or the test fails
+ * @w:		the world
+ * @threads:	how many
+ */
+void world_set_unknown(struct world *w, unsigned int threads)
+{
+	expect_eq(w, world_try_unknown(w, threads), threads);
+}
