@@ -284,7 +284,7 @@ static void many(void)
 	int id;
 
 	set_up();
-	for (int round = 0; round < 4; round++) {
+	for (int round = 0; round < 9; round++) {
 		if (round == 1)	/* the first leaves the slabs warm */
 			leak_mark(&l);
 		for (int i = 0; i < N; i++) {
@@ -309,7 +309,7 @@ int main(int argc, char **argv)
 		TEE_TEST(outlives_the_context, 20),
 		TEE_TEST(closed_during_a_call, 20),
 		TEE_TEST(inherited, 20),
-		TEE_TEST(many, 30),
+		TEE_TEST(many, 60),
 	};
 
 	tee_test_main(argc, argv);

@@ -86,6 +86,7 @@ done
 
 # A call that is nobody's any more, because its client was killed: the worker that
 # serves it counts.
+rm -f /tmp/held
 "$here/hold" call >/tmp/held 2>&1 &
 pid=$!
 started /tmp/held || fail "no call"
@@ -93,10 +94,10 @@ kill -9 $pid
 wait $pid
 pid=
 no_supplicant
-if rmmod optee 2>/dev/null; then
-	fail "optee.ko was unloaded under an abandoned call"
-fi
-[ "$(cat /sys/class/tee/tee0/lanes/busy)" = 1 ] || fail "the call was over too early to tell"
+busy=/sys/class/tee/tee0/lanes/busy
+[ "$(cat $busy)" = 1 ] || fail "the call ended with its client"
+rmmod optee 2>/dev/null && fail "optee.ko was unloaded under an abandoned call"
+[ "$(cat $busy)" = 1 ] || fail "the call was over too early to tell"
 sleep 3
 gone optee || fail "optee.ko does not go after the call: $(cat /tmp/err)"
 if ! insmod "$dir"/optee.ko || ! tee-supplicant -d || ! "$here/hold" once; then
