@@ -469,6 +469,24 @@ out:
 }
 
 /**
+ * lanes_release_locked() - lanes_release() for who holds the lock
+ * @lanes:	locked; unlocked for a moment where the secure world is told
+ * @set:	the holder's lanes
+ *
+ * Return: as lanes_release().
+ */
+int lanes_release_locked(struct lanes *lanes, struct lane_set *set)
+	__must_hold(&lanes->lock)
+{
+	if (!set->granted)
+		return -EINVAL;
+	set->granted--;
+	if (!is_ending(set))
+		end_lane(lanes);
+	return 0;
+}
+
+/**
  * lanes_release() - give one lane back
  * @lanes:	the threads of the trusted OS
  * @set:	the holder's lanes
@@ -479,68 +497,12 @@ out:
  */
 int lanes_release(struct lanes *lanes, struct lane_set *set)
 {
-	int rc = 0;
-
-	spin_lock_bh(&lanes->lock);
-	if (!set->granted) {
-		rc = -EINVAL;
-	} else {
-		set->granted--;
-		if (set->busy <= set->granted)
-			end_lane(lanes);
-	}
-	spin_unlock_bh(&lanes->lock);
-	return rc;
-}
-
-/**
- * lanes_system_get() - one more session shares the system sessions' lane
- * @lanes:	the threads of the trusted OS
- *
- * The first one requests the lane.
- *
- * Return: 0 when the lane is there, or as lanes_request().
- */
-int lanes_system_get(struct lanes *lanes)
-{
-	bool missing;
 	int rc;
 
-	rc = mutex_lock_killable(&lanes->system_mutex);
-	if (rc)
-		return rc;
 	spin_lock_bh(&lanes->lock);
-	lanes->system_users++;
-	missing = !lanes->system.granted;
+	rc = lanes_release_locked(lanes, set);
 	spin_unlock_bh(&lanes->lock);
-
-	if (missing) {
-		rc = lanes_request(lanes, &lanes->system);
-		if (rc) {
-			spin_lock_bh(&lanes->lock);
-			lanes->system_users--;
-			spin_unlock_bh(&lanes->lock);
-		}
-	}
-	mutex_unlock(&lanes->system_mutex);
 	return rc;
-}
-
-/**
- * lanes_system_put() - one session less; the last gives the lane back
- * @lanes:	the threads of the trusted OS
- *
- * Does not sleep.
- */
-void lanes_system_put(struct lanes *lanes)
-{
-	bool last;
-
-	spin_lock_bh(&lanes->lock);
-	last = !--lanes->system_users;
-	spin_unlock_bh(&lanes->lock);
-	if (last)
-		lanes_release(lanes, &lanes->system);
 }
 
 /**

@@ -142,6 +142,7 @@ bool lanes_cancel(struct lanes *lanes, struct lane_set *set, u32 session, u32 ca
 int lanes_grantable(struct lanes *lanes, const struct lane_set *set);
 int lanes_request(struct lanes *lanes, struct lane_set *set);
 int lanes_release(struct lanes *lanes, struct lane_set *set);
+int lanes_release_locked(struct lanes *lanes, struct lane_set *set);
 int lanes_system_get(struct lanes *lanes);
 void lanes_system_put(struct lanes *lanes);
 

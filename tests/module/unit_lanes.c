@@ -19,6 +19,7 @@ static void trace_optee_lane_grant(const struct lane_call *call);
 static void trace_optee_lane_refused(const struct lane_call *call);
 
 #include "lanes.c"
+#include "lanes_system.c"
 
 #include "unit.h"
 

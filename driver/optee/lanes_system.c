@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * The lane that all system sessions share: there from the first to the last.
+ */
+#include "lanes.h"
+
+/**
+ * lanes_system_get() - one more session shares the system sessions' lane
+ * @lanes:	the threads of the trusted OS
+ *
+ * The first one requests the lane.
+ *
+ * Return: 0 when the lane is there, or as lanes_request().
+ */
+int lanes_system_get(struct lanes *lanes)
+{
+	bool missing;
+	int rc;
+
+	rc = mutex_lock_killable(&lanes->system_mutex);
+	if (rc)
+		return rc;
+	spin_lock_bh(&lanes->lock);
+	lanes->system_users++;
+	missing = !lanes->system.granted;
+	spin_unlock_bh(&lanes->lock);
+
+	if (missing) {
+		rc = lanes_request(lanes, &lanes->system);
+		if (rc) {
+			spin_lock_bh(&lanes->lock);
+			lanes->system_users--;
+			spin_unlock_bh(&lanes->lock);
+		}
+	}
+	mutex_unlock(&lanes->system_mutex);
+	return rc;
+}
+
+/**
+ * lanes_system_put() - one session less; the last gives the lane back
+ * @lanes:	the threads of the trusted OS
+ *
+ * Does not sleep.
+ */
+void lanes_system_put(struct lanes *lanes)
+{
+	spin_lock_bh(&lanes->lock);
+	/* In one go: who comes to ask must see the lane stay, or gone. */
+	if (!--lanes->system_users)
+		lanes_release_locked(lanes, &lanes->system);
+	spin_unlock_bh(&lanes->lock);
+}
