@@ -86,22 +86,37 @@ static bool has_free_lane(const struct lane_set *set)
 	return set->busy < set->granted;
 }
 
+static bool take_lane(struct lanes *lanes, struct lane_call *call)
+{
+	if (call->set && has_free_lane(call->set))
+		hold(lanes, call, call->set);
+	else if (call->system && has_free_lane(&lanes->system))
+		hold(lanes, call, &lanes->system);
+	else
+		return false;
+	return true;
+}
+
+/*
+ * Nobody waits who would be told by the timer, so a call looks itself. A request
+ * cannot look: it wants a thread that is known to be there.
+ */
+static bool may_look(const struct lanes *lanes, const struct lane_call *call)
+{
+	return threads_are_lost(lanes) && !call->request && list_empty(&lanes->queue) &&
+	       list_empty(&lanes->starved);
+}
+
 /* I1 and I2 make this fair: what is free now has no earlier taker. */
 static bool take_token(struct lanes *lanes, struct lane_call *call)
 {
-	if (call->set && has_free_lane(call->set)) {
-		hold(lanes, call, call->set);
-	} else if (call->system && has_free_lane(&lanes->system)) {
-		hold(lanes, call, &lanes->system);
-	} else if (lanes->ordinary < lanes->limit) {
-		hold(lanes, call, NULL);
-	} else if (threads_are_lost(lanes) && list_empty(&lanes->queue)) {
-		/* Nobody waits who would be told by the timer: look now. */
-		set_limit(lanes, lanes->ordinary + 1);
-		hold(lanes, call, NULL);
-	} else {
+	if (take_lane(lanes, call))
+		return true;
+	if (may_look(lanes, call))
+		set_limit(lanes, max(lanes->limit, lanes->ordinary + 1));
+	if (lanes->ordinary >= lanes->limit)
 		return false;
-	}
+	hold(lanes, call, NULL);
 	return true;
 }
 
@@ -213,18 +228,32 @@ static void leave(struct lanes *lanes, struct lane_call *call)
 	retry_later(lanes);
 }
 
+static struct lane_call *first_that_can_look(struct lanes *lanes)
+{
+	struct lane_call *call;
+
+	list_for_each_entry(call, &lanes->queue, queue)
+		if (!call->request)
+			return call;
+	return NULL;
+}
+
 /* A thread that the secure world did not give: look whether it does now. */
 static void retry_fn(struct timer_list *timer)
 {
 	struct lanes *lanes = container_of(timer, struct lanes, retry);
+	struct lane_call *call;
 
 	spin_lock(&lanes->lock);
 	lanes->retry_delay = min(lanes->retry_delay * 2, LANES_RETRY_MAX);
 	if (!list_empty(&lanes->starved)) {
 		serve_starved(lanes);
-	} else if (threads_are_lost(lanes)) {
-		set_limit(lanes, lanes->ordinary + 1);
-		serve_queue(lanes);
+	} else if (threads_are_lost(lanes) && lanes->ordinary < ordinary_share(lanes)) {
+		call = first_that_can_look(lanes);
+		if (call) {
+			hand_over(lanes, call, NULL);
+			set_limit(lanes, max(lanes->limit, lanes->ordinary));
+		}
 	}
 	retry_later(lanes);
 	spin_unlock(&lanes->lock);
@@ -310,6 +339,7 @@ int lanes_enter(struct lanes *lanes, struct lane_call *call)
  */
 int lanes_refused(struct lanes *lanes, struct lane_call *call)
 {
+	bool got;
 	int rc;
 
 	spin_lock_bh(&lanes->lock);
@@ -318,9 +348,11 @@ int lanes_refused(struct lanes *lanes, struct lane_call *call)
 	if (!call->lane) {
 		put_back(lanes, call);
 		set_limit(lanes, lanes->ordinary);
-		enqueue(lanes, call, true);
+		got = take_lane(lanes, call);
+		if (!got)
+			enqueue(lanes, call, true);
 		spin_unlock_bh(&lanes->lock);
-		return wait_for_token(lanes, call);
+		return got ? 0 : wait_for_token(lanes, call);
 	}
 
 	/* The lane stays ours, and the next thread that is free is for it. */
@@ -332,13 +364,17 @@ int lanes_refused(struct lanes *lanes, struct lane_call *call)
 	spin_unlock_bh(&lanes->lock);
 
 	rc = wait_for_completion_state(&call->wake, LANES_WAIT_STATE);
-	if (!rc)
-		return 0;
 	spin_lock_bh(&lanes->lock);
-	list_del_init(&call->queue);
-	leave(lanes, call);
+	if (call->state == LANE_CANCELLED)
+		rc = -ECANCELED;
+	else if (rc)
+		rc = -EINTR;
+	if (rc) {
+		list_del_init(&call->queue);
+		leave(lanes, call);
+	}
 	spin_unlock_bh(&lanes->lock);
-	return -EINTR;
+	return rc;
 }
 
 /**
@@ -355,6 +391,12 @@ void lanes_leave(struct lanes *lanes, struct lane_call *call)
 	spin_unlock_bh(&lanes->lock);
 }
 
+static bool is_named(const struct lane_call *call, const struct lane_set *set, u32 session,
+		     u32 cancel_id)
+{
+	return call->set == set && call->session == session && call->cancel_id == cancel_id;
+}
+
 /**
  * lanes_cancel() - end the wait of a call that has not entered yet
  * @lanes:	the threads of the trusted OS
@@ -368,18 +410,27 @@ void lanes_leave(struct lanes *lanes, struct lane_call *call)
 bool lanes_cancel(struct lanes *lanes, struct lane_set *set, u32 session, u32 cancel_id)
 {
 	struct lane_call *call;
-	bool found = false;
+	bool found = true;
 
 	spin_lock_bh(&lanes->lock);
 	list_for_each_entry(call, &set->waiters, own) {
-		if (call->session != session || call->cancel_id != cancel_id)
-			continue;
-		dequeue(lanes, call);
-		call->state = LANE_CANCELLED;
-		complete(&call->wake);
-		found = true;
-		break;
+		if (is_named(call, set, session, cancel_id)) {
+			dequeue(lanes, call);
+			goto cancel;
+		}
 	}
+	list_for_each_entry(call, &lanes->starved, queue) {
+		if (is_named(call, set, session, cancel_id)) {
+			list_del_init(&call->queue);
+			goto cancel;
+		}
+	}
+	found = false;
+	goto out;
+cancel:
+	call->state = LANE_CANCELLED;
+	complete(&call->wake);
+out:
 	spin_unlock_bh(&lanes->lock);
 	return found;
 }
@@ -433,7 +484,8 @@ int lanes_grantable(struct lanes *lanes, const struct lane_set *set)
  */
 int lanes_request(struct lanes *lanes, struct lane_set *set)
 {
-	struct lane_call call = { };
+	struct lane_call call = { .request = true };
+	bool kept;
 	int rc;
 
 	init_call(&call);
@@ -457,11 +509,16 @@ int lanes_request(struct lanes *lanes, struct lane_set *set)
 		if (call.state == LANE_HOLDING)
 			leave(lanes, &call);
 	} else {
+		/* Released meanwhile, but in use: keep that one, end this. */
+		kept = is_ending(set);
 		put_back(lanes, &call);
 		lanes->granted++;
 		set_limit(lanes, lanes->limit ? lanes->limit - 1 : 0);
 		set->granted++;
-		serve_set(lanes, set);
+		if (kept)
+			end_lane(lanes);
+		else
+			serve_set(lanes, set);
 	}
 out:
 	spin_unlock_bh(&lanes->lock);

@@ -109,6 +109,7 @@ enum lane_state {
  * @shared:	in the waiters of lanes->system, for a system call
  * @set:	the set of the context the call is made for
  * @system:	may use the lanes that system sessions share
+ * @request:	wants a thread to keep, and makes no call
  * @lane:	the set whose lane is held, NULL for an ordinary token
  * @state:	LANE_HOLDING from hand-over to lanes_leave()
  * @session:	with @cancel_id: what a cancellation names it by
@@ -123,6 +124,7 @@ struct lane_call {
 	struct lane_set *lane;
 	enum lane_state state;
 	bool system;
+	bool request;
 	u32 session;
 	u32 cancel_id;
 	struct completion wake;

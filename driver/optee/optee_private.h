@@ -28,10 +28,8 @@
 
 #define OPTEE_DRIVER_NAME	"optee"
 
-/* The most parameters a client can pass: what fits TEE_MAX_ARG_SIZE */
-#define OPTEE_MAX_PARAMS	31
-/* ... and an open session adds two meta parameters */
-#define OPTEE_MAX_MSG_PARAMS	(OPTEE_MAX_PARAMS + 2)
+/* Parameters of a message: a TA takes up to 4, and to open a session adds 2 */
+#define OPTEE_MAX_MSG_PARAMS	6
 /* The most parameters of an RPC command; OP-TEE uses up to 4 */
 #define OPTEE_MAX_RPC_PARAMS	8
 

@@ -164,7 +164,7 @@ int optee_open_session(struct tee_context *ctx, struct tee_ioctl_open_session_ar
 	unsigned int flags;
 	int rc;
 
-	if (arg->num_params > OPTEE_MAX_PARAMS)
+	if (arg->num_params > OPTEE_MAX_MSG_PARAMS)
 		return -EINVAL;
 	call = optee_call_get(ctx, OPTEE_MSG_CMD_OPEN_SESSION, arg->num_params + 2, false);
 	if (IS_ERR(call))
@@ -227,7 +227,7 @@ int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 	bool system;
 	int rc;
 
-	if (!kind || arg->num_params > OPTEE_MAX_PARAMS)
+	if (!kind)
 		return -EINVAL;
 	system = kind == SESSION_SYSTEM;
 	call = optee_call_get(ctx, OPTEE_MSG_CMD_INVOKE_COMMAND, arg->num_params, system);

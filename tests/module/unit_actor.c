@@ -288,7 +288,9 @@ bool actors_finish(struct world *w)
 	list_for_each_entry(a, &w->actors, node)
 		complete(&a->go);
 	list_for_each_entry(a, &w->actors, node) {
-		if (wait_for_completion_timeout(&a->done, SUITE_PATIENCE))
+		unsigned long patience = world_failed(w) ? HZ / 10 : SUITE_PATIENCE;
+
+		if (wait_for_completion_timeout(&a->done, patience))
 			continue;
 		world_fail(w, "a %s never ends, state %d", a->fn == run_call ? "call" : "thread",
 			   a->state);

@@ -170,17 +170,24 @@ void world_leave(struct world *w, struct lane_call *call)
 	lanes_leave(&w->lanes, call);
 }
 
-/* Is there an ordinary token, or the wish to see whether there is one more? */
-static bool world_has_token(struct world *w)
+/*
+ * Will an ordinary call get in without waiting? There is a token, or one more to
+ * be tried, and a thread.
+ */
+static bool lets_in(struct world *w)
 {
 	const struct lanes *lanes = &w->lanes;
-	bool has;
+	bool ok;
 
 	spin_lock_bh(&w->lanes.lock);
-	has = lanes->ordinary < lanes->limit ||
-	      (list_empty(&lanes->queue) && lanes->ordinary + lanes->granted < w->threads);
+	ok = lanes->ordinary < lanes->limit ||
+	     (list_empty(&lanes->queue) && list_empty(&lanes->starved) &&
+	      lanes->ordinary + lanes->granted < w->threads);
 	spin_unlock_bh(&w->lanes.lock);
-	return has;
+	spin_lock(&w->lock);
+	ok = ok && has_room(w, false);
+	spin_unlock(&w->lock);
+	return ok;
 }
 
 /**
@@ -188,15 +195,15 @@ static bool world_has_token(struct world *w)
  * @w:		the world
  * @set:	its context, without a free lane
  *
- * Only where a token is free: so it needs no thread of its own.
+ * It needs no thread of its own, as it does not wait.
  *
- * Return: false if none is free.
+ * Return: false if it would have to.
  */
 bool world_settle(struct world *w, struct lane_set *set)
 {
 	struct lane_call *call = &w->resident[w->num_residents];
 
-	if (w->num_residents == WORLD_THREADS || !world_has_token(w))
+	if (w->num_residents == WORLD_THREADS || world_failed(w) || !lets_in(w))
 		return false;
 	call->set = set;
 	if (!expect_eq(w, world_enter(w, call), 0))
