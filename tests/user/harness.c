@@ -162,7 +162,9 @@ double proc_kill(pid_t pid)
 			return -1;
 	}
 	waitpid(pid, NULL, 0);
-	return now_ms() - t0;
+	t0 = now_ms() - t0;
+	print_message("  gone %.1f ms after SIGKILL\n", t0);
+	return t0;
 }
 
 void tee_test_run(void **state)

@@ -278,7 +278,7 @@ static void inherited(void)
 
 static void many(void)
 {
-	enum { N = 400 };
+	enum { N = 150 };
 	static int shm[N];
 	struct leak l;
 	int id;
@@ -288,7 +288,7 @@ static void many(void)
 		if (round == 1)	/* the first leaves the slabs warm */
 			leak_mark(&l);
 		for (int i = 0; i < N; i++) {
-			shm[i] = tee_shm_alloc(fd, PAGE * (1 + i % 4), &id);
+			shm[i] = tee_shm_alloc(fd, PAGE * (1 + i % 16), &id);
 			assert_true(shm[i] >= 0);
 		}
 		for (int i = 0; i < N; i++)

@@ -11,8 +11,9 @@
  * supplicant is there.
  *
  * OP-TEE 4.5 itself crashes (a null dereference in its REE file system) when a
- * file operation fails while another session has an object open.  So where the
- * supplicant dies only one worker stores, and the others load a TA each time.
+ * file operation fails while another thread has a file open; loading a TA is
+ * one, too.  So where the supplicant dies only one worker stores; the others
+ * call a plugin of the supplicant, by a TA that is loaded before.
  */
 #define _GNU_SOURCE
 #include <signal.h>
@@ -34,12 +35,19 @@
 #define CMD_CREATE	4	/* mem id; value: flags, handle; value; mem data */
 #define CMD_SEEK	5	/* value: handle, offset; value: whence */
 #define CMD_UNLINK	6	/* value: handle */
+/* Command of a TA that calls OP-TEE's test plugin of the supplicant. */
+#define CMD_PLUGIN_VALUES 0	/* value: two summands; value: '+' */
 #define STORAGE_REE	0x80000000
 #define CREATE_FLAGS	0x407	/* read, write, delete; overwrite */
 
+static const u8 uuid_plugin[TEE_IOCTL_UUID_LEN] = {
+	0x38, 0x02, 0x31, 0xac, 0xfb, 0x99, 0x47, 0xad,
+	0xa6, 0x89, 0x9e, 0x01, 0x7e, 0xb6, 0xe7, 0x8a
+};
+
 /* What the workers have to tell; shared memory. */
 static struct worker {
-	atomic_long good;	/* objects stored, or TAs loaded */
+	atomic_long good;	/* objects stored, or plugin calls */
 	long bad;		/* failed calls */
 	double slowest;
 	u32 results[8];		/* the different failures */
@@ -132,15 +140,23 @@ static void reopen(struct job *j)
 		j->w->slowest = now_ms() - t0;
 }
 
-/* Opening the session makes the supplicant read the TA. */
-static void load(struct worker *w)
+/* The plugin adds two numbers. */
+static void call_plugin(struct worker *w)
 {
 	struct job j = { .w = w, .fd = tee_open() };
 
+	j.session = do_session(j.fd, uuid_plugin);
 	while (!w->stop) {
-		reopen(&j);
-		if (j.session)
-			w->good++;
+		struct tee_ioctl_param p[2] = {
+			p_value(TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT, ++j.n,
+				10),
+			VALUE_IN('+'),
+		};
+
+		if (timed(&j, CMD_PLUGIN_VALUES, 2, p))
+			continue;
+		assert_int_equal(p[0].a, j.n + 10);
+		w->good++;
 	}
 	_exit(0);
 }
@@ -192,7 +208,7 @@ static void under_load(int storing, void (*disturb)(int round), int rounds)
 		if (!pid[i] && i < storing)
 			store(&workers[i]);
 		if (!pid[i])
-			load(&workers[i]);
+			call_plugin(&workers[i]);
 	}
 	progress(20000);
 	for (int i = 0; i < rounds; i++) {
