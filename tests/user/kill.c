@@ -157,7 +157,6 @@ static void among_waiters(void)
 			       client_start(-1) };
 	int n = park_all(PARKED);
 	struct reply r;
-	double first;
 
 	for (int i = 0; i < 3; i++) {
 		client_cmd(&c[i], OP_SHORT, 0);
