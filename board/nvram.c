@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * The flash behind an emulated device.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "nvram.h"
+
+static int open_file(const char *path)
+{
+	int fd = path ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600) :
+			memfd_create("nvram", MFD_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
+/* A new file reads as zeroes, which is what a blank flash is here. */
+static int set_size(int fd, size_t size)
+{
+	struct stat st;
+
+	if (fstat(fd, &st))
+		return -errno;
+	if ((size_t)st.st_size == size)
+		return 0;
+	if (st.st_size)
+		return -EINVAL;
+	return ftruncate(fd, (off_t)size) ? -errno : 0;
+}
+
+int nvram_open(struct nvram *nv, const char *path, size_t size)
+{
+	int rc;
+
+	if (!size || size % NVRAM_PAGE)
+		return -EINVAL;
+	*nv = (struct nvram){ .fd = open_file(path), .size = size };
+	if (nv->fd < 0)
+		return nv->fd;
+	rc = set_size(nv->fd, size);
+	if (rc)
+		nvram_close(nv);
+	return rc;
+}
+
+void nvram_close(struct nvram *nv)
+{
+	close(nv->fd);
+	nv->fd = -1;
+}
+
+static bool is_inside(const struct nvram *nv, size_t offset, size_t len)
+{
+	return offset <= nv->size && len <= nv->size - offset;
+}
+
+int nvram_read(const struct nvram *nv, size_t offset, void *data, size_t len)
+{
+	if (!is_inside(nv, offset, len))
+		return -EINVAL;
+	return pread(nv->fd, data, len, (off_t)offset) == (ssize_t)len ? 0 : -EIO;
+}
+
+int nvram_program(struct nvram *nv, size_t offset, const void *page)
+{
+	size_t len = NVRAM_PAGE;
+
+	if (offset % NVRAM_PAGE || !is_inside(nv, offset, NVRAM_PAGE))
+		return -EINVAL;
+	if (nv->lost)
+		return -EIO;
+	nv->programmed++;
+	if (nv->cut_at && nv->programmed >= nv->cut_at) {
+		nv->cut_at = 0;
+		nv->lost = true;
+		len /= 2;
+	}
+	if (pwrite(nv->fd, page, len, (off_t)offset) != (ssize_t)len)
+		return -EIO;
+	return nv->lost ? -EIO : 0;
+}
+
+void nvram_cut(struct nvram *nv, uint64_t pages)
+{
+	nv->cut_at = pages ? nv->programmed + pages : 0;
+}
+
+void nvram_restore(struct nvram *nv)
+{
+	nv->lost = false;
+}
