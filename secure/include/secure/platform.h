@@ -76,7 +76,7 @@ _Noreturn void platform_panic(const char *why);
 
 /**
  * platform_watchdog_arm() - start the hardware watchdog, or kick it
- * @ms:		the machine resets after so many milliseconds unless this is called again; 0 stops it
+ * @ms:		the machine resets after so many milliseconds unless this is called again; 0: stop
  */
 void platform_watchdog_arm(uint32_t ms);
 

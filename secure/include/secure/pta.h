@@ -111,8 +111,8 @@ struct pta_session {
  * @uuid:	its UUID, in RFC 4122 order
  * @name:	for people
  * @flags:	PTA_*
- * @boot:	set everything to what it is when the machine is switched on; may be NULL. Called at each
- *		boot; may not suspend.
+ * @boot:	set everything to what it is when the machine is switched on; may be NULL. Called at
+ *		each boot; may not suspend.
  * @open:	a session is opened; NULL: everybody may. May suspend. An error ends the session
  *		without @close.
  * @close:	a session is closed, and none of its commands is running; may be NULL. May suspend.

@@ -28,6 +28,12 @@
 #define SECURE_NOTIF_SYNC		64
 #define SECURE_NOTIF_MAX		(SECURE_NOTIF_SYNC + SECURE_MAX_THREADS - 1)
 
+/* GET_OS_UUID: this trusted OS is OP-TEE's in its interface only */
+#define SECURE_OS_UUID_0		0x74094ab2
+#define SECURE_OS_UUID_1		0xa40c40fa
+#define SECURE_OS_UUID_2		0xb41757ad
+#define SECURE_OS_UUID_3		0x400bf479
+
 /**
  * enum secure_event - what a tracer is told
  * @SECURE_EV_TAKEN:		a thread is taken by a yielding call
@@ -46,7 +52,7 @@
  *				parameter's a, value2: b
  * @SECURE_EV_RPC_DONE:		it is answered; value: result
  * @SECURE_EV_WAITS:		the thread is going to wait for another one; value: that one's
- *				number, what: a name for what it holds
+ *				number or SECURE_NO_THREAD, what: a name for what it holds
  * @SECURE_EV_WAITED:		that wait is over
  * @SECURE_EV_NOTIF:		a notification is posted; value: which
  */

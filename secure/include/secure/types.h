@@ -23,7 +23,7 @@ void *memset(void *dst, int c, size_t size);
 int memcmp(const void *a, const void *b, size_t size);
 
 #define ARRAY_SIZE(a)		(sizeof(a) / sizeof((a)[0]))
-#define DIV_ROUND_UP(n, d)	(((n) + (d) - 1) / (d))
+#define DIV_ROUND_UP(n, d)	({ __typeof__(d) d_ = (d); ((n) + d_ - 1) / d_; })
 
 #define check_add_overflow(a, b, res)	__builtin_add_overflow(a, b, res)
 #define check_mul_overflow(a, b, res)	__builtin_mul_overflow(a, b, res)

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Sessions: whom of the services' clients there are.
+ *
+ * Commands run side by side, also on one session. A session that is closed while
+ * some run is gone for everybody else at once; they are cancelled, and who is
+ * last has the service close it. So closing never waits.
+ *
+ * Invariants, under the lock
+ *  - A session is OPEN from the service's consent until it is closed.
+ *  - It holds one reference while it is OPENING or OPEN, and one for each command
+ *    that runs; the slot is FREE when there is none.
+ *  - An id is never that of two sessions that follow each other in a slot: what
+ *    is late for the one does not reach the other.
+ */
+#include "cancel.h"
+#include "session.h"
+#include "spin.h"
+#include "trace.h"
+
+/* An id: slot in the lower bits, how often that has been used in the upper. */
+#define SLOT_BITS	8
+#define SLOT(id)	((id) % SECURE_MAX_SESSIONS)
+_Static_assert(SECURE_MAX_SESSIONS == 1 << SLOT_BITS, "a slot number fits");
+
+enum session_state { SESSION_FREE, SESSION_OPENING, SESSION_OPEN, SESSION_CLOSING };
+
+struct session {
+	struct pta_session pub;
+	enum session_state state;
+	u32 refs;
+	u32 uses;
+};
+
+struct secure_lock sessions_lock;
+
+static struct session sessions[SECURE_MAX_SESSIONS];
+
+/**
+ * sessions_boot() - there are none
+ */
+void sessions_boot(void)
+{
+	memset(sessions, 0, sizeof(sessions));
+}
+
+static const struct pta *find_pta(const u8 uuid[16])
+{
+	unsigned int n;
+
+	for (n = 0; secure_ptas[n]; n++)
+		if (!memcmp(secure_ptas[n]->uuid, uuid, sizeof(secure_ptas[n]->uuid)))
+			return secure_ptas[n];
+	return NULL;
+}
+
+/* The id is never 0: how often a slot has been used starts at 1, and again at 1. */
+static u32 next_id(struct session *s)
+{
+	s->uses = (s->uses + 1) & (~0U >> SLOT_BITS);
+	if (!s->uses)
+		s->uses = 1;
+	return s->uses << SLOT_BITS | (s - sessions);
+}
+
+static struct session *alloc(struct thread *t, const struct pta *pta)
+{
+	struct session *s = NULL;
+	unsigned int n;
+
+	spin_lock(&sessions_lock);
+	for (n = 0; n < SECURE_MAX_SESSIONS && !s; n++)
+		if (sessions[n].state == SESSION_FREE)
+			s = &sessions[n];
+	if (s) {
+		s->state = SESSION_OPENING;
+		s->refs = 1;
+		s->pub = (struct pta_session){ .pta = pta, .id = next_id(s) };
+		cancel_begin(t, 0, t->msg.head.cancel_id);
+		t->pta = pta;
+	}
+	spin_unlock(&sessions_lock);
+	return s;
+}
+
+/* The open session @id, and a reference for the command that @t is going to run. */
+static struct session *get(struct thread *t, u32 id)
+{
+	struct session *s = &sessions[SLOT(id)];
+
+	spin_lock(&sessions_lock);
+	if (s->state == SESSION_OPEN && s->pub.id == id) {
+		s->refs++;
+		cancel_begin(t, id, t->msg.head.cancel_id);
+		t->pta = s->pub.pta;
+	} else {
+		s = NULL;
+	}
+	spin_unlock(&sessions_lock);
+	return s;
+}
+
+static void free_slot(struct session *s)
+{
+	spin_lock(&sessions_lock);
+	s->state = SESSION_FREE;
+	spin_unlock(&sessions_lock);
+}
+
+/* May suspend: the last one closes. */
+static void put(struct thread *t, struct session *s)
+{
+	const struct pta *pta = s->pub.pta;
+	bool last;
+
+	spin_lock(&sessions_lock);
+	cancel_end(t);
+	last = !--s->refs;
+	spin_unlock(&sessions_lock);
+	if (last) {
+		t->pta = pta;
+		if (pta->close)
+			pta->close(&s->pub);
+		trace(.event = SECURE_EV_CLOSED, .thread = t->id, .system = t->system,
+		      .session = s->pub.id, .what = pta->name);
+		free_slot(s);
+	}
+	t->pta = NULL;
+}
+
+/* The service's answer decides what becomes of a session that is being opened. */
+static void settle(struct thread *t, struct session *s, bool open)
+{
+	spin_lock(&sessions_lock);
+	cancel_end(t);
+	s->state = open ? SESSION_OPEN : SESSION_FREE;
+	spin_unlock(&sessions_lock);
+	t->pta = NULL;
+}
+
+/**
+ * session_open() - a client wants a session; suspends if the service does
+ * @t:		current thread
+ * @uuid:	with which service
+ * @client:	UUID of the client
+ * @login:	OPTEE_MSG_LOGIN_*
+ * @p:		parameters for the service
+ * @origin:	TEEC_ORIGIN_*: who decided
+ * @id:		the session, 0 if there is none
+ *
+ * Return: TEEC_SUCCESS; TEEC_ERROR_ITEM_NOT_FOUND, TEEC_ERROR_OUT_OF_MEMORY; or as the service
+ * says.
+ */
+u32 session_open(struct thread *t, const u8 uuid[16], const u8 client[16], u32 login,
+		 struct pta_param p[PTA_NUM_PARAMS], u32 *origin, u32 *id)
+{
+	const struct pta *pta = find_pta(uuid);
+	u32 ret = TEEC_SUCCESS;
+	struct session *s;
+
+	*origin = TEEC_ORIGIN_TEE;
+	*id = 0;
+	if (!pta)
+		return TEEC_ERROR_ITEM_NOT_FOUND;
+	s = alloc(t, pta);
+	if (!s)
+		return TEEC_ERROR_OUT_OF_MEMORY;
+	s->pub.login = login;
+	memcpy(s->pub.client, client, sizeof(s->pub.client));
+	*origin = TEEC_ORIGIN_TRUSTED_APP;
+	trace(.event = SECURE_EV_OPENING, .thread = t->id, .system = t->system,
+	      .session = s->pub.id, .what = pta->name);
+	if (pta->open)
+		ret = pta->open(&s->pub, p);
+	trace(.event = SECURE_EV_OPENED, .thread = t->id, .system = t->system,
+	      .session = s->pub.id, .value = ret, .what = pta->name);
+	if (!ret)
+		*id = s->pub.id;
+	settle(t, s, !ret);
+	return ret;
+}
+
+/**
+ * session_invoke() - a command; suspends if the service does
+ * @t:		current thread
+ * @id:		session
+ * @cmd:	command of its service
+ * @p:		its parameters
+ * @origin:	TEEC_ORIGIN_*: who decided
+ *
+ * Return: TEEC_ERROR_BAD_PARAMETERS if there is no such session, or as the service says.
+ */
+u32 session_invoke(struct thread *t, u32 id, u32 cmd, struct pta_param p[PTA_NUM_PARAMS],
+		   u32 *origin)
+{
+	struct session *s = get(t, id);
+	const struct pta *pta;
+	u32 ret;
+
+	*origin = TEEC_ORIGIN_TEE;
+	if (!s)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	pta = s->pub.pta;
+	*origin = TEEC_ORIGIN_TRUSTED_APP;
+	trace(.event = SECURE_EV_INVOKING, .thread = t->id, .system = t->system, .session = id,
+	      .cmd = cmd, .what = pta->name);
+	ret = pta->invoke(&s->pub, cmd, p);
+	trace(.event = SECURE_EV_INVOKED, .thread = t->id, .system = t->system, .session = id,
+	      .cmd = cmd, .value = ret, .what = pta->name);
+	put(t, s);
+	return ret;
+}
+
+/**
+ * session_close() - the client closes its session; suspends if the service does, or to cancel
+ * @t:		current thread
+ * @id:		session
+ *
+ * Return: TEEC_SUCCESS, or TEEC_ERROR_BAD_PARAMETERS if there is no such session.
+ */
+u32 session_close(struct thread *t, u32 id)
+{
+	struct session *s = &sessions[SLOT(id)];
+	bool found;
+
+	spin_lock(&sessions_lock);
+	found = s->state == SESSION_OPEN && s->pub.id == id;
+	if (found)
+		s->state = SESSION_CLOSING;
+	spin_unlock(&sessions_lock);
+	if (!found)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	cancel_requests(id, NULL);
+	put(t, s);
+	return TEEC_SUCCESS;
+}
+
+/**
+ * session_cancel() - the client cancels a request; suspends if that waits for a notification
+ * @id:		session it runs on, 0 for one that is being opened
+ * @cancel_id:	what the client calls it
+ *
+ * Return: TEEC_SUCCESS, also where nothing of that name runs; TEEC_ERROR_BAD_PARAMETERS if there is
+ * no such session.
+ */
+u32 session_cancel(u32 id, u32 cancel_id)
+{
+	struct session *s = &sessions[SLOT(id)];
+	bool found;
+
+	spin_lock(&sessions_lock);
+	found = !id || (s->state == SESSION_OPEN && s->pub.id == id);
+	spin_unlock(&sessions_lock);
+	if (!found)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	cancel_requests(id, &cancel_id);
+	return TEEC_SUCCESS;
+}

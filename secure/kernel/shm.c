@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Shared memory objects: which pages they are made of, and access to them.
+ *
+ * Invariant: every byte of an object that has been described is normal-world
+ * memory, and the pages of its extents hold @offset + @size bytes.
+ */
+#include <secure/platform.h>
+#include <secure/pta.h>
+
+#include "nsec.h"
+#include "shm.h"
+
+#define ADDR_OFFSET(pa)		((pa) & (PAGE_SIZE - 1))
+#define LIST_ENTRIES		OPTEE_MSG_NONCONTIG_PAGES_PER_LIST
+
+static u64 pages_for(u64 size)
+{
+	return (size + PAGE_SIZE - 1) / PAGE_SIZE;
+}
+
+/**
+ * shm_describe() - memory in one piece
+ * @shm:	to be filled in
+ * @pa:		where it starts
+ * @size:	bytes
+ *
+ * Return: TEEC_SUCCESS, or TEEC_ERROR_BAD_PARAMETERS for memory that is not the normal world's.
+ */
+u32 shm_describe(struct shm *shm, u64 pa, u64 size)
+{
+	u32 offset = ADDR_OFFSET(pa);
+
+	*shm = (struct shm){ .offset = offset, .size = size };
+	if (!size || size > (u64)SHM_PAGES_MAX * PAGE_SIZE - offset ||
+	    !platform_nsec_ptr(pa, size))
+		return TEEC_ERROR_BAD_PARAMETERS;
+	shm->extent.pa = pa - offset;
+	shm->extent.pages = pages_for(offset + size);
+	return TEEC_SUCCESS;
+}
+
+/* One more page; @last is where it goes if it follows what is there. */
+static u32 add_page(struct extent **last, u64 pa)
+{
+	struct extent *e = *last;
+
+	if (ADDR_OFFSET(pa) || !platform_nsec_ptr(pa, PAGE_SIZE))
+		return TEEC_ERROR_BAD_PARAMETERS;
+	if (e->pages && pa != e->pa + (u64)e->pages * PAGE_SIZE) {
+		e = extent_append(e);
+		if (!e)
+			return TEEC_ERROR_OUT_OF_MEMORY;
+		*last = e;
+	}
+	if (!e->pages)
+		e->pa = pa;
+	e->pages++;
+	return TEEC_SUCCESS;
+}
+
+/*
+ * @num pages from the list at @list. The list may name a page twice and itself
+ * as its successor: what bounds the walk is the number of pages. Each list page
+ * is copied, so that what has been checked is what is used.
+ */
+static u32 add_pages(struct shm *shm, u64 list, size_t num)
+{
+	struct extent *last = &shm->extent;
+	struct optee_msg_page_list copy;
+	size_t n;
+	u32 ret;
+
+	for (n = 0; n < num; n++) {
+		if (n && n % LIST_ENTRIES == 0)
+			list = copy.next;
+		if (n % LIST_ENTRIES == 0 &&
+		    (ADDR_OFFSET(list) || nsec_read(&copy, list, sizeof(copy))))
+			return TEEC_ERROR_BAD_PARAMETERS;
+		ret = add_page(&last, copy.page[n % LIST_ENTRIES]);
+		if (ret)
+			return ret;
+	}
+	return TEEC_SUCCESS;
+}
+
+/**
+ * shm_describe_list() - memory that a page list describes
+ * @shm:	to be filled in
+ * @buf_ptr:	address of the list, and where in the first page the memory starts
+ *		(OPTEE_MSG_ATTR_NONCONTIG)
+ * @size:	bytes
+ *
+ * Return: TEEC_SUCCESS; TEEC_ERROR_BAD_PARAMETERS for a list or pages that are not the normal
+ * world's, or no size; TEEC_ERROR_OUT_OF_MEMORY if it is too large or too scattered.
+ */
+u32 shm_describe_list(struct shm *shm, u64 buf_ptr, u64 size)
+{
+	u32 offset = ADDR_OFFSET(buf_ptr);
+	u32 ret;
+
+	*shm = (struct shm){ .offset = offset, .size = size };
+	if (!size)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	if (size > (u64)SHM_PAGES_MAX * PAGE_SIZE - offset)
+		return TEEC_ERROR_OUT_OF_MEMORY;
+	ret = add_pages(shm, buf_ptr - offset, pages_for(offset + size));
+	if (ret)
+		shm_forget(shm);
+	return ret;
+}
+
+/**
+ * shm_forget() - an object is used no more
+ * @shm:	described, perhaps in vain
+ */
+void shm_forget(struct shm *shm)
+{
+	extents_free(&shm->extent);
+	shm->extent.pages = 0;
+	shm->size = 0;
+}
+
+/* Copy piece by piece; exactly one of @dst and @src is given. */
+static int copy(const struct shm *shm, u64 offset, u8 *dst, const u8 *src, size_t len)
+{
+	const struct extent *e = &shm->extent;
+	u64 end;
+
+	if (check_add_overflow(offset, (u64)len, &end) || end > shm->size)
+		return -1;
+	offset += shm->offset;
+	while (len) {
+		u64 have = (u64)e->pages * PAGE_SIZE;
+		size_t part;
+		int rc;
+
+		if (offset >= have) {
+			offset -= have;
+			e = extent_next(e);
+			continue;
+		}
+		part = have - offset < len ? have - offset : len;
+		rc = dst ? nsec_read(dst, e->pa + offset, part) :
+			   nsec_write(e->pa + offset, src, part);
+		if (rc)
+			return rc;
+		len -= part;
+		offset += part;
+		if (dst)
+			dst += part;
+		else
+			src += part;
+	}
+	return 0;
+}
+
+/**
+ * shm_read() - copy out of an object
+ * @shm:	object
+ * @offset:	where in it
+ * @dst:	private memory
+ * @len:	bytes
+ *
+ * Return: 0, or -1 if it is not all inside of the object.
+ */
+int shm_read(const struct shm *shm, u64 offset, void *dst, size_t len)
+{
+	return copy(shm, offset, dst, NULL, len);
+}
+
+/**
+ * shm_write() - copy into an object
+ * @shm:	object
+ * @offset:	where in it
+ * @src:	private memory
+ * @len:	bytes
+ *
+ * Return: as shm_read().
+ */
+int shm_write(const struct shm *shm, u64 offset, const void *src, size_t len)
+{
+	return copy(shm, offset, NULL, src, len);
+}

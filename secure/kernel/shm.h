@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Shared memory objects.
+ */
+#ifndef KERNEL_SHM_H
+#define KERNEL_SHM_H
+
+#include "extent.h"
+
+/* Registered at once, at most; a machine that serves 10,000 calls at once registers 1,000 pages */
+#define SHM_MAX			4096
+/* Pages of one object, at most */
+#define SHM_PAGES_MAX		65536
+
+/**
+ * struct shm - memory of the normal world
+ * @extent:	its first pages
+ * @offset:	where in them it starts, less than a page
+ * @size:	bytes
+ * @cookie:	its name, 0 where it has none
+ * @next:	next in its hash chain or the next unused one, index plus 1
+ * @refs:	parameters of calls that are running name it
+ * @args:	calls that are running have their message in it
+ * @waiter:	thread that unregisters it plus 1; nobody can begin to use it then
+ *
+ * From @next on it is the table's (shm_table.c) and under its lock.
+ */
+struct shm {
+	struct extent extent;
+	u32 offset;
+	u64 size;
+	u64 cookie;
+	u32 next;
+	u32 refs;
+	u32 args;
+	u32 waiter;
+};
+
+/* shm.c: what it consists of */
+u32 shm_describe(struct shm *shm, u64 pa, u64 size);
+u32 shm_describe_list(struct shm *shm, u64 buf_ptr, u64 size);
+void shm_forget(struct shm *shm);
+int shm_read(const struct shm *shm, u64 offset, void *dst, size_t len);
+int shm_write(const struct shm *shm, u64 offset, const void *src, size_t len);
+
+/* shm_table.c: what is registered */
+void shm_boot(void);
+struct shm *shm_alloc(void);
+void shm_free(struct shm *shm);
+u32 shm_register(u64 buf_ptr, u64 size, u64 cookie);
+u32 shm_unregister(u64 cookie);
+struct shm *shm_get(u64 cookie);
+void shm_put(struct shm *shm);
+struct shm *shm_get_arg(u64 cookie);
+void shm_put_arg(struct shm *shm);
+unsigned int shm_registered(void);
+
+#endif /* KERNEL_SHM_H */

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * The table of shared memory objects: those the normal world has registered,
+ * found by cookie, and those without a name, which it has lent in an RPC.
+ */
+#include <secure/pta.h>
+
+#include "shm.h"
+#include "spin.h"
+#include "thread.h"
+#include "trace.h"
+#include "wait.h"
+
+#define HASH_SIZE	1024
+
+/*
+ * Invariants, under the lock
+ *  - A slot is in the hash chain of its cookie, or in the chain of the unused, or
+ *    handed out without a name, or has never been used (from @fresh on).
+ *  - No two slots in hash chains have the same cookie.
+ *  - With a waiter neither @refs nor @args rises. @args is 0 then.
+ */
+static struct {
+	struct secure_lock lock;
+	u32 unused;
+	u32 fresh;
+	u32 registered;
+	u32 hash[HASH_SIZE];
+	struct shm slot[SHM_MAX];
+} table;
+
+static u32 *chain(u64 cookie)
+{
+	return &table.hash[(cookie ^ cookie >> 10) % HASH_SIZE];
+}
+
+static struct shm *find(u64 cookie)
+{
+	u32 n;
+
+	for (n = *chain(cookie); n; n = table.slot[n - 1].next)
+		if (table.slot[n - 1].cookie == cookie)
+			return &table.slot[n - 1];
+	return NULL;
+}
+
+/**
+ * shm_boot() - nothing is shared
+ */
+void shm_boot(void)
+{
+	memset(table.hash, 0, sizeof(table.hash));
+	table.unused = 0;
+	table.fresh = 0;
+	table.registered = 0;
+}
+
+/**
+ * shm_alloc() - an object without a name
+ *
+ * Return: the object, not described; NULL if there is none.
+ */
+struct shm *shm_alloc(void)
+{
+	struct shm *shm = NULL;
+
+	spin_lock(&table.lock);
+	if (table.unused) {
+		shm = &table.slot[table.unused - 1];
+		table.unused = shm->next;
+	} else if (table.fresh < SHM_MAX) {
+		shm = &table.slot[table.fresh++];
+	}
+	spin_unlock(&table.lock);
+	return shm;
+}
+
+/**
+ * shm_free() - undo shm_alloc()
+ * @shm:	object, in no hash chain
+ */
+void shm_free(struct shm *shm)
+{
+	shm_forget(shm);
+	spin_lock(&table.lock);
+	shm->next = table.unused;
+	table.unused = shm - table.slot + 1;
+	spin_unlock(&table.lock);
+}
+
+static bool publish(struct shm *shm, u64 cookie)
+{
+	u32 *head = chain(cookie);
+	bool fresh;
+
+	spin_lock(&table.lock);
+	fresh = !find(cookie);
+	if (fresh) {
+		shm->cookie = cookie;
+		shm->next = *head;
+		*head = shm - table.slot + 1;
+		table.registered++;
+	}
+	spin_unlock(&table.lock);
+	return fresh;
+}
+
+/**
+ * shm_register() - the normal world shares memory
+ * @buf_ptr:	as for shm_describe_list()
+ * @size:	bytes
+ * @cookie:	the name it shall have
+ *
+ * Return: TEEC_SUCCESS; TEEC_ERROR_BAD_PARAMETERS for cookie 0 or one that is in use; or as
+ * shm_describe_list().
+ */
+u32 shm_register(u64 buf_ptr, u64 size, u64 cookie)
+{
+	struct shm *shm;
+	u32 ret;
+
+	if (!cookie)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	shm = shm_alloc();
+	if (!shm)
+		return TEEC_ERROR_OUT_OF_MEMORY;
+	ret = shm_describe_list(shm, buf_ptr, size);
+	if (!ret && !publish(shm, cookie))
+		ret = TEEC_ERROR_BAD_PARAMETERS;
+	if (ret)
+		shm_free(shm);
+	return ret;
+}
+
+static void unpublish(struct shm *shm)
+{
+	u32 *at = chain(shm->cookie);
+	u32 index = shm - table.slot + 1;
+
+	while (*at != index)
+		at = &table.slot[*at - 1].next;
+	*at = shm->next;
+	table.registered--;
+}
+
+static void wait_unused(struct shm *shm)
+{
+	while (shm->refs) {
+		spin_unlock(&table.lock);
+		wait_for_wake(SECURE_NO_THREAD, "shared memory");
+		spin_lock(&table.lock);
+	}
+}
+
+/**
+ * shm_unregister() - the normal world wants its memory back; suspends
+ * @cookie:	the name
+ *
+ * Nobody can begin to use the memory from here on; returns when those are done who have. But it
+ * does not wait for a call that has its message there: that call could be this one.
+ *
+ * Return: TEEC_SUCCESS; TEEC_ERROR_BAD_PARAMETERS if there is no such memory or it is being
+ * unregistered; TEEC_ERROR_BUSY if a call has its message there.
+ */
+u32 shm_unregister(u64 cookie)
+{
+	struct shm *shm;
+	u32 ret = TEEC_SUCCESS;
+
+	spin_lock(&table.lock);
+	shm = find(cookie);
+	if (!shm || shm->waiter)
+		ret = TEEC_ERROR_BAD_PARAMETERS;
+	else if (shm->args)
+		ret = TEEC_ERROR_BUSY;
+	if (!ret) {
+		shm->waiter = thread_current()->id + 1;
+		wait_unused(shm);
+		unpublish(shm);
+	}
+	spin_unlock(&table.lock);
+	if (!ret)
+		shm_free(shm);
+	return ret;
+}
+
+static struct shm *get(u64 cookie, bool arg)
+{
+	struct shm *shm;
+
+	spin_lock(&table.lock);
+	shm = find(cookie);
+	if (shm && shm->waiter)
+		shm = NULL;
+	if (shm && arg)
+		shm->args++;
+	else if (shm)
+		shm->refs++;
+	spin_unlock(&table.lock);
+	return shm;
+}
+
+/**
+ * shm_get() - begin to use registered memory, for a parameter
+ * @cookie:	its name
+ *
+ * Return: the object, to be given to shm_put(); or NULL.
+ */
+struct shm *shm_get(u64 cookie)
+{
+	return get(cookie, false);
+}
+
+/**
+ * shm_put() - undo shm_get(); suspends if somebody waits for that
+ * @shm:	object
+ */
+void shm_put(struct shm *shm)
+{
+	u32 waiter;
+
+	spin_lock(&table.lock);
+	waiter = --shm->refs ? 0 : shm->waiter;
+	spin_unlock(&table.lock);
+	if (waiter)
+		wake(waiter - 1);
+}
+
+/**
+ * shm_get_arg() - begin to use registered memory, for the message of a call
+ * @cookie:	its name
+ *
+ * Return: the object, to be given to shm_put_arg(); or NULL.
+ */
+struct shm *shm_get_arg(u64 cookie)
+{
+	return get(cookie, true);
+}
+
+/**
+ * shm_put_arg() - undo shm_get_arg()
+ * @shm:	object
+ */
+void shm_put_arg(struct shm *shm)
+{
+	spin_lock(&table.lock);
+	shm->args--;
+	spin_unlock(&table.lock);
+}
+
+/**
+ * shm_registered() - how many objects are registered, for tests
+ */
+unsigned int shm_registered(void)
+{
+	unsigned int num;
+
+	spin_lock(&table.lock);
+	num = table.registered;
+	spin_unlock(&table.lock);
+	return num;
+}

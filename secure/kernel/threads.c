@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * The pool of thread contexts, and how they go from one world to the other.
+ *
+ * A thread is FREE, ACTIVE (on a core) or SUSPENDED (the normal world is to
+ * resume it). The core that enters it makes it ACTIVE, and changes that only
+ * when it has come back from it and has taken the registers out: from then on
+ * another core may have it.
+ */
+#include <secure/types.h>
+
+#include "optee_smc.h"
+
+#include "arch.h"
+#include "reserve.h"
+#include "spin.h"
+#include "thread.h"
+#include "trace.h"
+
+/* Invariant, under the lock: bit n of @free is set if and only if thread n is FREE. */
+static struct {
+	struct secure_lock lock;
+	struct reserve reserve;
+	u64 free;
+	u32 (*call)(struct thread *t);
+	struct thread thread[SECURE_MAX_THREADS];
+} pool;
+
+static u64 all_threads(void)
+{
+	return ~0ULL >> (64 - pool.reserve.total);
+}
+
+/* What a thread executes: call after call. */
+static void main_loop(unsigned int id)
+{
+	struct thread *t = &pool.thread[id];
+
+	for (;;) {
+		t->regs.a[0] = pool.call(t);
+		t->finished = true;
+		arch_leave();
+	}
+}
+
+/**
+ * threads_boot() - make threads
+ * @num:	how many, 1 to SECURE_MAX_THREADS
+ * @call:	executes a yielding call; returns a0
+ *
+ * Return: 0 or -1.
+ */
+int threads_boot(unsigned int num, u32 (*call)(struct thread *t))
+{
+	unsigned int n;
+
+	memset(&pool, 0, sizeof(pool));
+	for (n = 0; n < num; n++)
+		pool.thread[n].id = n;
+	reserve_init(&pool.reserve, num);
+	pool.free = all_threads();
+	pool.call = call;
+	return arch_boot(num, main_loop);
+}
+
+/**
+ * threads_count() - how many threads there are
+ */
+unsigned int threads_count(void)
+{
+	return pool.reserve.total;
+}
+
+/**
+ * thread_by_id() - a thread
+ * @id:		less than threads_count()
+ */
+struct thread *thread_by_id(unsigned int id)
+{
+	return &pool.thread[id];
+}
+
+/**
+ * thread_current() - the thread that executes this
+ *
+ * Return: it, or NULL outside of yielding calls.
+ */
+struct thread *thread_current(void)
+{
+	unsigned int id = arch_current();
+
+	return id == ARCH_NO_CONTEXT ? NULL : &pool.thread[id];
+}
+
+/**
+ * thread_take() - a thread for a yielding call
+ * @system:	it is a system call
+ * @client:	a7
+ *
+ * Return: the thread, ACTIVE; NULL if this call is to have none now.
+ */
+struct thread *thread_take(bool system, u32 client)
+{
+	struct thread *t = NULL;
+
+	spin_lock(&pool.lock);
+	if (reserve_enter(&pool.reserve, system)) {
+		t = &pool.thread[__builtin_ctzll(pool.free)];
+		pool.free &= pool.free - 1;
+		t->state = THREAD_ACTIVE;
+	}
+	spin_unlock(&pool.lock);
+	if (t) {
+		t->system = system;
+		t->client = client;
+		t->finished = false;
+		trace(.event = SECURE_EV_TAKEN, .thread = t->id, .system = system);
+	} else {
+		trace(.event = SECURE_EV_REFUSED, .thread = SECURE_NO_THREAD, .system = system,
+		      .value = system);
+	}
+	return t;
+}
+
+/**
+ * thread_resume() - a thread that is to go on
+ * @id:		as the normal world says
+ * @client:	a7
+ *
+ * Return: the thread, ACTIVE; NULL if there is none of that number, it is not suspended, or it is
+ * another client's.
+ */
+struct thread *thread_resume(u32 id, u32 client)
+{
+	struct thread *t = NULL;
+
+	if (id >= pool.reserve.total)
+		return NULL;
+	spin_lock(&pool.lock);
+	if (pool.thread[id].state == THREAD_SUSPENDED && pool.thread[id].client == client) {
+		t = &pool.thread[id];
+		t->state = THREAD_ACTIVE;
+	}
+	spin_unlock(&pool.lock);
+	return t;
+}
+
+/* Another core may have it from here on. */
+static void let_go(struct thread *t, bool finished)
+{
+	spin_lock(&pool.lock);
+	if (finished) {
+		reserve_leave(&pool.reserve, t->system);
+		t->state = THREAD_FREE;
+		pool.free |= 1ULL << t->id;
+	} else {
+		t->state = THREAD_SUSPENDED;
+	}
+	spin_unlock(&pool.lock);
+}
+
+/**
+ * thread_run() - execute a thread until it suspends or its call is over
+ * @t:		ACTIVE, ours
+ * @regs:	registers in and out
+ */
+void thread_run(struct thread *t, struct smc_regs *regs)
+{
+	t->regs = *regs;
+	arch_enter(t->id);
+	*regs = t->regs;
+	if (t->finished)
+		trace(.event = SECURE_EV_FREED, .thread = t->id, .system = t->system,
+		      .value = regs->a[0]);
+	let_go(t, t->finished);
+}
+
+/**
+ * thread_suspend() - return to the normal world; suspends
+ * @t:		the current thread, its registers set
+ */
+void thread_suspend(struct thread *t)
+{
+	if (t->locks)
+		platform_panic("suspended with a lock held");
+	trace(.event = SECURE_EV_SUSPENDED, .thread = t->id, .system = t->system,
+	      .session = t->run.session, .cmd = OPTEE_SMC_RETURN_GET_RPC_FUNC(t->regs.a[0]));
+	arch_leave();
+	trace(.event = SECURE_EV_RESUMED, .thread = t->id, .system = t->system,
+	      .session = t->run.session);
+}
+
+static bool change_reservation(bool (*change)(struct reserve *r), enum secure_event event)
+{
+	unsigned int now;
+	bool done;
+
+	spin_lock(&pool.lock);
+	done = change(&pool.reserve);
+	now = pool.reserve.reserved;
+	spin_unlock(&pool.lock);
+	if (done)
+		trace(.event = event, .thread = SECURE_NO_THREAD, .value = now);
+	return done;
+}
+
+/**
+ * threads_reserve() - set one more thread aside for system calls
+ *
+ * Return: whether there was one to spare.
+ */
+bool threads_reserve(void)
+{
+	return change_reservation(reserve_add, SECURE_EV_RESERVED);
+}
+
+/**
+ * threads_unreserve() - undo one threads_reserve()
+ *
+ * Return: false if there is none.
+ */
+bool threads_unreserve(void)
+{
+	return change_reservation(reserve_remove, SECURE_EV_UNRESERVED);
+}
+
+/**
+ * threads_lock_idle() - keep calls out, if there are none
+ *
+ * Return: true, and threads_unlock() is to follow within a few instructions; false if a thread is
+ * in use.
+ */
+bool threads_lock_idle(void)
+{
+	spin_lock(&pool.lock);
+	if (pool.free == all_threads())
+		return true;
+	spin_unlock(&pool.lock);
+	return false;
+}
+
+/**
+ * threads_unlock() - let calls in again
+ */
+void threads_unlock(void)
+{
+	spin_unlock(&pool.lock);
+}
