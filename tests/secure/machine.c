@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * The machine: memory, an interrupt, a clock.
+ */
+#include <sched.h>
+#include <stdatomic.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "world.h"
+
+static _Alignas(4096) uint8_t nsec[NSEC_PAGES * 4096];
+static atomic_uint next_page;
+static atomic_uint next_page_after_hole = 1024 + NSEC_HOLE_PAGES;
+static atomic_uint notifs;
+
+void (*machine_on_access)(uint64_t pa, size_t size);
+
+void *pa_ptr(uint64_t pa)
+{
+	return &nsec[pa - NSEC_BASE];
+}
+
+static uint64_t take(atomic_uint *next, unsigned int num)
+{
+	uint64_t pa = NSEC_BASE + 4096ULL * atomic_fetch_add(next, num);
+
+	memset(pa_ptr(pa), 0, num * 4096);
+	return pa;
+}
+
+uint64_t pages_alloc(unsigned int num)
+{
+	return take(&next_page, num);
+}
+
+uint64_t pages_alloc_after_hole(unsigned int num)
+{
+	return take(&next_page_after_hole, num);
+}
+
+/* Nothing is freed, so each boot begins anew. */
+static void forget_pages(void)
+{
+	atomic_store(&next_page, 0);
+	atomic_store(&next_page_after_hole, 1024 + NSEC_HOLE_PAGES);
+	atomic_store(&notifs, 0);
+	machine_on_access = NULL;
+}
+
+void boot_config(const struct secure_config *cfg)
+{
+	forget_pages();
+	assert_int_equal(secure_boot(cfg), 0);
+}
+
+unsigned int machine_notifs(void)
+{
+	return atomic_load(&notifs);
+}
+
+void *platform_nsec_ptr(uint64_t pa, size_t size)
+{
+	const uint64_t hole_end = NSEC_HOLE + NSEC_HOLE_PAGES * 4096;
+	uint64_t end;
+
+	assert_true(size > 0);
+	if (__builtin_add_overflow(pa, size, &end) || pa < NSEC_BASE || end > NSEC_END ||
+	    (pa < hole_end && end > NSEC_HOLE))
+		return NULL;
+	if (machine_on_access)
+		machine_on_access(pa, size);
+	return pa_ptr(pa);
+}
+
+uint64_t platform_time_ns(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000000000ULL + ts.tv_nsec;
+}
+
+void platform_raise_notif(void)
+{
+	atomic_fetch_add(&notifs, 1);
+}
+
+void platform_relax(void)
+{
+	sched_yield();
+}
+
+_Noreturn void platform_panic(const char *why)
+{
+	fprintf(stderr, "panic: %s\n", why);
+	_exit(42);
+}

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Yielding calls: how they come in, are suspended and go on.
+ */
+#include "world.h"
+
+static uint32_t session;
+
+/* T threads, a session with the test service, and a call for it. */
+static void start(unsigned int threads, struct call *c)
+{
+	boot(threads);
+	call_init(c, 0, 0);
+	session = open_session(c, &test_pta);
+	assert_int_not_equal(session, 0);
+}
+
+/* A call that is suspended until it has been resumed once. */
+static void park(struct call *c)
+{
+	if (!c->msg)
+		call_init(c, 0, 0);
+	set_invoke(c, session, TEST_PREEMPT, 1);
+	set_value(c, 0, OPTEE_MSG_ATTR_TYPE_VALUE_INPUT, 1, 0);
+	assert_int_equal(call_enter(c), OPTEE_SMC_RETURN_RPC_FOREIGN_INTR);
+}
+
+static void null_call(void **state)
+{
+	struct call c;
+
+	(void)state;
+	start(1, &c);
+	assert_int_equal(invoke(&c, session, TEST_NOP), TEEC_SUCCESS);
+	assert_int_equal(c.msg->ret_origin, TEEC_ORIGIN_TRUSTED_APP);
+	assert_int_equal(c.rpcs, 0);
+	/* Another way in: the message is known by name. */
+	call_register(&c, 0x123456789aULL);
+	assert_int_equal(invoke(&c, session, TEST_NOP), TEEC_SUCCESS);
+	c.id = OPTEE_SMC_CALL_SYSTEM_WITH_REGD_ARG;
+	assert_int_equal(invoke(&c, session, TEST_NOP), TEEC_SUCCESS);
+	c.id = OPTEE_SMC_CALL_WITH_ARG;
+	assert_int_equal(invoke(&c, session, TEST_NOP), TEEC_SUCCESS);
+	assert_int_equal(invoke(&c, session, 0x1000), TEEC_ERROR_NOT_SUPPORTED);
+}
+
+/* A thread that is suspended is nobody's but its call's. */
+static void all_threads(void **state)
+{
+	struct call c[SECURE_MAX_THREADS + 1] = { 0 };
+	struct smc_regs r;
+	unsigned int t, n;
+
+	(void)state;
+	for (t = 1; t <= SECURE_MAX_THREADS; t += t < 4 ? 1 : 20) {
+		memset(c, 0, sizeof(c));
+		start(t, &c[t]);
+		for (n = 0; n < t; n++)
+			park(&c[n]);
+		r = smc(c[t].id, c[t].pa >> 32, c[t].pa, 77);
+		assert_int_equal(r.a[0], OPTEE_SMC_RETURN_ETHREAD_LIMIT);
+		assert_int_equal(r.a[1], c[t].pa >> 32);
+		assert_int_equal(r.a[2], (uint32_t)c[t].pa);
+		assert_int_equal(r.a[3], 77);
+		for (n = t; n--; ) {
+			assert_int_equal(call_resume(&c[n]), OPTEE_SMC_RETURN_OK);
+			assert_int_equal(c[n].msg->ret, TEEC_SUCCESS);
+		}
+		assert_int_equal(invoke(&c[t], session, TEST_NOP), TEEC_SUCCESS);
+	}
+}
+
+static void resume_checks(void **state)
+{
+	struct call c = { 0 };
+	struct smc_regs regs;
+
+	(void)state;
+	start(2, &c);
+	/* Free, and not there */
+	assert_int_equal(smc(OPTEE_SMC_CALL_RETURN_FROM_RPC, 0, 0, 0).a[0],
+			 OPTEE_SMC_RETURN_ERESUME);
+	assert_int_equal(smc(OPTEE_SMC_CALL_RETURN_FROM_RPC, 0, 0, 2).a[0],
+			 OPTEE_SMC_RETURN_ERESUME);
+	assert_int_equal(smc(OPTEE_SMC_CALL_RETURN_FROM_RPC, 0, 0, 64).a[0],
+			 OPTEE_SMC_RETURN_ERESUME);
+	assert_int_equal(smc(OPTEE_SMC_CALL_RETURN_FROM_RPC, 0, 0, 0xffffffff).a[0],
+			 OPTEE_SMC_RETURN_ERESUME);
+	park(&c);
+	regs = c.regs;
+	/* Another client's */
+	regs.a[0] = OPTEE_SMC_CALL_RETURN_FROM_RPC;
+	regs.a[7] = 1;
+	secure_smc(&regs);
+	assert_int_equal(regs.a[0], OPTEE_SMC_RETURN_ERESUME);
+	/* The other thread is not suspended. */
+	assert_int_equal(smc(OPTEE_SMC_CALL_RETURN_FROM_RPC, 0, 0, !c.regs.a[3]).a[0],
+			 OPTEE_SMC_RETURN_ERESUME);
+	regs = c.regs;
+	assert_int_equal(call_resume(&c), OPTEE_SMC_RETURN_OK);
+	/* Once more */
+	regs.a[0] = OPTEE_SMC_CALL_RETURN_FROM_RPC;
+	secure_smc(&regs);
+	assert_int_equal(regs.a[0], OPTEE_SMC_RETURN_ERESUME);
+}
+
+/* A thread knows whose call it runs, also after another's has run on it. */
+static void clients(void **state)
+{
+	struct call c = { 0 };
+	uint32_t client;
+
+	(void)state;
+	start(1, &c);
+	for (client = 0; client < 3; client++) {
+		set_invoke(&c, session, TEST_PREEMPT, 1);
+		set_value(&c, 0, OPTEE_MSG_ATTR_TYPE_VALUE_INPUT, 1, 0);
+		c.regs = (struct smc_regs){ { c.id, c.pa >> 32, (uint32_t)c.pa } };
+		c.regs.a[7] = client;
+		secure_smc(&c.regs);
+		assert_int_equal(c.regs.a[0], OPTEE_SMC_RETURN_RPC_FOREIGN_INTR);
+		assert_int_equal(c.regs.a[7], client);
+		c.regs.a[7] = client + 1;
+		assert_int_equal(call_resume(&c), OPTEE_SMC_RETURN_ERESUME);
+		c.regs.a[7] = client;
+		assert_int_equal(call_resume(&c), OPTEE_SMC_RETURN_OK);
+	}
+}
+
+/* What the registers of a suspension are, as far as they are fixed. */
+static void suspension(void **state)
+{
+	struct call c = { 0 };
+	unsigned int n;
+
+	(void)state;
+	start(3, &c);
+	set_invoke(&c, session, TEST_RPC, 1);
+	set_value(&c, 0, OPTEE_MSG_ATTR_TYPE_VALUE_INOUT, OPTEE_RPC_CMD_GPROF, 5);
+	c.regs = (struct smc_regs){ { c.id, c.pa >> 32, (uint32_t)c.pa, 0, 44, 55, 66, 0 } };
+	secure_smc(&c.regs);
+	assert_int_equal(c.regs.a[0], OPTEE_SMC_RETURN_RPC_CMD);
+	assert_in_range(c.regs.a[3], 0, 2);
+	for (n = 4; n < 7; n++)
+		assert_int_equal(c.regs.a[n], 11 * n);
+	assert_int_equal(call_rpc(&c)->cmd, OPTEE_RPC_CMD_GPROF);
+	assert_int_equal(call_rpc(&c)->num_params, 1);
+	assert_int_equal(call_rpc(&c)->ret, TEEC_ERROR_GENERIC);
+	assert_int_equal(call_rpc(&c)->params[0].u.value.a, 5);
+	assert_int_equal(call_rpc(&c)->params[0].u.value.c, 8);
+	call_rpc(&c)->params[0].u.value.a = 6;
+	call_rpc(&c)->ret = TEEC_ERROR_BUSY;
+	assert_int_equal(call_resume(&c), OPTEE_SMC_RETURN_OK);
+	assert_int_equal(c.msg->ret, TEEC_ERROR_BUSY);
+	assert_int_equal(c.msg->params[0].u.value.b, 6);
+	/* A session's third number is the normal world's own. */
+	assert_int_equal(c.msg->params[0].u.value.c, 0x1234);
+}
+
+/* The stack of a thread is its own, as deep as a service may go. */
+static void stacks(void **state)
+{
+	struct call c[4] = { 0 };
+	unsigned int n;
+
+	(void)state;
+	start(4, &c[0]);
+	for (n = 0; n < 4; n++) {
+		if (n)
+			call_init(&c[n], 0, 0);
+		set_invoke(&c[n], session, TEST_STACK, 1);
+		set_value(&c[n], 0, OPTEE_MSG_ATTR_TYPE_VALUE_INPUT, 40, 0);
+		assert_int_equal(call_enter(&c[n]), OPTEE_SMC_RETURN_RPC_FOREIGN_INTR);
+	}
+	for (n = 0; n < 4; n++) {
+		assert_int_equal(call_resume(&c[n]), OPTEE_SMC_RETURN_OK);
+		assert_int_equal(c[n].msg->ret, TEEC_SUCCESS);
+	}
+}
+
+/* What was suspended when the machine was reset is gone, and nothing of it is left. */
+static void reboot(void **state)
+{
+	struct call c[3] = { 0 };
+	unsigned int boots = services_boots();
+
+	(void)state;
+	start(3, &c[0]);
+	assert_int_equal(fast(OPTEE_SMC_RESERVE_SYS_THREAD), OPTEE_SMC_RETURN_OK);
+	park(&c[0]);
+	park(&c[1]);
+	boot(3);
+	assert_int_equal(services_boots(), boots + 2);
+	assert_int_equal(call_resume(&c[0]), OPTEE_SMC_RETURN_ERESUME);
+	assert_int_equal(fast(OPTEE_SMC_UNRESERVE_SYS_THREAD), OPTEE_SMC_RETURN_ETHREAD_LIMIT);
+	call_init(&c[0], 0, 0);
+	assert_int_equal(invoke(&c[0], session, TEST_NOP), TEEC_ERROR_BAD_PARAMETERS);
+	memset(c, 0, sizeof(c));
+	call_init(&c[0], 0, 0);
+	session = open_session(&c[0], &test_pta);
+	park(&c[0]);
+	park(&c[1]);
+	park(&c[2]);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(null_call),
+		cmocka_unit_test(all_threads),
+		cmocka_unit_test(resume_checks),
+		cmocka_unit_test(clients),
+		cmocka_unit_test(suspension),
+		cmocka_unit_test(stacks),
+		cmocka_unit_test(reboot),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
