@@ -4,7 +4,6 @@
  *
  * The flash behind an emulated device.
  */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/mman.h>

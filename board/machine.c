@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * The machine.
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <string.h>
+
+#include <hosted/hosted.h>
+#include <hosted/optee.h>
+#include <secure/secure.h>
+
+#include "machine.h"
+#include "mmc.h"
+#include "frame.h"
+#include "optee_smc.h"
+#include "platform.h"
+#include "supplicant.h"
+#include "supply.h"
+#include "watch.h"
+
+/* A small card: 128 KiB of RPMB, reliable writes of 16 sectors */
+#define RPMB_SIZE_MULT		1
+#define RPMB_REL_WR_SEC_C	16
+
+static struct emmc card;
+
+/* A core in the trusted OS is not free for another call. */
+static struct {
+	pthread_mutex_t lock;	/* protects free */
+	pthread_cond_t freed;
+	unsigned int free;
+} cores = { .lock = PTHREAD_MUTEX_INITIALIZER, .freed = PTHREAD_COND_INITIALIZER };
+
+static void core_take(void)
+{
+	pthread_mutex_lock(&cores.lock);
+	while (!cores.free)
+		pthread_cond_wait(&cores.freed, &cores.lock);
+	cores.free--;
+	pthread_mutex_unlock(&cores.lock);
+}
+
+static void core_give(void)
+{
+	pthread_mutex_lock(&cores.lock);
+	cores.free++;
+	pthread_cond_signal(&cores.freed);
+	pthread_mutex_unlock(&cores.lock);
+}
+
+/*
+ * The conduit. The wait for a core is none that could be part of a deadlock: the
+ * trusted OS comes back from every SMC by itself.
+ */
+static void smc(uint64_t reg[8])
+{
+	struct smc_regs regs;
+
+	memcpy(regs.a, reg, sizeof(regs.a));
+	core_take();
+	watch_smc_begin();
+	secure_smc(&regs);
+	watch_smc_end();
+	core_give();
+	memcpy(reg, regs.a, sizeof(regs.a));
+}
+
+static int boot_secure(const struct machine_config *cfg)
+{
+	const struct secure_config secure = {
+		.threads = cfg->threads,
+		.hide_caps = cfg->enforce == MACHINE_ENFORCE_SECURE ? 0 :
+			     OPTEE_SMC_SEC_CAP_SYSTEM_THREAD,
+		.hide_thread_count = cfg->enforce == MACHINE_ENFORCE_NONE,
+		.trace = &watch_trace,
+	};
+
+	return secure_boot(&secure) ? -EINVAL : 0;
+}
+
+static int boot_kernel(const struct machine_config *cfg)
+{
+	const struct hosted_config hosted = {
+		.cpus = cfg->cores,
+		.log_level = cfg->log_level,
+		.sched = &watch_sched,
+	};
+
+	return hosted_boot(&hosted);
+}
+
+static int load_drivers(const struct machine_config *cfg)
+{
+	int rc;
+
+	rc = hosted_optee_probe(smc, PLATFORM_NOTIF_IRQ, 0);
+	if (rc)
+		return rc;
+	rc = mmc_start(&card, cfg->mmc_lane, cfg->mmc_idle_ms);
+	if (rc)
+		goto remove;
+	if (cfg->supplicant)
+		rc = supplicant_start(cfg->supplicant);
+	if (!rc)
+		return 0;
+
+	mmc_stop();
+remove:
+	hosted_optee_remove();
+	return rc;
+}
+
+int machine_on(const struct machine_config *cfg)
+{
+	int rc;
+
+	if (!cfg->cores || cfg->cores > MACHINE_CORES)
+		return -EINVAL;
+	cores.free = cfg->cores;
+	watch_init();
+	platform_init();
+	supply_init();
+	rc = emmc_open(&card, cfg->emmc_path, RPMB_SIZE_MULT, RPMB_REL_WR_SEC_C);
+	if (rc)
+		return rc;
+	rc = boot_kernel(cfg);
+	if (rc)
+		goto close_card;
+	rc = boot_secure(cfg);
+	if (!rc)
+		rc = load_drivers(cfg);
+	if (!rc)
+		return 0;
+
+	hosted_shutdown();
+close_card:
+	emmc_close(&card);
+	return rc;
+}
+
+int machine_off(void)
+{
+	int rc;
+
+	supplicant_kill();
+	mmc_stop();
+	rc = hosted_optee_remove();
+	if (rc)
+		return rc;
+	rc = hosted_shutdown();
+	emmc_close(&card);
+	return rc;
+}
+
+bool machine_was_reset(void)
+{
+	return platform_was_reset();
+}

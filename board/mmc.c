@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * The kernel's way to the eMMC.
+ *
+ * Whoever transfers holds the host, as in Linux (mmc_claim_host()), also while
+ * it waits for the supply. That is what makes the trusted OS wait for itself,
+ * where the SCMI messages are ordinary calls.
+ */
+#include <linux/atomic.h>
+#include <linux/errno.h>
+#include <linux/jiffies.h>
+#include <linux/mutex.h>
+#include <linux/string.h>
+#include <linux/timer.h>
+#include <linux/types.h>
+#include <linux/workqueue.h>
+
+#include "mmc.h"
+#include "rpmb_frame.h"
+#include "supply.h"
+#include "watch.h"
+
+/**
+ * struct mmc - the host
+ * @lock:	serialises those who use it; protects the rest
+ * @card:	the card
+ * @agent:	switches its supply
+ * @on:		the supply is on, as far as we know
+ * @losses:	of the supply, when we looked last
+ * @idle_ms:	see mmc_start()
+ * @idle:	nobody wanted anything for so long
+ * @off_work:	switches it off
+ * @cut:	see mmc_cut(); 0: no more. Not under @lock: whoever pulls the plug does
+ *		not wait for the host.
+ */
+static struct mmc {
+	struct mutex lock; /* see above */
+	struct emmc *card;
+	struct scmi_agent agent;
+	bool on;
+	unsigned int losses;
+	unsigned int idle_ms;
+	struct timer_list idle;
+	struct work_struct off_work;
+	atomic_t cut;
+} mmc;
+
+static int host_claim(void)
+{
+	int rc = mutex_lock_killable(&mmc.lock);
+
+	if (!rc)
+		watch_lock_taken(&mmc.lock, MMC_LOCK_NAME);
+	return rc ? -EINTR : 0;
+}
+
+static void host_release(void)
+{
+	watch_lock_given();
+	mutex_unlock(&mmc.lock);
+}
+
+/* What the supply did to the card since we looked last. */
+static void card_follows_supply(void)
+{
+	unsigned int losses = supply_emmc_losses();
+
+	if (losses != mmc.losses)
+		emmc_power(mmc.card, false);
+	mmc.losses = losses;
+	emmc_power(mmc.card, supply_emmc_is_on());
+}
+
+static int power_on(void)
+{
+	int rc;
+
+	if (mmc.on)
+		return 0;
+	rc = scmi_voltage(&mmc.agent, SUPPLY_EMMC_VOLTAGE, true);
+	if (!rc)
+		rc = scmi_clock(&mmc.agent, SUPPLY_EMMC_CLOCK, true);
+	if (rc)
+		return rc;
+	mmc.on = true;
+	watch_note("eMMC: supply on");
+	return 0;
+}
+
+/* A supply that cannot be switched off now stays on; the next transfer tries again. */
+static void power_off(void)
+{
+	if (!mmc.on)
+		return;
+	if (scmi_clock(&mmc.agent, SUPPLY_EMMC_CLOCK, false) ||
+	    scmi_voltage(&mmc.agent, SUPPLY_EMMC_VOLTAGE, false))
+		return;
+	mmc.on = false;
+	watch_note("eMMC: supply off");
+}
+
+static void off_fn(struct work_struct *work)
+{
+	if (host_claim())
+		return;
+	/* Somebody may have come, and set the timer again. */
+	if (!timer_pending(&mmc.idle))
+		power_off();
+	card_follows_supply();
+	host_release();
+}
+
+static void idle_fn(struct timer_list *timer)
+{
+	queue_work(system_wq, &mmc.off_work);
+}
+
+static bool has_result(const struct rpmb_frame *frame)
+{
+	u16 type = rpmb_get16(frame->type);
+
+	return type == RPMB_REQ_KEY_PROGRAM || type == RPMB_REQ_DATA_WRITE;
+}
+
+static int transfer(const struct rpmb_frame *request, unsigned int num_request, void *response,
+		    unsigned int num_response)
+{
+	struct rpmb_frame result = { };
+	int cut = atomic_read(&mmc.cut);
+	int rc;
+
+	if (cut) {
+		atomic_set(&mmc.cut, 0);
+		emmc_cut(mmc.card, cut);
+	}
+
+	rc = emmc_write_blocks(mmc.card, request, num_request, has_result(request));
+	if (!rc && has_result(request)) {
+		rpmb_put16(result.type, RPMB_REQ_RESULT_READ);
+		rc = emmc_write_blocks(mmc.card, &result, 1, false);
+	}
+	if (!rc)
+		rc = emmc_read_blocks(mmc.card, response, num_response);
+	/* It lost its supply by itself: a power cut. It has it again next time. */
+	if (rc == -ETIMEDOUT)
+		watch_note("eMMC: no answer");
+	return rc;
+}
+
+int mmc_rpmb(const void *request, unsigned int num_request, void *response,
+	     unsigned int num_response)
+{
+	int rc;
+
+	if (!num_request || num_request > EMMC_MAX_FRAMES || !num_response ||
+	    num_response > EMMC_MAX_FRAMES)
+		return -EINVAL;
+	rc = host_claim();
+	if (rc)
+		return rc;
+	timer_delete(&mmc.idle);
+	rc = power_on();
+	card_follows_supply();
+	if (!rc)
+		rc = transfer(request, num_request, response, num_response);
+	if (mmc.idle_ms)
+		mod_timer(&mmc.idle, jiffies + msecs_to_jiffies(mmc.idle_ms));
+	else
+		power_off();
+	card_follows_supply();
+	host_release();
+	return rc;
+}
+
+const struct emmc *mmc_card(void)
+{
+	return mmc.card;
+}
+
+void mmc_cut(unsigned int pages)
+{
+	atomic_set(&mmc.cut, pages);
+}
+
+int mmc_start(struct emmc *card, enum scmi_lane lane, unsigned int idle_ms)
+{
+	mutex_init(&mmc.lock);
+	mmc.card = card;
+	mmc.on = false;
+	atomic_set(&mmc.cut, 0);
+	mmc.losses = supply_emmc_losses();
+	mmc.idle_ms = idle_ms;
+	timer_setup(&mmc.idle, idle_fn, 0);
+	INIT_WORK(&mmc.off_work, off_fn);
+	return scmi_open(&mmc.agent, lane);
+}
+
+void mmc_stop(void)
+{
+	timer_delete_sync(&mmc.idle);
+	cancel_work_sync(&mmc.off_work);
+	mutex_lock(&mmc.lock);
+	power_off();
+	card_follows_supply();
+	mutex_unlock(&mmc.lock);
+	scmi_close(&mmc.agent);
+	mutex_destroy(&mmc.lock);
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * What the trusted OS finds below it, but for supplies and clocks (supply.c).
+ * It is called in an SMC, on small stacks.
+ */
+#include <errno.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include <hosted/hosted.h>
+#include <hosted/mem.h>
+#include <secure/platform.h>
+
+#include "platform.h"
+
+/* When the watchdog expires, in ns; 0: it is stopped */
+static _Atomic uint64_t watchdog_end;
+static atomic_bool was_reset;
+
+void platform_init(void)
+{
+	watchdog_end = 0;
+	was_reset = false;
+}
+
+bool platform_was_reset(void)
+{
+	uint64_t end = watchdog_end;
+
+	return was_reset || (end && hosted_time_ns() >= end);
+}
+
+void *platform_nsec_ptr(uint64_t pa, size_t size)
+{
+	return hosted_phys_ptr(pa, size);
+}
+
+uint64_t platform_time_ns(void)
+{
+	return hosted_time_ns();
+}
+
+void platform_random(void *buf, size_t size)
+{
+	unsigned char *at = buf;
+	ssize_t got;
+
+	while (size) {
+		got = getrandom(at, size, 0);
+		if (got < 0 && errno != EINTR)
+			platform_panic("no random numbers");
+		if (got > 0) {
+			at += got;
+			size -= (size_t)got;
+		}
+	}
+}
+
+/* Every board of this kind has the same: what is on an eMMC's file fits each. */
+void platform_huk(uint8_t key[32])
+{
+	static const uint8_t huk[32] = "teelane board, not a secret key";
+
+	memcpy(key, huk, sizeof(huk));
+}
+
+void platform_raise_notif(void)
+{
+	hosted_irq_raise(PLATFORM_NOTIF_IRQ);
+}
+
+void platform_relax(void)
+{
+	sched_yield();
+}
+
+void platform_log(const char *line)
+{
+	(void)line;
+}
+
+_Noreturn void platform_panic(const char *why)
+{
+	fprintf(stderr, "trusted OS: panic: %s\n", why);
+	abort();
+}
+
+void platform_watchdog_arm(uint32_t ms)
+{
+	watchdog_end = ms ? hosted_time_ns() + (uint64_t)ms * 1000000 : 0;
+}
+
+void platform_watchdog_reset(void)
+{
+	was_reset = true;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * The clients of a scenario: processes that use a service.
+ */
+#ifndef CLI_CLIENT_H
+#define CLI_CLIENT_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+#include "scenario.h"
+
+#define CLIENTS_MAX	256
+#define CLIENT_NAME	32
+
+struct task_struct;
+
+/* What became of a client */
+enum client_state {
+	CLIENT_WORKS,
+	CLIENT_DONE,
+	CLIENT_FAILED,
+	CLIENT_KILLED,
+};
+
+/**
+ * struct client - a process
+ * @sc:		what it is to do
+ * @name:	its own name, where there are several of a kind
+ * @number:	among all clients, from 0
+ * @task:	it; NULL: not started, or joined
+ * @state:	CLIENT_*; the rest is stable when it is not CLIENT_WORKS
+ * @calls:	calls that have ended
+ * @late:	of these, how many after their deadline
+ * @retried:	calls that failed, and were made again
+ * @worst_ns:	the longest
+ * @total_ns:	all together
+ * @error:	CLIENT_FAILED: what failed, static
+ * @result:	and how: a TEEC_*, or a negative errno
+ */
+struct client {
+	const struct scenario_client *sc;
+	char name[CLIENT_NAME];
+	unsigned int number;
+	struct task_struct *task;
+	_Atomic enum client_state state;
+	atomic_uint calls;
+	atomic_uint late;
+	atomic_uint retried;
+	_Atomic uint64_t worst_ns;
+	_Atomic uint64_t total_ns;
+	const char *error;
+	long long result;
+};
+
+/* A client's process: the argument is its struct client. */
+void client_main(void *arg);
+
+/* The first use of secure storage, when the eMMC gets its key. As client_main(). */
+void client_prepare(void *arg);
+
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Numbers in words.
+ */
+#ifndef CLI_NAMES_H
+#define CLI_NAMES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* An OPTEE_RPC_CMD_* */
+const char *name_of_rpc(unsigned int cmd);
+
+/* A command of a service, by the service's name; "" if it has none. */
+const char *name_of_command(const char *service, uint32_t cmd);
+
+/* A TEEC_* */
+const char *name_of_result(uint32_t res, char *buf, size_t size);
+
+#endif

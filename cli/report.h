@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * A deadlock in words and as a picture.
+ */
+#ifndef CLI_REPORT_H
+#define CLI_REPORT_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "waitfor.h"
+
+/* Who holds what and waits for what, and the circle. */
+void report_words(FILE *out, const struct waitfor *wf);
+
+/* The same as a graph for Graphviz, and as a picture of its own. */
+void report_dot(FILE *out, const struct waitfor *wf);
+void report_svg(FILE *out, const struct waitfor *wf);
+
+/* What task @n waits for, in a few words. */
+void report_wait(const struct waitfor *wf, unsigned int n, char *buf, size_t size);
+
+/* The thread that task @n holds, what for, in a few words; "" if it has none. */
+void report_hold(const struct waitfor *wf, unsigned int n, char *buf, size_t size);
+
+#endif

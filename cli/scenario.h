@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * A scenario: the machine, who uses it, and what goes wrong. Read from an INI
+ * file; teelane(1) has the list of keys.
+ */
+#ifndef CLI_SCENARIO_H
+#define CLI_SCENARIO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define SCENARIO_CLIENTS	32
+#define SCENARIO_FAULTS		16
+#define SCENARIO_NAME		16
+#define SCENARIO_TEXT		160
+
+enum scenario_expect {
+	EXPECT_DONE,		/* every client ends, all it did succeeded */
+	EXPECT_DEADLOCK,
+};
+
+enum scenario_enforce {
+	ENFORCE_SECURE,		/* the trusted OS reserves threads */
+	ENFORCE_DRIVER,		/* it only tells how many it has */
+	ENFORCE_NONE,		/* it does not even tell */
+};
+
+enum scenario_service {
+	SERVICE_NULL,		/* a call that does nothing */
+	SERVICE_RPMB,		/* writes an object to secure storage, and reads it back */
+	SERVICE_WATCHDOG,	/* kicks the watchdog */
+	SERVICE_SLEEP,		/* a call that stays in the trusted OS for hold_ms */
+};
+
+/**
+ * struct scenario_client - a process, or several alike
+ * @name:	what it is called
+ * @service:	what it calls
+ * @count:	so many processes
+ * @lanes:	lanes each requests before it starts
+ * @repeat:	calls each makes
+ * @start_ms:	when it starts
+ * @period_ms:	from the begin of a call to that of the next, 0: one after the other
+ * @hold_ms:	SERVICE_SLEEP: how long a call stays
+ * @deadline_ms: a call that takes longer is late; 0: none is
+ * @retry:	a call that fails is made again, so often in all
+ */
+struct scenario_client {
+	char name[SCENARIO_NAME];
+	enum scenario_service service;
+	unsigned int count;
+	unsigned int lanes;
+	unsigned int repeat;
+	unsigned int start_ms;
+	unsigned int period_ms;
+	unsigned int hold_ms;
+	unsigned int deadline_ms;
+	unsigned int retry;
+};
+
+enum scenario_action {
+	FAULT_KILL,		/* kill a client, or the supplicant */
+	FAULT_START,		/* start the supplicant (again) */
+	FAULT_LOSE,		/* somebody beside Linux takes a thread, for hold_ms */
+	FAULT_CUT,		/* the eMMC loses power when it programs so many pages */
+};
+
+/**
+ * struct scenario_fault - something that happens to the machine
+ * @action:	what
+ * @target:	FAULT_KILL, FAULT_START: "supplicant", or the name of clients
+ * @at_ms:	when
+ * @hold_ms:	FAULT_LOSE: for how long
+ * @pages:	FAULT_CUT
+ */
+struct scenario_fault {
+	enum scenario_action action;
+	char target[SCENARIO_NAME];
+	unsigned int at_ms;
+	unsigned int hold_ms;
+	unsigned int pages;
+};
+
+/**
+ * struct scenario - all of it
+ * @title:	one line for people
+ * @expect:	how it is to end
+ * @threads:	thread contexts of the trusted OS
+ * @cores:	CPUs
+ * @enforce:	who enforces reservations
+ * @mmc_lane:	the MMC path's SCMI client requests a lane
+ * @mmc_idle_ms: the supply of the eMMC goes off so long after the last transfer
+ * @supplicant:	threads of the supplicant, 0: none is started
+ * @clients:	@num_clients of them
+ * @faults:	@num_faults of them
+ */
+struct scenario {
+	char title[SCENARIO_TEXT];
+	enum scenario_expect expect;
+	unsigned int threads;
+	unsigned int cores;
+	enum scenario_enforce enforce;
+	bool mmc_lane;
+	unsigned int mmc_idle_ms;
+	unsigned int supplicant;
+	struct scenario_client clients[SCENARIO_CLIENTS];
+	unsigned int num_clients;
+	struct scenario_fault faults[SCENARIO_FAULTS];
+	unsigned int num_faults;
+};
+
+/**
+ * scenario_read() - read a scenario from a file
+ * @sc:		filled in
+ * @path:	the file; where there is none, @path with ".ini" behind it
+ * @error:	what is wrong with it, with file and line
+ * @size:	bytes of @error
+ *
+ * Return: 0 or -1 with @error.
+ */
+int scenario_read(struct scenario *sc, const char *path, char *error, size_t size);
+
+/**
+ * scenario_set() - change one key
+ * @sc:		the scenario
+ * @text:	"section.key=value", such as "mmc.lane=yes" or "client writer.count=3"
+ *
+ * Return: NULL, or what is wrong with it.
+ */
+const char *scenario_set(struct scenario *sc, const char *text);
+
+/* What cannot be found in one key alone. NULL, or what is wrong. */
+const char *scenario_check(const struct scenario *sc);
+
+#endif
