@@ -34,18 +34,15 @@ struct hosted_wait {
 /**
  * struct hosted_sched - a scheduler
  * @name:	for people
- * @task_size:	bytes of private state it wants in each task, see
- *		hosted_sched_data(); at most HOSTED_SCHED_DATA
- * @adopt:	the calling host thread becomes @task
  * @start:	run @fn(@task) on a new host thread. 0 or -EAGAIN.
  * @finish:	by a task: it will not call the scheduler again
- * @join:	after @finish: wait until the host thread is gone. The caller is
- *		a host thread, not a task that others wait for.
  * @block:	by @task: sleep until woken, or until @deadline (ns of @now).
  *		True: the token was taken; false: it is too late. No lock is held.
  * @wake:	give @task its token. Any thread, also with locks held.
- * @relax:	by a task that spins until @word is not @value any more
- * @released:	@word, on which somebody may be in @relax, has changed
+ * @relax:	by a task that spins until @word is not @value any more; NULL: it
+ *		lets others run
+ * @released:	@word, on which somebody may be in @relax, has changed; it may be
+ *		freed memory by now, only its address counts
  * @now:	nanoseconds, monotonic
  *
  * To wake a task that has finished is harmless as long as its task_struct is
@@ -53,11 +50,8 @@ struct hosted_wait {
  */
 struct hosted_sched {
 	const char *name;
-	unsigned int task_size;
-	void (*adopt)(struct task_struct *task);
 	int (*start)(struct task_struct *task, void (*fn)(struct task_struct *task));
 	void (*finish)(struct task_struct *task);
-	void (*join)(struct task_struct *task);
 	bool (*block)(struct task_struct *task, const struct hosted_wait *on, uint64_t deadline);
 	void (*wake)(struct task_struct *task);
 	void (*relax)(const int *word, int value);
@@ -67,7 +61,7 @@ struct hosted_sched {
 
 #define HOSTED_SCHED_DATA	32
 
-/* Private state of the scheduler in @task, zeroed when the task is made. */
+/* HOSTED_SCHED_DATA bytes for the scheduler in @task, zeroed when it is made. */
 void *hosted_sched_data(struct task_struct *task);
 
 /* Each task is a thread of the host, which schedules them as it likes. */

@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Devices: one list of all, in the order they came; buses and classes are only names
+ * to find them by. A driver is bound to a device of its bus as soon as both are there.
+ */
+#include <linux/device.h>
+#include <linux/kernel.h>
+#include <linux/platform_device.h>
+
+#include "internal.h"
+
+static LIST_HEAD(devices);
+static LIST_HEAD(drivers);
+static DEFINE_MUTEX(devices_mutex); /* protects both lists; no driver is called with it */
+
+int add_uevent_var(struct kobj_uevent_env *env, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	env->len += vscnprintf(env->buf + env->len, sizeof(env->buf) - env->len, fmt, args);
+	va_end(args);
+	return 0;
+}
+
+int dev_set_name(struct device *dev, const char *fmt, ...)
+{
+	char name[64];
+	va_list args;
+
+	va_start(args, fmt);
+	vscnprintf(name, sizeof(name), fmt, args);
+	va_end(args);
+	kfree(dev->name);
+	dev->name = kstrdup(name, GFP_KERNEL);
+	return dev->name ? 0 : -ENOMEM;
+}
+
+void device_initialize(struct device *dev)
+{
+	kref_init(&dev->kref);
+	INIT_LIST_HEAD(&dev->node);
+}
+
+static void release(struct kref *kref)
+{
+	struct device *dev = container_of(kref, struct device, kref);
+	char *name = dev->name;
+
+	BUG_ON(!dev->release);
+	dev->release(dev);
+	kfree(name);
+}
+
+struct device *get_device(struct device *dev)
+{
+	if (dev)
+		kref_get(&dev->kref);
+	return dev;
+}
+
+void put_device(struct device *dev)
+{
+	if (dev)
+		kref_put(&dev->kref, release);
+}
+
+/*
+ * The first device behind @start, or of all, that @match takes; with a reference.
+ * @match is called without the mutex: it may take locks of its own.
+ */
+static struct device *find(const struct device *start,
+			   bool (*of_kind)(const struct device *dev, const void *kind),
+			   const void *kind, const void *data,
+			   int (*match)(struct device *dev, const void *data))
+{
+	struct device *dev, *last = get_device((struct device *)start);
+	struct list_head *next;
+
+	for (;;) {
+		mutex_lock(&devices_mutex);
+		/* One that was taken away leads nowhere. */
+		next = last ? last->node.next : devices.next;
+		if (last && list_empty(&last->node))
+			next = &devices;
+		for (dev = NULL; next != &devices; next = next->next) {
+			dev = list_entry(next, struct device, node);
+			if (of_kind(dev, kind))
+				break;
+			dev = NULL;
+		}
+		get_device(dev);
+		mutex_unlock(&devices_mutex);
+		put_device(last);
+		if (!dev || match(dev, data))
+			return dev;
+		last = dev;
+	}
+}
+
+static bool on_bus(const struct device *dev, const void *bus)
+{
+	return dev->bus == bus;
+}
+
+static bool in_class(const struct device *dev, const void *class)
+{
+	return dev->class == class;
+}
+
+static bool is_any(const struct device *dev, const void *unused)
+{
+	return true;
+}
+
+static int has_name(struct device *dev, const void *name)
+{
+	return !strcmp(dev_name(dev), name);
+}
+
+struct device *bus_find_device(const struct bus_type *bus, struct device *start,
+			       const void *data,
+			       int (*match)(struct device *dev, const void *data))
+{
+	return find(start, on_bus, bus, data, match);
+}
+
+struct device *bus_find_device_by_name(const struct bus_type *bus, struct device *start,
+				       const char *name)
+{
+	return find(start, on_bus, bus, name, has_name);
+}
+
+struct device *class_find_device(const struct class *class, const struct device *start,
+				 const void *data,
+				 int (*match)(struct device *dev, const void *data))
+{
+	return find(start, in_class, class, data, match);
+}
+
+struct device *hosted_device_find(const char *name)
+{
+	return find(NULL, is_any, NULL, name, has_name);
+}
+
+int bus_register(const struct bus_type *bus)
+{
+	return 0;
+}
+
+void bus_unregister(const struct bus_type *bus)
+{
+}
+
+int class_register(const struct class *class)
+{
+	return 0;
+}
+
+void class_unregister(const struct class *class)
+{
+}
+
+/* Drivers. 0: it was bound. A probe that says no leaves the device free. */
+static int bind(struct device *dev, struct device_driver *drv)
+{
+	int (*probe)(struct device *dev) = drv->probe ? drv->probe : drv->bus->probe;
+	int rc;
+
+	if (drv->bus->match && !drv->bus->match(dev, drv))
+		return -ENODEV;
+	mutex_lock(&devices_mutex);
+	rc = dev->driver ? -EBUSY : 0;
+	if (!rc)
+		dev->driver = drv;
+	mutex_unlock(&devices_mutex);
+	if (rc || !probe)
+		return rc;
+	rc = probe(dev);
+	if (!rc)
+		return 0;
+	if (rc != -ENODEV)
+		dev_warn(dev, "probe of %s: error %d\n", drv->name, rc);
+	mutex_lock(&devices_mutex);
+	dev->driver = NULL;
+	mutex_unlock(&devices_mutex);
+	return rc;
+}
+
+static void unbind(struct device *dev)
+{
+	struct device_driver *drv;
+
+	mutex_lock(&devices_mutex);
+	drv = dev->driver;
+	mutex_unlock(&devices_mutex);
+	if (!drv)
+		return;
+	if (drv->remove)
+		drv->remove(dev);
+	else if (drv->bus->remove)
+		drv->bus->remove(dev);
+	mutex_lock(&devices_mutex);
+	dev->driver = NULL;
+	mutex_unlock(&devices_mutex);
+}
+
+static struct device_driver *nth_driver(unsigned int n)
+{
+	struct device_driver *drv, *found = NULL;
+
+	mutex_lock(&devices_mutex);
+	list_for_each_entry(drv, &drivers, hosted_node) {
+		if (n--)
+			continue;
+		found = drv;
+		break;
+	}
+	mutex_unlock(&devices_mutex);
+	return found;
+}
+
+int device_add(struct device *dev)
+{
+	struct device_driver *drv;
+	unsigned int n;
+
+	get_device(dev);
+	mutex_lock(&devices_mutex);
+	list_add_tail(&dev->node, &devices);
+	mutex_unlock(&devices_mutex);
+	for (n = 0; dev->bus && (drv = nth_driver(n)); n++)
+		if (drv->bus == dev->bus && !bind(dev, drv))
+			break;
+	return 0;
+}
+
+void device_del(struct device *dev)
+{
+	unbind(dev);
+	mutex_lock(&devices_mutex);
+	list_del_init(&dev->node);
+	mutex_unlock(&devices_mutex);
+	put_device(dev);
+}
+
+int device_register(struct device *dev)
+{
+	device_initialize(dev);
+	return device_add(dev);
+}
+
+void device_unregister(struct device *dev)
+{
+	device_del(dev);
+	put_device(dev);
+}
+
+static int try_bind(struct device *dev, const void *drv)
+{
+	bind(dev, (struct device_driver *)drv);
+	return 0;
+}
+
+static int try_unbind(struct device *dev, const void *drv)
+{
+	if (dev->driver == drv)
+		unbind(dev);
+	return 0;
+}
+
+int driver_register(struct device_driver *drv)
+{
+	mutex_lock(&devices_mutex);
+	list_add_tail(&drv->hosted_node, &drivers);
+	mutex_unlock(&devices_mutex);
+	find(NULL, on_bus, drv->bus, drv, try_bind);
+	return 0;
+}
+
+void driver_unregister(struct device_driver *drv)
+{
+	find(NULL, on_bus, drv->bus, drv, try_unbind);
+	mutex_lock(&devices_mutex);
+	list_del(&drv->hosted_node);
+	mutex_unlock(&devices_mutex);
+}
+
+/* Attributes: "NAME", or "GROUP/NAME". */
+
+static const struct attribute *find_attr(const struct attribute_group **groups, const char *path)
+{
+	const struct attribute_group *group;
+	struct attribute **attr;
+	const char *name;
+	size_t len;
+
+	for (; groups && *groups; groups++) {
+		group = *groups;
+		len = group->name ? strlen(group->name) : 0;
+		name = path;
+		if (len) {
+			if (strncmp(path, group->name, len) || path[len] != '/')
+				continue;
+			name = path + len + 1;
+		}
+		for (attr = group->attrs; *attr; attr++)
+			if (!strcmp((*attr)->name, name))
+				return *attr;
+	}
+	return NULL;
+}
+
+long hosted_sysfs_read(const char *device, const char *path, char *buf)
+{
+	struct device *dev = hosted_device_find(device);
+	const struct attribute *attr = NULL;
+	struct device_attribute *dev_attr;
+	long rc = -ENOENT;
+
+	if (dev)
+		attr = find_attr(dev->groups, path);
+	if (dev && !attr && dev->class)
+		attr = find_attr(dev->class->dev_groups, path);
+	if (attr) {
+		dev_attr = container_of(attr, struct device_attribute, attr);
+		rc = dev_attr->show(dev, dev_attr, buf);
+	}
+	put_device(dev);
+	return rc;
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * The freezer: a process that is told to freeze stops in a freezable sleep, or where
+ * it enters the kernel. A sleeper counts as frozen at once; when it is woken, it
+ * stops before it looks at anything.
+ */
+#include <linux/delay.h>
+#include <linux/jiffies.h>
+
+#include <hosted/task.h>
+
+#include "internal.h"
+
+static int freezing;
+
+static bool must_freeze(const struct task_struct *task)
+{
+	return __atomic_load_n(&freezing, __ATOMIC_SEQ_CST) && task->mm && !task->adopted;
+}
+
+/* Stop here until hosted_thaw(), if the process is to freeze. */
+void hosted_freeze_point(void)
+{
+	struct task_struct *task = current;
+
+	while (must_freeze(task)) {
+		spin_lock(&task->lock);
+		task->frozen = true;
+		spin_unlock(&task->lock);
+		set_current_state(TASK_UNINTERRUPTIBLE);
+		if (must_freeze(task))
+			hosted_schedule(HOSTED_NO_DEADLINE, &freezing, "thaw", __func__);
+		__set_current_state(TASK_RUNNING);
+		spin_lock(&task->lock);
+		task->frozen = false;
+		spin_unlock(&task->lock);
+	}
+}
+
+static bool is_frozen(struct task_struct *task)
+{
+	bool frozen;
+
+	if (!must_freeze(task) || !__atomic_load_n(&task->in_kernel, __ATOMIC_SEQ_CST))
+		return true;
+	spin_lock(&task->lock);
+	frozen = task->frozen ||
+		 (task->blocked && READ_ONCE(task->__state) & TASK_FREEZABLE);
+	spin_unlock(&task->lock);
+	return frozen;
+}
+
+static bool all_frozen(void)
+{
+	struct task_struct *task;
+	bool all = true;
+
+	hosted_lock_tasks();
+	list_for_each_entry(task, &hosted_tasks, node)
+		all = all && is_frozen(task);
+	hosted_unlock_tasks();
+	return all;
+}
+
+int hosted_freeze(unsigned int timeout_ms)
+{
+	u64 end = hosted_now() + timeout_ms * NSEC_PER_MSEC;
+
+	__atomic_store_n(&freezing, 1, __ATOMIC_SEQ_CST);
+	while (!all_frozen()) {
+		if (hosted_now() >= end) {
+			hosted_thaw();
+			return -EBUSY;
+		}
+		usleep_range(200, 500);
+	}
+	return 0;
+}
+
+void hosted_thaw(void)
+{
+	struct task_struct *task;
+
+	__atomic_store_n(&freezing, 0, __ATOMIC_SEQ_CST);
+	hosted_lock_tasks();
+	list_for_each_entry(task, &hosted_tasks, node) {
+		spin_lock(&task->lock);
+		if (task->frozen)
+			wake_up_process(task);
+		spin_unlock(&task->lock);
+	}
+	hosted_unlock_tasks();
+}

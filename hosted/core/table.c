@@ -1,0 +1,429 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Numbers and what they stand for: a tree of nodes with 64 slots, as high as the
+ * largest number wants.
+ *
+ * A number is in use from store or alloc to erase, also while it stands for NULL.
+ * Nodes are allocated without the lock: who finds one missing lets go of the lock,
+ * allocates, and starts again.
+ */
+#include <linux/bitops.h>
+#include <linux/kernel.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+
+#include "table.h"
+
+#define BITS		6
+#define SLOTS		(1u << BITS)
+#define MAX_HEIGHT	6 /* 36 bits */
+#define MARKS		3
+
+
+/**
+ * struct hosted_table_node - 64 slots
+ * @slot:	nodes; at the lowest level, entries. Of a spare node, [0] is the next.
+ * @used:	at the lowest level: numbers that are in use
+ * @mark:	at the lowest level: marks of these
+ * @count:	numbers in use below here
+ */
+struct hosted_table_node {
+	void *slot[SLOTS];
+	u64 used;
+	u64 mark[MARKS];
+	unsigned long count;
+};
+
+typedef struct hosted_table_node node_t;
+
+/* Nodes from idr_preload(). */
+static __thread node_t *preloaded;
+
+static node_t *pop(node_t **list)
+{
+	node_t *node = *list;
+
+	if (node) {
+		*list = node->slot[0];
+		node->slot[0] = NULL;
+	}
+	return node;
+}
+
+static void push(node_t **list, node_t *node)
+{
+	node->slot[0] = *list;
+	*list = node;
+}
+
+static void free_all(node_t **list)
+{
+	node_t *node;
+
+	while ((node = pop(list)))
+		kfree(node);
+}
+
+/* How many numbers a node at a level, 1 the lowest, has below it. */
+static unsigned long capacity(unsigned int level)
+{
+	return 1UL << (BITS * level);
+}
+
+static unsigned int slot_of(unsigned long index, unsigned int level)
+{
+	return (index >> (BITS * (level - 1))) % SLOTS;
+}
+
+static node_t *find_leaf(const struct hosted_table *t, unsigned long index)
+{
+	unsigned int level = t->height;
+	node_t *node = t->root;
+
+	if (!node || index >= capacity(level))
+		return NULL;
+	for (; node && level > 1; level--)
+		node = node->slot[slot_of(index, level)];
+	return node;
+}
+
+static u64 bit_of(unsigned long index)
+{
+	return 1ULL << (index % SLOTS);
+}
+
+/* The way to @index, made of spare nodes where it is not there; NULL: one is missing. */
+static node_t *make_leaf(struct hosted_table *t, unsigned long index, node_t **spare)
+{
+	unsigned int level;
+	node_t *node;
+
+	while (!t->root || index >= capacity(t->height)) {
+		node = pop(spare);
+		if (!node)
+			return NULL;
+		if (t->root) {
+			node->slot[0] = t->root;
+			node->count = t->root->count;
+		}
+		t->root = node;
+		t->height++;
+	}
+	for (node = t->root, level = t->height; level > 1; level--) {
+		void **slot = &node->slot[slot_of(index, level)];
+
+		if (!*slot)
+			*slot = pop(spare);
+		if (!*slot)
+			return NULL;
+		node = *slot;
+	}
+	return node;
+}
+
+/* One number more, or less, on the way to @index. */
+static void count(struct hosted_table *t, unsigned long index, int more)
+{
+	unsigned int level;
+	node_t *node;
+
+	for (node = t->root, level = t->height; level; level--) {
+		node->count += more;
+		if (level > 1)
+			node = node->slot[slot_of(index, level)];
+	}
+}
+
+static void free_below(node_t *node, unsigned int level)
+{
+	unsigned int n;
+
+	if (!node)
+		return;
+	for (n = 0; level > 1 && n < SLOTS; n++)
+		free_below(node->slot[n], level - 1);
+	kfree(node);
+}
+
+/*
+ * Free nodes without numbers on the way to @index, with all below them: somebody
+ * else may have left nodes there, who will make his way anew.
+ */
+static void prune(struct hosted_table *t, unsigned long index)
+{
+	void **slot = (void **)&t->root;
+	unsigned int level = t->height;
+	node_t *node;
+
+	while (level && (node = *slot) && node->count) {
+		slot = &node->slot[slot_of(index, level)];
+		level--;
+	}
+	if (!level || !*slot)
+		return;
+	free_below(*slot, level);
+	*slot = NULL;
+	if (!t->root)
+		t->height = 0;
+}
+
+void hosted_table_init(struct hosted_table *t)
+{
+	spin_lock_init(&t->lock);
+	t->root = NULL;
+	t->height = 0;
+}
+
+void hosted_table_destroy(struct hosted_table *t)
+{
+	spin_lock(&t->lock);
+	free_below(t->root, t->height);
+	t->root = NULL;
+	t->height = 0;
+	spin_unlock(&t->lock);
+}
+
+void *hosted_table_load(struct hosted_table *t, unsigned long index)
+{
+	void *entry = NULL;
+	node_t *leaf;
+
+	spin_lock(&t->lock);
+	leaf = find_leaf(t, index);
+	if (leaf)
+		entry = leaf->slot[index % SLOTS];
+	spin_unlock(&t->lock);
+	return entry;
+}
+
+/* Only where the number is in use: false if it is not. Allocates nothing. */
+bool hosted_table_replace(struct hosted_table *t, unsigned long index, void *entry, void **old)
+{
+	bool has;
+	node_t *leaf;
+
+	spin_lock(&t->lock);
+	leaf = find_leaf(t, index);
+	has = leaf && leaf->used & bit_of(index);
+	if (has) {
+		*old = leaf->slot[index % SLOTS];
+		leaf->slot[index % SLOTS] = entry;
+	}
+	spin_unlock(&t->lock);
+	return has;
+}
+
+/* What is found; it is replaced where it is @old. */
+void *hosted_table_cmpxchg(struct hosted_table *t, unsigned long index, void *old, void *entry)
+{
+	void *found = NULL;
+	node_t *leaf;
+
+	spin_lock(&t->lock);
+	leaf = find_leaf(t, index);
+	if (leaf)
+		found = leaf->slot[index % SLOTS];
+	if (found && found == old)
+		leaf->slot[index % SLOTS] = entry;
+	spin_unlock(&t->lock);
+	return found;
+}
+
+static void put_entry(struct hosted_table *t, node_t *leaf, unsigned long index, void *entry,
+		      void **old)
+{
+	*old = leaf->slot[index % SLOTS];
+	leaf->slot[index % SLOTS] = entry;
+	if (leaf->used & bit_of(index))
+		return;
+	leaf->used |= bit_of(index);
+	count(t, index, 1);
+}
+
+/* One more spare node: first from idr_preload(). */
+static int get_spare(node_t **spare, gfp_t gfp)
+{
+	node_t *node = pop(&preloaded);
+
+	if (!node)
+		node = kzalloc(sizeof(*node), gfp);
+	if (!node)
+		return -ENOMEM;
+	push(spare, node);
+	return 0;
+}
+
+int hosted_table_store(struct hosted_table *t, unsigned long index, void *entry, gfp_t gfp,
+		       void **old)
+{
+	node_t *spare = NULL;
+	node_t *leaf;
+	int rc = 0;
+
+	if (index >= capacity(MAX_HEIGHT))
+		return -ENOMEM;
+	for (;;) {
+		spin_lock(&t->lock);
+		leaf = make_leaf(t, index, &spare);
+		if (leaf)
+			put_entry(t, leaf, index, entry, old);
+		else if (rc)
+			prune(t, index);
+		spin_unlock(&t->lock);
+		if (leaf || rc)
+			break;
+		rc = get_spare(&spare, gfp);
+	}
+	free_all(&spare);
+	return leaf ? 0 : rc;
+}
+
+/* The first number from @index on that is not in use, below this node; or its end. */
+static unsigned long first_free(const node_t *node, unsigned int level, unsigned long index)
+{
+	unsigned long first = index & ~(capacity(level) - 1);
+	unsigned int n;
+
+	if (!node)
+		return index;
+	if (node->count == capacity(level))
+		return first + capacity(level);
+	if (level == 1) {
+		while (index < first + SLOTS && node->used & bit_of(index))
+			index++;
+		return index;
+	}
+	for (n = slot_of(index, level); n < SLOTS; n++) {
+		index = first_free(node->slot[n], level - 1, index);
+		if (index < first + (n + 1) * capacity(level - 1))
+			return index;
+	}
+	return index;
+}
+
+/* -ENOSPC if all numbers from @min to @max are in use. */
+int hosted_table_alloc(struct hosted_table *t, unsigned long min, unsigned long max, void *entry,
+		       gfp_t gfp, unsigned long *index)
+{
+	node_t *spare = NULL;
+	unsigned long at;
+	void *old;
+	node_t *leaf;
+	int rc = 0;
+
+	for (;;) {
+		spin_lock(&t->lock);
+		at = min;
+		if (t->root && min < capacity(t->height))
+			at = first_free(t->root, t->height, min);
+		leaf = at <= max ? make_leaf(t, at, &spare) : NULL;
+		if (leaf)
+			put_entry(t, leaf, at, entry, &old);
+		else if (rc && at <= max)
+			prune(t, at);
+		spin_unlock(&t->lock);
+		if (leaf || rc || at > max)
+			break;
+		rc = get_spare(&spare, gfp);
+	}
+	free_all(&spare);
+	*index = at;
+	if (leaf)
+		return 0;
+	return at > max ? -ENOSPC : rc;
+}
+
+/* What it stood for. The number is no longer in use, and has no marks. */
+void *hosted_table_erase(struct hosted_table *t, unsigned long index)
+{
+	void *entry = NULL;
+	unsigned int n;
+	node_t *leaf;
+
+	spin_lock(&t->lock);
+	leaf = find_leaf(t, index);
+	if (leaf && leaf->used & bit_of(index)) {
+		entry = leaf->slot[index % SLOTS];
+		leaf->slot[index % SLOTS] = NULL;
+		leaf->used &= ~bit_of(index);
+		for (n = 0; n < MARKS; n++)
+			leaf->mark[n] &= ~bit_of(index);
+		count(t, index, -1);
+		prune(t, index);
+	}
+	spin_unlock(&t->lock);
+	return entry;
+}
+
+static void *next_below(const node_t *node, unsigned int level, unsigned long *index)
+{
+	unsigned long step = capacity(level - 1);
+	unsigned long next;
+	unsigned int n;
+	void *entry;
+
+	for (n = slot_of(*index, level); n < SLOTS; n++) {
+		next = (*index & ~(step - 1)) + step;
+		entry = node->slot[n];
+		if (entry && level > 1)
+			entry = next_below(entry, level - 1, index);
+		if (entry)
+			return entry;
+		*index = next;
+	}
+	return NULL;
+}
+
+/* The first from *@index on that does not stand for NULL; NULL if there is none. */
+void *hosted_table_next(struct hosted_table *t, unsigned long *index)
+{
+	void *entry = NULL;
+
+	spin_lock(&t->lock);
+	if (t->root && *index < capacity(t->height))
+		entry = next_below(t->root, t->height, index);
+	spin_unlock(&t->lock);
+	return entry;
+}
+
+/* @set: 1 sets it, 0 clears it, -1 only looks. Whether it was set. */
+bool hosted_table_mark(struct hosted_table *t, unsigned long index, unsigned int mark, int set)
+{
+	bool was = false;
+	node_t *leaf;
+
+	spin_lock(&t->lock);
+	leaf = find_leaf(t, index);
+	if (leaf && leaf->used & bit_of(index)) {
+		was = leaf->mark[mark] & bit_of(index);
+		if (set > 0)
+			leaf->mark[mark] |= bit_of(index);
+		else if (!set)
+			leaf->mark[mark] &= ~bit_of(index);
+	}
+	spin_unlock(&t->lock);
+	return was;
+}
+
+void hosted_table_preload(gfp_t gfp)
+{
+	unsigned int n;
+	node_t *node;
+
+	for (n = 0; n < MAX_HEIGHT; n++) {
+		node = kzalloc(sizeof(*node), gfp);
+		if (!node)
+			break;
+		push(&preloaded, node);
+	}
+	/* As in Linux, what was set aside is this task's until the end. */
+	current->atomic++;
+}
+
+void hosted_table_preload_end(void)
+{
+	current->atomic--;
+	free_all(&preloaded);
+}

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Tasks: how they begin and end, and how they are killed.
+ *
+ * A task_struct lives while it has references: the thread that runs has one, and
+ * so has whoever is to join it. All tasks that have not ended are in a list.
+ */
+#include <linux/kthread.h>
+#include <linux/printk.h>
+#include <linux/slab.h>
+
+#include <hosted/task.h>
+#include <hosted/user.h>
+
+#include "internal.h"
+
+__thread struct task_struct *hosted_current;
+LIST_HEAD(hosted_tasks);
+
+static spinlock_t tasks_lock; /* protects the list */
+static atomic_t tasks_started;
+static atomic_t last_pid = ATOMIC_INIT(0);
+
+void hosted_lock_tasks(void)
+{
+	spin_lock(&tasks_lock);
+}
+
+void hosted_unlock_tasks(void)
+{
+	spin_unlock(&tasks_lock);
+}
+
+/* Of the host's memory: a task must not fail because it makes allocations fail. */
+static struct task_struct *alloc_task(const char *name)
+{
+	struct task_struct *task = hosted_host_alloc(sizeof(*task));
+
+	if (!task)
+		return NULL;
+	memset(task, 0, sizeof(*task));
+	task->pid = atomic_inc_return(&last_pid);
+	strscpy(task->comm, name, sizeof(task->comm));
+	refcount_set(&task->usage, 1);
+	init_completion(&task->exited);
+	return task;
+}
+
+void hosted_task_free(struct task_struct *task)
+{
+	bool adopted = task->adopted;
+
+	hosted_host_free(task);
+	if (!adopted)
+		atomic_dec(&tasks_started);
+}
+
+static void add_task(struct task_struct *task)
+{
+	spin_lock(&tasks_lock);
+	list_add_tail(&task->node, &hosted_tasks);
+	spin_unlock(&tasks_lock);
+}
+
+static void remove_task(struct task_struct *task)
+{
+	spin_lock(&tasks_lock);
+	list_del(&task->node);
+	spin_unlock(&tasks_lock);
+}
+
+/* A host thread that nobody started here is a kernel thread, and stays one. */
+struct task_struct *hosted_adopt(void)
+{
+	struct task_struct *task = alloc_task("host");
+
+	if (!task)
+		hosted_host_abort();
+	task->flags = PF_KTHREAD;
+	task->adopted = true;
+	task->in_kernel = true;
+	task->on_cpu = 1;
+	hosted_current = task;
+	add_task(task);
+	return task;
+}
+
+/* The task that boots is a process, too. */
+void hosted_make_init(struct mm_struct *mm)
+{
+	struct task_struct *task = current;
+
+	strscpy(task->comm, "init", sizeof(task->comm));
+	task->flags &= ~PF_KTHREAD;
+	task->mm = mm;
+	task->tgid = task->pid;
+	task->in_kernel = false;
+	hosted_host_stack(&task->user_stack, &task->user_stack_size);
+}
+
+void hosted_unmake_init(void)
+{
+	struct task_struct *task = current;
+
+	task->mm = NULL;
+	remove_task(task);
+	hosted_current = NULL;
+	put_task_struct(task);
+}
+
+/* How many are left besides those that are the host's. */
+unsigned int hosted_tasks_left(void)
+{
+	return atomic_read(&tasks_started);
+}
+
+static void finish(struct task_struct *task)
+{
+	task->flags |= PF_EXITING;
+	task->in_kernel = true;
+	if (task->mm)
+		hosted_mm_exit(task->mm);
+	remove_task(task);
+	WRITE_ONCE(task->__state, TASK_DEAD);
+	complete_all(&task->exited);
+	hosted_sched->finish(task);
+	/* Nothing that asks for the current task comes after this. */
+	put_task_struct(task);
+	hosted_current = NULL;
+}
+
+static void body(struct task_struct *task)
+{
+	if (task->mm) {
+		task->in_kernel = false;
+		task->exit_code = task->fn(task->data);
+		return;
+	}
+	/* A kernel thread waits for its first wake-up. */
+	hosted_schedule(HOSTED_NO_DEADLINE, NULL, "start", task->comm);
+	if (!READ_ONCE(task->should_stop))
+		task->exit_code = task->fn(task->data);
+}
+
+static void run(struct task_struct *task)
+{
+	hosted_current = task;
+	if (task->mm)
+		hosted_host_stack(&task->user_stack, &task->user_stack_size);
+	hosted_run_until_exit(task, body);
+	finish(task);
+}
+
+struct task_struct *hosted_task_create(const char *name, int (*fn)(void *data), void *data,
+				       struct mm_struct *mm)
+{
+	struct task_struct *task = alloc_task(name);
+
+	if (!task)
+		return NULL;
+	task->fn = fn;
+	task->data = data;
+	task->mm = mm;
+	task->flags = mm ? 0 : PF_KTHREAD;
+	task->takes_kill = mm;
+	task->in_kernel = true;
+	task->on_cpu = 1;
+	atomic_inc(&tasks_started);
+	return task;
+}
+
+/* It is freed after an error. */
+int hosted_task_run(struct task_struct *task)
+{
+	int rc;
+
+	if (task->mm)
+		task->tgid = task->tgid ? task->tgid : task->pid;
+	else
+		task->__state = TASK_UNINTERRUPTIBLE;
+	add_task(task);
+	rc = hosted_sched->start(task, run);
+	if (rc) {
+		remove_task(task);
+		put_task_struct(task);
+	}
+	return rc;
+}
+
+/* Kernel threads */
+
+struct task_struct *kthread_create(int (*fn)(void *data), void *data, const char *fmt, ...)
+{
+	struct task_struct *task;
+	char name[TASK_COMM_LEN];
+	va_list args;
+
+	va_start(args, fmt);
+	vscnprintf(name, sizeof(name), fmt, args);
+	va_end(args);
+	if (hosted_should_fail(sizeof(*task), GFP_KERNEL))
+		return ERR_PTR(-ENOMEM);
+	task = hosted_task_create(name, fn, data, NULL);
+	if (!task || hosted_task_run(task))
+		return ERR_PTR(-ENOMEM);
+	return task;
+}
+
+void *kthread_data(struct task_struct *task)
+{
+	return task->data;
+}
+
+bool kthread_should_stop(void)
+{
+	return __atomic_load_n(&current->should_stop, __ATOMIC_SEQ_CST);
+}
+
+int kthread_stop(struct task_struct *task)
+{
+	int rc;
+
+	get_task_struct(task);
+	__atomic_store_n(&task->should_stop, true, __ATOMIC_SEQ_CST);
+	wake_up_process(task);
+	hosted_wait_for_completion(&task->exited, LONG_MAX, TASK_UNINTERRUPTIBLE,
+				   "&task->exited", __func__);
+	rc = task->exit_code;
+	put_task_struct(task);
+	return rc;
+}
+
+void kthread_exit(long code)
+{
+	struct task_struct *task = current;
+
+	task->exit_code = code;
+	hosted_exit_thread(task);
+}
+
+void kthread_complete_and_exit(struct completion *x, long code)
+{
+	if (x)
+		complete(x);
+	kthread_exit(code);
+}
+
+/* One of the hosted kernel's own, started at once. Not made to fail. */
+struct task_struct *hosted_kthread(const char *name, int (*fn)(void *data), void *data)
+{
+	struct task_struct *task = hosted_task_create(name, fn, data, NULL);
+
+	if (!task || hosted_task_run(task))
+		return NULL;
+	wake_up_process(task);
+	return task;
+}
+
+/* Signals */
+
+void allow_signal(int sig)
+{
+	current->takes_kill = true;
+}
+
+int send_sig(int sig, struct task_struct *task, int priv)
+{
+	if (sig != SIGKILL)
+		return -EINVAL;
+	if (!task->takes_kill)
+		return 0;
+	__atomic_store_n(&task->killed, true, __ATOMIC_SEQ_CST);
+	wake_up_state(task, TASK_INTERRUPTIBLE | TASK_WAKEKILL);
+	return 0;
+}
+
+void flush_signals(struct task_struct *task)
+{
+	__atomic_store_n(&task->killed, false, __ATOMIC_SEQ_CST);
+}
+
+void hosted_kill_mm(struct mm_struct *mm)
+{
+	struct task_struct *task;
+
+	spin_lock(&tasks_lock);
+	list_for_each_entry(task, &hosted_tasks, node)
+		if (task->mm == mm)
+			send_sig(SIGKILL, task, 1);
+	spin_unlock(&tasks_lock);
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Trace points: probes come and go under a lock, and are called without one.
+ */
+#include <linux/errno.h>
+#include <linux/rcupdate.h>
+#include <linux/spinlock.h>
+#include <linux/tracepoint.h>
+
+static spinlock_t probes_lock; /* protects changes */
+
+/* 0, or -ENOSPC where there are HOSTED_PROBES already. */
+int hosted_probe_add(struct tracepoint *tp, void (*probe)(void), void *data)
+{
+	int rc = -ENOSPC;
+	int n;
+
+	spin_lock(&probes_lock);
+	for (n = 0; rc && n < HOSTED_PROBES; n++) {
+		if (tp->probe[n])
+			continue;
+		tp->data[n] = data;
+		__atomic_store_n(&tp->probe[n], probe, __ATOMIC_RELEASE);
+		__atomic_fetch_add(&tp->num, 1, __ATOMIC_RELEASE);
+		rc = 0;
+	}
+	spin_unlock(&probes_lock);
+	return rc;
+}
+
+int hosted_probe_remove(struct tracepoint *tp, void (*probe)(void), void *data)
+{
+	int rc = -ENOENT;
+	int n;
+
+	spin_lock(&probes_lock);
+	for (n = 0; rc && n < HOSTED_PROBES; n++) {
+		if (tp->probe[n] != probe || tp->data[n] != data)
+			continue;
+		__atomic_store_n(&tp->probe[n], NULL, __ATOMIC_RELEASE);
+		__atomic_fetch_sub(&tp->num, 1, __ATOMIC_RELEASE);
+		rc = 0;
+	}
+	spin_unlock(&probes_lock);
+	return rc;
+}
+
+void tracepoint_synchronize_unregister(void)
+{
+	synchronize_rcu();
+}

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Work queues. There is always a worker for a work that is queued: one that is idle,
+ * or a new one. So no work waits for another, as with WQ_UNBOUND in Linux. The same
+ * work never runs twice at a time.
+ */
+#include <linux/completion.h>
+#include <linux/err.h>
+#include <linux/kernel.h>
+#include <linux/kthread.h>
+#include <linux/slab.h>
+#include <linux/wait.h>
+#include <linux/workqueue.h>
+
+#include "internal.h"
+
+/**
+ * struct workqueue_struct - a queue and its workers
+ * @name:	its workers' name
+ * @lock:	protects the rest, and each work that was queued here
+ * @works:	works that nobody has begun
+ * @workers:	all workers
+ * @idle:	workers that wait for a work
+ * @stop:	the workers are to end
+ * @wake:	wakes idle workers
+ * @ended:	wakes who waits for a work to end
+ */
+struct workqueue_struct {
+	char name[TASK_COMM_LEN];
+	spinlock_t lock; /* see above */
+	struct list_head works;
+	struct list_head workers;
+	unsigned int idle;
+	bool stop;
+	wait_queue_head_t wake;
+	wait_queue_head_t ended;
+};
+
+/* @work is what it runs: an address only, for the work may be freed by then. */
+struct worker {
+	struct list_head node;
+	struct workqueue_struct *wq;
+	const struct work_struct *work;
+	struct task_struct *task;
+};
+
+struct workqueue_struct *system_wq;
+struct workqueue_struct *system_long_wq;
+struct workqueue_struct *system_unbound_wq;
+
+/* Called with the lock held, as are the next two. */
+static bool runs(const struct workqueue_struct *wq, const struct work_struct *work)
+{
+	const struct worker *worker;
+
+	list_for_each_entry(worker, &wq->workers, node)
+		if (worker->work == work)
+			return true;
+	return false;
+}
+
+static struct work_struct *next_work(struct workqueue_struct *wq)
+{
+	struct work_struct *work;
+
+	list_for_each_entry(work, &wq->works, entry)
+		if (!runs(wq, work))
+			return work;
+	return NULL;
+}
+
+/* Works that an idle worker could begin, and no such worker has been woken for. */
+static bool needs_worker(const struct workqueue_struct *wq)
+{
+	const struct work_struct *work;
+	unsigned int num = 0;
+
+	list_for_each_entry(work, &wq->works, entry)
+		num++;
+	return num > wq->idle;
+}
+
+/* Take something to do; false: the worker is to end. */
+static bool take_work(struct worker *worker, work_func_t *func, struct work_struct **work)
+{
+	struct workqueue_struct *wq = worker->wq;
+	bool took = true;
+
+	spin_lock(&wq->lock);
+	*work = next_work(wq);
+	if (*work) {
+		list_del_init(&(*work)->entry);
+		(*work)->pending = 0;
+		*func = (*work)->func;
+		worker->work = *work;
+		wq->idle--;
+	} else {
+		took = wq->stop && list_empty(&wq->works);
+	}
+	spin_unlock(&wq->lock);
+	return took;
+}
+
+static void end_work(struct worker *worker)
+{
+	struct workqueue_struct *wq = worker->wq;
+
+	spin_lock(&wq->lock);
+	worker->work = NULL;
+	wq->idle++;
+	spin_unlock(&wq->lock);
+	wake_up_all(&wq->ended);
+	/* It may have been queued again meanwhile, and left alone till now. */
+	wake_up(&wq->wake);
+}
+
+static int worker_fn(void *data)
+{
+	struct worker *worker = data;
+	struct workqueue_struct *wq = worker->wq;
+	struct work_struct *work;
+	work_func_t func;
+
+	for (;;) {
+		__hosted_wait_event(wq->wake, take_work(worker, &func, &work), TASK_IDLE, true,
+				    LONG_MAX);
+		if (!work)
+			break;
+		func(work);
+		BUG_ON(current->atomic);
+		end_work(worker);
+	}
+	return 0;
+}
+
+/* Work must go on where there is no memory: workers are not made to fail. */
+static int add_worker(struct workqueue_struct *wq)
+{
+	struct worker *worker = hosted_host_alloc(sizeof(*worker));
+
+	if (!worker)
+		return -ENOMEM;
+	*worker = (struct worker){ .wq = wq };
+	worker->task = hosted_task_create(wq->name, worker_fn, worker, NULL);
+	if (!worker->task) {
+		hosted_host_free(worker);
+		return -ENOMEM;
+	}
+	get_task_struct(worker->task);
+	spin_lock(&wq->lock);
+	list_add_tail(&worker->node, &wq->workers);
+	wq->idle++;
+	spin_unlock(&wq->lock);
+	if (hosted_task_run(worker->task))
+		hosted_bug("no thread for a worker", __FILE__, __LINE__);
+	wake_up_process(worker->task);
+	return 0;
+}
+
+bool queue_work(struct workqueue_struct *wq, struct work_struct *work)
+{
+	bool more = false;
+	bool queued;
+
+	spin_lock(&wq->lock);
+	queued = !work->pending;
+	if (queued) {
+		work->pending = 1;
+		WRITE_ONCE(work->wq, wq);
+		list_add_tail(&work->entry, &wq->works);
+		more = needs_worker(wq);
+	}
+	spin_unlock(&wq->lock);
+	if (more && add_worker(wq))
+		hosted_bug("no memory for a worker", __FILE__, __LINE__);
+	if (queued)
+		wake_up(&wq->wake);
+	return queued;
+}
+
+static bool is_over(struct workqueue_struct *wq, const struct work_struct *work, bool pending)
+{
+	bool over;
+
+	spin_lock(&wq->lock);
+	over = !runs(wq, work) && (!pending || !work->pending);
+	spin_unlock(&wq->lock);
+	return over;
+}
+
+bool cancel_work_sync(struct work_struct *work)
+{
+	struct workqueue_struct *wq = READ_ONCE(work->wq);
+	bool was = false;
+
+	if (!wq)
+		return false;
+	spin_lock(&wq->lock);
+	if (work->pending) {
+		list_del_init(&work->entry);
+		work->pending = 0;
+		was = true;
+	}
+	spin_unlock(&wq->lock);
+	wait_event(wq->ended, is_over(wq, work, false));
+	return was;
+}
+
+bool flush_work(struct work_struct *work)
+{
+	struct workqueue_struct *wq = READ_ONCE(work->wq);
+
+	if (!wq)
+		return false;
+	wait_event(wq->ended, is_over(wq, work, true));
+	return true;
+}
+
+struct workqueue_struct *alloc_workqueue(const char *fmt, unsigned int flags, int max_active, ...)
+{
+	struct workqueue_struct *wq = kzalloc(sizeof(*wq), GFP_KERNEL);
+	va_list args;
+
+	if (!wq)
+		return NULL;
+	va_start(args, max_active);
+	vscnprintf(wq->name, sizeof(wq->name), fmt, args);
+	va_end(args);
+	spin_lock_init(&wq->lock);
+	INIT_LIST_HEAD(&wq->works);
+	INIT_LIST_HEAD(&wq->workers);
+	init_waitqueue_head(&wq->wake);
+	init_waitqueue_head(&wq->ended);
+	/* The first is there from the start, as a rescuer is in Linux. */
+	if (add_worker(wq)) {
+		kfree(wq);
+		return NULL;
+	}
+	return wq;
+}
+
+/* Nothing to do and nothing being done: then the workers may go. */
+static bool drained(struct workqueue_struct *wq)
+{
+	struct worker *worker;
+	bool stop;
+
+	spin_lock(&wq->lock);
+	stop = list_empty(&wq->works);
+	list_for_each_entry(worker, &wq->workers, node)
+		if (worker->work)
+			stop = false;
+	wq->stop = stop;
+	spin_unlock(&wq->lock);
+	return stop;
+}
+
+/* What is queued is done first, and what is queued by that. */
+void destroy_workqueue(struct workqueue_struct *wq)
+{
+	struct worker *worker, *next;
+
+	wait_event(wq->ended, drained(wq));
+	wake_up_all(&wq->wake);
+	list_for_each_entry_safe(worker, next, &wq->workers, node) {
+		hosted_wait_for_completion(&worker->task->exited, LONG_MAX,
+					   TASK_UNINTERRUPTIBLE, "end of worker", wq->name);
+		put_task_struct(worker->task);
+		hosted_host_free(worker);
+	}
+	kfree(wq);
+}
+
+int hosted_workqueues_init(void)
+{
+	system_wq = alloc_workqueue("events", 0, 0);
+	if (!system_wq)
+		return -ENOMEM;
+	system_long_wq = alloc_workqueue("events_long", 0, 0);
+	if (!system_long_wq) {
+		destroy_workqueue(system_wq);
+		return -ENOMEM;
+	}
+	system_unbound_wq = system_wq;
+	return 0;
+}
+
+void hosted_workqueues_exit(void)
+{
+	destroy_workqueue(system_long_wq);
+	destroy_workqueue(system_wq);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * An allocator for a range of memory.
+ */
+#ifndef HOSTED_LINUX_GENALLOC_H
+#define HOSTED_LINUX_GENALLOC_H
+
+#include <linux/bits.h>
+#include <linux/minmax.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+
+/**
+ * struct gen_pool - a range, cut into units of 1 << @min_alloc_order bytes
+ * @lock:	protects @used
+ * @min_alloc_order: see above
+ * @start:	where it is mapped
+ * @phys:	where it is
+ * @units:	how many
+ * @used:	a byte for each unit that is taken
+ */
+struct gen_pool {
+	spinlock_t lock; /* see above */
+	int min_alloc_order;
+	unsigned long start;
+	phys_addr_t phys;
+	size_t units;
+	unsigned char *used;
+};
+
+struct genpool_data_align {
+	int align;
+};
+
+/* The only way to search there is. */
+typedef int genpool_algo_t;
+#define gen_pool_first_fit_align	((genpool_algo_t)0)
+
+struct gen_pool *gen_pool_create(int min_alloc_order, int nid);
+int gen_pool_add_virt(struct gen_pool *pool, unsigned long start, phys_addr_t phys, size_t size,
+		      int nid);
+void gen_pool_destroy(struct gen_pool *pool);
+unsigned long gen_pool_alloc_algo(struct gen_pool *pool, size_t size, genpool_algo_t algo,
+				  void *data);
+void gen_pool_free(struct gen_pool *pool, unsigned long addr, size_t size);
+phys_addr_t gen_pool_virt_to_phys(struct gen_pool *pool, unsigned long addr);
+
+#endif

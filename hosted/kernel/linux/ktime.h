@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Copyright (C) 2026 teelane authors
+ */
+#ifndef HOSTED_LINUX_KTIME_H
+#define HOSTED_LINUX_KTIME_H
+
+#include <linux/jiffies.h>
+#include <linux/sched.h>
+
+typedef s64 ktime_t;
+
+static inline ktime_t ktime_get(void)
+{
+	return hosted_now();
+}
+
+static inline u64 ktime_get_ns(void)
+{
+	return hosted_now();
+}
+
+#define ktime_sub(a, b)		((a) - (b))
+#define ktime_to_ns(t)		(t)
+#define ktime_to_us(t)		((t) / 1000)
+#define ktime_to_ms(t)		((t) / 1000000)
+#define ktime_ms_delta(a, b)	ktime_to_ms((a) - (b))
+#define ktime_us_delta(a, b)	ktime_to_us((a) - (b))
+
+#include <linux/timekeeping.h>
+
+#endif
