@@ -13,7 +13,6 @@
 
 static _Alignas(4096) uint8_t nsec[NSEC_PAGES * 4096];
 static atomic_uint next_page;
-static atomic_uint next_page_after_hole = 1024 + NSEC_HOLE_PAGES;
 static atomic_uint notifs;
 
 void (*machine_on_access)(uint64_t pa, size_t size);
@@ -23,29 +22,19 @@ void *pa_ptr(uint64_t pa)
 	return &nsec[pa - NSEC_BASE];
 }
 
-static uint64_t take(atomic_uint *next, unsigned int num)
+/* Zeroed; from below the hole. Nothing is freed, so each boot begins anew. */
+uint64_t pages_alloc(unsigned int num)
 {
-	uint64_t pa = NSEC_BASE + 4096ULL * atomic_fetch_add(next, num);
+	uint64_t pa = NSEC_BASE + 4096ULL * atomic_fetch_add(&next_page, num);
 
+	assert_true(pa + num * 4096ULL <= NSEC_HOLE);
 	memset(pa_ptr(pa), 0, num * 4096);
 	return pa;
 }
 
-uint64_t pages_alloc(unsigned int num)
-{
-	return take(&next_page, num);
-}
-
-uint64_t pages_alloc_after_hole(unsigned int num)
-{
-	return take(&next_page_after_hole, num);
-}
-
-/* Nothing is freed, so each boot begins anew. */
 static void forget_pages(void)
 {
 	atomic_store(&next_page, 0);
-	atomic_store(&next_page_after_hole, 1024 + NSEC_HOLE_PAGES);
 	atomic_store(&notifs, 0);
 	machine_on_access = NULL;
 }

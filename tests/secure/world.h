@@ -40,11 +40,9 @@
 extern void (*machine_on_access)(uint64_t pa, size_t size);
 
 unsigned int machine_notifs(void);
-void machine_expect_panic(const char *why);
 
 void *pa_ptr(uint64_t pa);
 uint64_t pages_alloc(unsigned int num);
-uint64_t pages_alloc_after_hole(unsigned int num);
 
 /* ---- the normal world (world.c) ---- */
 

@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Messages as no friendly normal world writes them.
+ */
+#include "world.h"
+
+#include "extent.h"
+#include "shm.h"
+
+static uint32_t session;
+static struct call call;
+
+static int setup(void **state)
+{
+	(void)state;
+	boot(2);
+	call_init(&call, 0, 0);
+	session = open_session(&call, &test_pta);
+	assert_int_not_equal(session, 0);
+	return 0;
+}
+
+/* Whatever a test did, nothing has been lost and everything still works. */
+static int teardown(void **state)
+{
+	(void)state;
+	machine_on_access = NULL;
+	call.id = OPTEE_SMC_CALL_WITH_RPC_ARG;
+	assert_int_equal(invoke(&call, session, TEST_NOP), TEEC_SUCCESS);
+	assert_int_equal(extents_in_use(), 0);
+	return 0;
+}
+
+static uint32_t enter_at(uint32_t id, uint64_t where, uint32_t offset)
+{
+	return smc(id, where >> 32, where, offset).a[0];
+}
+
+static void address(void **state)
+{
+	static const uint64_t bad[] = {
+		0, 8, SECRET_BASE, NSEC_BASE + 8, NSEC_BASE - 4096, NSEC_END, NSEC_HOLE,
+		0x100000000ULL + NSEC_BASE, 0xfffffffffffff000ULL,
+	};
+	unsigned int n;
+
+	(void)state;
+	for (n = 0; n < ARRAY_SIZE(bad); n++) {
+		assert_int_equal(enter_at(OPTEE_SMC_CALL_WITH_ARG, bad[n], 0),
+				 OPTEE_SMC_RETURN_EBADADDR);
+		assert_int_equal(enter_at(OPTEE_SMC_CALL_WITH_RPC_ARG, bad[n], 0),
+				 OPTEE_SMC_RETURN_EBADADDR);
+		/* None of them is a name, either. */
+		assert_int_equal(enter_at(OPTEE_SMC_CALL_WITH_REGD_ARG, bad[n], 0),
+				 OPTEE_SMC_RETURN_EBADADDR);
+	}
+}
+
+static void cookie_and_offset(void **state)
+{
+	struct optee_msg_arg *last;
+	uint32_t end;
+
+	(void)state;
+	call_register(&call, 5);
+	call_set(&call, OPTEE_MSG_CMD_CANCEL, 0);
+	assert_int_equal(enter_at(OPTEE_SMC_CALL_WITH_REGD_ARG, 5, 0), OPTEE_SMC_RETURN_OK);
+	assert_int_equal(enter_at(OPTEE_SMC_CALL_WITH_REGD_ARG, 6, 0), OPTEE_SMC_RETURN_EBADADDR);
+	assert_int_equal(enter_at(OPTEE_SMC_CALL_WITH_REGD_ARG, 5, 4), OPTEE_SMC_RETURN_EBADADDR);
+	assert_int_equal(enter_at(OPTEE_SMC_CALL_WITH_REGD_ARG, 5, 4096),
+			 OPTEE_SMC_RETURN_EBADADDR);
+	assert_int_equal(enter_at(OPTEE_SMC_CALL_WITH_REGD_ARG, 5, 0xfffffff8),
+			 OPTEE_SMC_RETURN_EBADADDR);
+	/* The struct for RPCs has to fit, to the last byte. */
+	end = 4096 - OPTEE_MSG_GET_ARG_SIZE(0) - OPTEE_MSG_GET_ARG_SIZE(SECURE_RPC_PARAMS);
+	last = (void *)((char *)call.msg + end);
+	*last = (struct optee_msg_arg){ .cmd = OPTEE_MSG_CMD_CANCEL };
+	assert_int_equal(enter_at(OPTEE_SMC_CALL_WITH_REGD_ARG, 5, end), OPTEE_SMC_RETURN_OK);
+	*(struct optee_msg_arg *)((char *)last + 8) = *last;
+	assert_int_equal(enter_at(OPTEE_SMC_CALL_WITH_REGD_ARG, 5, end + 8),
+			 OPTEE_SMC_RETURN_EBADADDR);
+	/* By address, and without it, there is room in the page. */
+	assert_int_equal(unregister(&(struct call){ .pa = call.pa, .msg = call.msg,
+						    .id = OPTEE_SMC_CALL_WITH_RPC_ARG }, 5),
+			 TEEC_SUCCESS);
+}
+
+static void num_params(void **state)
+{
+	static const uint32_t bad[] = { 128, 0x07ffffff, 0x08000000, 0x7fffffff, 0xffffffff };
+	unsigned int n;
+
+	(void)state;
+	for (n = 0; n < ARRAY_SIZE(bad); n++) {
+		set_invoke(&call, session, TEST_NOP, 0);
+		call.msg->num_params = bad[n];
+		assert_int_equal(call_enter(&call), OPTEE_SMC_RETURN_EBADADDR);
+		assert_int_equal(call.msg->ret, 0x55555555);
+	}
+	/* As many as fit, which is more than anybody takes */
+	call.id = OPTEE_SMC_CALL_WITH_ARG;
+	set_invoke(&call, session, TEST_NOP, 0);
+	call.msg->num_params = 127;
+	assert_int_equal(call_enter(&call), OPTEE_SMC_RETURN_OK);
+	assert_int_equal(call.msg->ret, TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(call.msg->ret_origin, TEEC_ORIGIN_TEE);
+	call.id = OPTEE_SMC_CALL_WITH_RPC_ARG;
+	assert_int_equal(call_enter(&call), OPTEE_SMC_RETURN_EBADADDR);
+	for (n = 0; n <= 8; n++) {
+		set_invoke(&call, session, TEST_NOP, n);
+		assert_int_equal(call_enter(&call), OPTEE_SMC_RETURN_OK);
+		assert_int_equal(call.msg->ret, n <= 4 ? TEEC_SUCCESS : TEEC_ERROR_BAD_PARAMETERS);
+	}
+}
+
+static void commands(void **state)
+{
+	uint32_t cmd;
+
+	(void)state;
+	for (cmd = OPTEE_MSG_CMD_STOP_ASYNC_NOTIF + 1; cmd < 20; cmd++) {
+		call_set(&call, cmd, 0);
+		assert_int_equal(call_enter(&call), OPTEE_SMC_RETURN_EBADCMD);
+		assert_int_equal(call.msg->ret, 0x55555555);
+	}
+	call_set(&call, 0xffffffff, 0);
+	assert_int_equal(call_enter(&call), OPTEE_SMC_RETURN_EBADCMD);
+	/* Those without a verdict leave it alone. */
+	call_set(&call, OPTEE_MSG_CMD_DO_BOTTOM_HALF, 0);
+	assert_int_equal(call_enter(&call), OPTEE_SMC_RETURN_OK);
+	assert_int_equal(call.msg->ret, 0x55555555);
+	call_set(&call, OPTEE_MSG_CMD_STOP_ASYNC_NOTIF, 0);
+	assert_int_equal(call_enter(&call), OPTEE_SMC_RETURN_OK);
+	assert_int_equal(call.msg->ret, 0x55555555);
+}
+
+static uint32_t verdict(void)
+{
+	assert_int_equal(call_to_end(&call), OPTEE_SMC_RETURN_OK);
+	assert_int_equal(call.msg->ret_origin, TEEC_ORIGIN_TEE);
+	return call.msg->ret;
+}
+
+static void kinds(void **state)
+{
+	static const uint64_t bad[] = {
+		0x4, 0x8, 0xc, 0xff, OPTEE_MSG_ATTR_META | OPTEE_MSG_ATTR_TYPE_VALUE_INPUT,
+		OPTEE_MSG_ATTR_META,
+	};
+	unsigned int n;
+
+	(void)state;
+	for (n = 0; n < ARRAY_SIZE(bad); n++) {
+		set_invoke(&call, session, TEST_NOP, 2);
+		set_value(&call, 1, bad[n], 0, 0);
+		assert_int_equal(verdict(), TEEC_ERROR_BAD_PARAMETERS);
+	}
+}
+
+static void open_meta(void **state)
+{
+	unsigned int n;
+
+	(void)state;
+	for (n = 0; n < 2; n++) {
+		set_open(&call, &test_pta, 0);
+		call.msg->num_params = n;
+		assert_int_equal(verdict(), TEEC_ERROR_BAD_PARAMETERS);
+		set_open(&call, &test_pta, 0);
+		call.msg->params[n].attr = OPTEE_MSG_ATTR_TYPE_VALUE_INPUT;
+		assert_int_equal(verdict(), TEEC_ERROR_BAD_PARAMETERS);
+		set_open(&call, &test_pta, 0);
+		call.msg->params[n].attr |= OPTEE_MSG_ATTR_TYPE_VALUE_OUTPUT;
+		call.msg->session = 99;
+		assert_int_equal(verdict(), TEEC_ERROR_BAD_PARAMETERS);
+		assert_int_equal(call.msg->session, 0);
+	}
+	set_open(&call, &test_pta, 5);
+	assert_int_equal(verdict(), TEEC_ERROR_BAD_PARAMETERS);
+	set_open(&call, &test_pta, 0);
+	call.msg->params[0].u.octets[3] ^= 1;
+	assert_int_equal(verdict(), TEEC_ERROR_ITEM_NOT_FOUND);
+}
+
+/* TEST_COPY with parameter 0 as given, and a good parameter 1. */
+static uint32_t copy_from(uint64_t attr, uint64_t pa, uint64_t size)
+{
+	uint64_t good = pages_alloc(1);
+
+	set_invoke(&call, session, TEST_COPY, 2);
+	set_tmem(&call, 0, attr, pa, size, 0);
+	set_tmem(&call, 1, OPTEE_MSG_ATTR_TYPE_TMEM_OUTPUT, good, 4096, 0);
+	assert_int_equal(call_to_end(&call), OPTEE_SMC_RETURN_OK);
+	return call.msg->ret;
+}
+
+static void temporary(void **state)
+{
+	const uint64_t in = OPTEE_MSG_ATTR_TYPE_TMEM_INPUT;
+	uint64_t pa = pages_alloc(2);
+
+	(void)state;
+	assert_int_equal(copy_from(in, pa + 100, 4096), TEEC_SUCCESS);
+	assert_int_equal(copy_from(in, NSEC_END - 1, 1), TEEC_SUCCESS);
+	assert_int_equal(copy_from(in, NSEC_END - 1, 2), TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(copy_from(in, NSEC_END, 1), TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(copy_from(in, SECRET_BASE, 1), TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(copy_from(in, NSEC_HOLE - 8, 16), TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(copy_from(in, pa, 0), TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(copy_from(in, pa, ~0ULL), TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(copy_from(in, pa, -pa), TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(copy_from(in, ~0ULL, 1), TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(copy_from(in, ~0ULL, ~0ULL), TEEC_ERROR_BAD_PARAMETERS);
+	/* A list in somebody else's memory */
+	assert_int_equal(copy_from(in | OPTEE_MSG_ATTR_NONCONTIG, SECRET_BASE, 8),
+			 TEEC_ERROR_BAD_PARAMETERS);
+}
+
+static void null_reference(void **state)
+{
+	(void)state;
+	assert_int_equal(copy_from(OPTEE_MSG_ATTR_TYPE_TMEM_INPUT, 0, 0), TEEC_SUCCESS);
+	/* It has no bytes, however many it says it has. */
+	assert_int_equal(copy_from(OPTEE_MSG_ATTR_TYPE_TMEM_INPUT, 0, 4096), TEEC_SUCCESS);
+	set_invoke(&call, session, TEST_COPY, 2);
+	set_tmem(&call, 0, OPTEE_MSG_ATTR_TYPE_TMEM_INPUT, pages_alloc(1), 4096, 0);
+	set_tmem(&call, 1, OPTEE_MSG_ATTR_TYPE_TMEM_OUTPUT, 0, 4096, 0);
+	assert_int_equal(call_to_end(&call), OPTEE_SMC_RETURN_OK);
+	assert_int_equal(call.msg->ret, TEEC_ERROR_SHORT_BUFFER);
+	assert_int_equal(call.msg->params[1].u.tmem.size, 4096);
+
+	boot_hiding(2, OPTEE_SMC_SEC_CAP_MEMREF_NULL);
+	call_init(&call, 0, 0);
+	session = open_session(&call, &test_pta);
+	assert_int_equal(copy_from(OPTEE_MSG_ATTR_TYPE_TMEM_INPUT, 0, 0),
+			 TEEC_ERROR_BAD_PARAMETERS);
+}
+
+static void registered(void **state)
+{
+	static const struct {
+		uint64_t cookie, offs, size;
+		uint32_t ret;
+	} cases[] = {
+		{ 7, 0, 8192, TEEC_SUCCESS },
+		{ 7, 8192, 0, TEEC_SUCCESS },
+		{ 7, 0, 8193, TEEC_ERROR_BAD_PARAMETERS },
+		{ 7, 8192, 1, TEEC_ERROR_BAD_PARAMETERS },
+		{ 7, ~0ULL, 1, TEEC_ERROR_BAD_PARAMETERS },
+		{ 7, 1, ~0ULL, TEEC_ERROR_BAD_PARAMETERS },
+		{ 7, 1ULL << 63, 1ULL << 63, TEEC_ERROR_BAD_PARAMETERS },
+		{ 8, 0, 1, TEEC_ERROR_BAD_PARAMETERS },
+		{ 0, 0, 1, TEEC_ERROR_BAD_PARAMETERS },
+		{ 7 + (1ULL << 32), 0, 1, TEEC_ERROR_BAD_PARAMETERS },
+	};
+	unsigned int n;
+
+	(void)state;
+	register_pages(&call, 2, 7);
+	for (n = 0; n < ARRAY_SIZE(cases); n++) {
+		set_invoke(&call, session, TEST_NOP, 1);
+		set_rmem(&call, 0, OPTEE_MSG_ATTR_TYPE_RMEM_INPUT, cases[n].cookie, cases[n].offs,
+			 cases[n].size);
+		assert_int_equal(call_to_end(&call), OPTEE_SMC_RETURN_OK);
+		assert_int_equal(call.msg->ret, cases[n].ret);
+	}
+	/* None of the refused ones has kept it in use. */
+	assert_int_equal(unregister(&call, 7), TEEC_SUCCESS);
+	assert_int_equal(call.rpcs, 0);
+}
+
+/* ---- a message that changes while it is looked at ---- */
+
+static unsigned int accesses;
+static unsigned int strike_at;
+static void (*strike)(void);
+
+static void count_accesses(uint64_t pa, size_t size)
+{
+	(void)pa;
+	(void)size;
+	if (accesses++ == strike_at)
+		strike();
+}
+
+/* Do what the message says, and the damage right before the @at-th access. */
+static uint32_t struck(void (*how)(void), unsigned int at)
+{
+	accesses = 0;
+	strike_at = at;
+	strike = how;
+	machine_on_access = count_accesses;
+	assert_int_equal(call_to_end(&call), OPTEE_SMC_RETURN_OK);
+	machine_on_access = NULL;
+	return call.msg->ret;
+}
+
+static void grow(void)
+{
+	call.msg->num_params = 0xffffffff;
+}
+
+static void move_out(void)
+{
+	call.msg->params[0].attr = OPTEE_MSG_ATTR_TYPE_TMEM_INPUT;
+	call.msg->params[0].u.tmem.buf_ptr = SECRET_BASE;
+	call.msg->params[0].u.tmem.size = 1ULL << 40;
+	call.msg->params[1] = call.msg->params[0];
+}
+
+static void other_command(void)
+{
+	call.msg->cmd = OPTEE_MSG_CMD_CLOSE_SESSION;
+	call.msg->session = session;
+}
+
+/* First the page, then the head, then the parameters: each is looked at once. */
+#define ACCESS_HEAD	1
+#define ACCESS_PARAMS	2
+
+static void in_flight(void **state)
+{
+	static void (*const how[])(void) = { grow, move_out, other_command };
+	unsigned int n, at;
+	uint8_t *data;
+	uint64_t pa;
+
+	(void)state;
+	pa = pages_alloc(2);
+	for (n = 0; n < ARRAY_SIZE(how); n++) {
+		for (at = ACCESS_PARAMS + 1; at < 12; at++) {
+			data = pa_ptr(pa);
+			memset(data, 0x11 * (n + 1), 4096);
+			set_invoke(&call, session, TEST_COPY, 2);
+			set_tmem(&call, 0, OPTEE_MSG_ATTR_TYPE_TMEM_INPUT, pa, 64, 0);
+			set_tmem(&call, 1, OPTEE_MSG_ATTR_TYPE_TMEM_OUTPUT, pa + 4096, 4096, 0);
+			assert_int_equal(struck(how[n], at), TEEC_SUCCESS);
+			assert_memory_equal(pa_ptr(pa + 4096), data, 64);
+		}
+	}
+	/* Between head and parameters: what is read second is what counts. */
+	set_invoke(&call, session, TEST_COPY, 2);
+	assert_int_equal(struck(move_out, ACCESS_PARAMS), TEEC_ERROR_BAD_PARAMETERS);
+}
+
+/* A page list that names good pages until it has been checked. */
+static struct optee_msg_page_list *list;
+
+static void poison_list(void)
+{
+	unsigned int n;
+
+	for (n = 0; n < OPTEE_MSG_NONCONTIG_PAGES_PER_LIST; n++)
+		list->page[n] = SECRET_BASE;
+	list->next = SECRET_BASE;
+}
+
+static void list_in_flight(void **state)
+{
+	uint64_t pages[3];
+	unsigned int at, n;
+	uint64_t buf_ptr;
+	uint32_t ret;
+
+	(void)state;
+	for (n = 0; n < 3; n++)
+		pages[n] = pages_alloc(2);
+	for (at = 1; at < 10; at++) {
+		buf_ptr = list_of(pages, 3);
+		list = pa_ptr(buf_ptr);
+		call_set(&call, OPTEE_MSG_CMD_REGISTER_SHM, 1);
+		set_tmem(&call, 0, OPTEE_MSG_ATTR_TYPE_TMEM_OUTPUT | OPTEE_MSG_ATTR_NONCONTIG,
+			 buf_ptr, 3 * 4096, 9);
+		ret = struck(poison_list, at);
+		/* The fourth is the list itself: before, the bad one is seen; later, the good. */
+		assert_int_equal(ret, at <= 3 ? TEEC_ERROR_BAD_PARAMETERS : TEEC_SUCCESS);
+		if (!ret)
+			assert_int_equal(unregister(&call, 9), TEEC_SUCCESS);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(address, setup, teardown),
+		cmocka_unit_test_setup_teardown(cookie_and_offset, setup, teardown),
+		cmocka_unit_test_setup_teardown(num_params, setup, teardown),
+		cmocka_unit_test_setup_teardown(commands, setup, teardown),
+		cmocka_unit_test_setup_teardown(kinds, setup, teardown),
+		cmocka_unit_test_setup_teardown(open_meta, setup, teardown),
+		cmocka_unit_test_setup_teardown(temporary, setup, teardown),
+		cmocka_unit_test_setup_teardown(null_reference, setup, teardown),
+		cmocka_unit_test_setup_teardown(registered, setup, teardown),
+		cmocka_unit_test_setup_teardown(in_flight, setup, teardown),
+		cmocka_unit_test_setup_teardown(list_in_flight, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

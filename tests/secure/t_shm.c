@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Shared memory: registered and not, scattered, in use, too much of it.
+ */
+#include "world.h"
+
+#include "extent.h"
+#include "shm.h"
+
+static uint32_t session;
+static struct call call;
+
+static int setup(void **state)
+{
+	(void)state;
+	boot(4);
+	memset(&call, 0, sizeof(call));
+	call_init(&call, 0, 0);
+	session = open_session(&call, &test_pta);
+	assert_int_not_equal(session, 0);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	assert_int_equal(extents_in_use(), 0);
+	assert_int_equal(shm_registered(), 0);
+	return 0;
+}
+
+static void fill(uint8_t *at, size_t size, unsigned int seed)
+{
+	size_t n;
+
+	for (n = 0; n < size; n++)
+		at[n] = (n * 31 + seed) >> 3;
+}
+
+/* Every second page, backwards */
+static void scatter(uint64_t *pages, unsigned int num)
+{
+	uint64_t pa = pages_alloc(2 * num);
+	unsigned int n;
+
+	for (n = 0; n < num; n++)
+		pages[n] = pa + (2 * (num - n) - 1) * 4096ULL;
+}
+
+/* Byte @at of memory that is made of @pages and starts at @offset */
+static uint8_t *byte_of(const uint64_t *pages, size_t offset, size_t at)
+{
+	at += offset;
+	return (uint8_t *)pa_ptr(pages[at / 4096]) + at % 4096;
+}
+
+static void copy_scattered(bool temporary, unsigned int num, size_t offset)
+{
+	size_t size = num * 4096 - offset - 5, n;
+	uint64_t from[600], to[600];
+	uint64_t from_list, to_list;
+
+	scatter(from, num);
+	scatter(to, num);
+	from_list = list_of(from, num) + offset;
+	to_list = list_of(to, num) + offset;
+	for (n = 0; n < size; n++)
+		*byte_of(from, offset, n) = (n * 31) >> 3;
+	if (temporary) {
+		set_invoke(&call, session, TEST_COPY, 2);
+		set_tmem(&call, 0, OPTEE_MSG_ATTR_TYPE_TMEM_INPUT | OPTEE_MSG_ATTR_NONCONTIG,
+			 from_list, size, 0);
+		set_tmem(&call, 1, OPTEE_MSG_ATTR_TYPE_TMEM_OUTPUT | OPTEE_MSG_ATTR_NONCONTIG,
+			 to_list, size, 0);
+	} else {
+		assert_int_equal(register_list(&call, from_list, size, 1), TEEC_SUCCESS);
+		assert_int_equal(register_list(&call, to_list, size, 2), TEEC_SUCCESS);
+		set_invoke(&call, session, TEST_COPY, 2);
+		set_rmem(&call, 0, OPTEE_MSG_ATTR_TYPE_RMEM_INPUT, 1, 0, size);
+		set_rmem(&call, 1, OPTEE_MSG_ATTR_TYPE_RMEM_OUTPUT, 2, 0, size);
+	}
+	assert_int_equal(call_to_end(&call), OPTEE_SMC_RETURN_OK);
+	assert_int_equal(call.msg->ret, TEEC_SUCCESS);
+	for (n = 0; n < size; n++)
+		assert_int_equal(*byte_of(to, offset, n), (uint8_t)((n * 31) >> 3));
+	/* Not one byte before or after */
+	if (offset)
+		assert_int_equal(*byte_of(to, offset - 1, 0), 0);
+	assert_int_equal(*byte_of(to, offset, size), 0);
+	if (!temporary) {
+		assert_int_equal(unregister(&call, 1), TEEC_SUCCESS);
+		assert_int_equal(unregister(&call, 2), TEEC_SUCCESS);
+	}
+}
+
+static void scattered(void **state)
+{
+	(void)state;
+	copy_scattered(true, 1, 0);
+	copy_scattered(false, 1, 4000);
+	copy_scattered(true, 3, 1);
+	copy_scattered(false, 3, 4095);
+	copy_scattered(true, 40, 8);
+	copy_scattered(false, 40, 8);
+}
+
+/* More pages than a list page has entries; they follow each other, so it is one run. */
+static void long_list(void **state)
+{
+	uint8_t *data;
+	uint64_t pa;
+
+	(void)state;
+	pa = register_pages(&call, 520, 3);
+	assert_int_equal(extents_in_use(), 0);
+	data = pa_ptr(pa);
+	fill(data + 510 * 4096, 8192, 9);
+	set_invoke(&call, session, TEST_COPY, 2);
+	set_rmem(&call, 0, OPTEE_MSG_ATTR_TYPE_RMEM_INPUT, 3, 510 * 4096, 8192);
+	set_rmem(&call, 1, OPTEE_MSG_ATTR_TYPE_RMEM_OUTPUT, 3, 12, 8192);
+	assert_int_equal(call_to_end(&call), OPTEE_SMC_RETURN_OK);
+	assert_int_equal(call.msg->ret, TEEC_SUCCESS);
+	assert_memory_equal(data + 12, data + 510 * 4096, 8192);
+	assert_int_equal(unregister(&call, 3), TEEC_SUCCESS);
+}
+
+/* A list that leads back to itself ends all the same; one page many times is no harm. */
+static void loops(void **state)
+{
+	struct optee_msg_page_list *list;
+	uint64_t pa = pages_alloc(1);
+	uint64_t list_pa = pages_alloc(1);
+	unsigned int n;
+
+	(void)state;
+	list = pa_ptr(list_pa);
+	for (n = 0; n < OPTEE_MSG_NONCONTIG_PAGES_PER_LIST; n++)
+		list->page[n] = pa;
+	list->next = list_pa;
+	assert_int_equal(register_list(&call, list_pa, 5000 * 4096, 4), TEEC_SUCCESS);
+	assert_int_equal(extents_in_use(), 4999);
+	assert_int_equal(unregister(&call, 4), TEEC_SUCCESS);
+	/* More than anybody may share */
+	assert_int_equal(register_list(&call, list_pa, SHM_PAGES_MAX * 4096ULL + 1, 4),
+			 TEEC_ERROR_OUT_OF_MEMORY);
+	assert_int_equal(register_list(&call, list_pa, ~0ULL, 4), TEEC_ERROR_OUT_OF_MEMORY);
+	/* More than there are extents for */
+	assert_int_equal(register_list(&call, list_pa, SHM_PAGES_MAX * 4096ULL, 4),
+			 TEEC_ERROR_OUT_OF_MEMORY);
+	assert_int_equal(extents_in_use(), 0);
+	/* The last list page leads nowhere, and needs not. */
+	list->next = SECRET_BASE;
+	assert_int_equal(register_list(&call, list_pa, 511 * 4096, 4), TEEC_SUCCESS);
+	assert_int_equal(unregister(&call, 4), TEEC_SUCCESS);
+	assert_int_equal(register_list(&call, list_pa, 511 * 4096 + 1, 4),
+			 TEEC_ERROR_BAD_PARAMETERS);
+	list->next = list_pa + 8;
+	assert_int_equal(register_list(&call, list_pa, 511 * 4096 + 1, 4),
+			 TEEC_ERROR_BAD_PARAMETERS);
+}
+
+static void bad_pages(void **state)
+{
+	static const uint64_t bad[] = { 0, SECRET_BASE, NSEC_HOLE, NSEC_END, NSEC_BASE + 8, ~0ULL };
+	uint64_t pages[3];
+	unsigned int n;
+
+	(void)state;
+	scatter(pages, 3);
+	for (n = 0; n < ARRAY_SIZE(bad); n++) {
+		pages[2] = bad[n];
+		assert_int_equal(register_list(&call, list_of(pages, 3), 3 * 4096, 5),
+				 TEEC_ERROR_BAD_PARAMETERS);
+		/* The size says that it is not used. */
+		assert_int_equal(register_list(&call, list_of(pages, 3), 2 * 4096, 5),
+				 TEEC_SUCCESS);
+		assert_int_equal(unregister(&call, 5), TEEC_SUCCESS);
+	}
+	assert_int_equal(register_list(&call, list_of(pages, 2), 0, 5), TEEC_ERROR_BAD_PARAMETERS);
+}
+
+static void registration(void **state)
+{
+	uint64_t list = list_of((uint64_t[]){ pages_alloc(1) }, 1);
+	unsigned int n;
+
+	(void)state;
+	assert_int_equal(register_list(&call, list, 4096, 0), TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(register_list(&call, list, 4096, 6), TEEC_SUCCESS);
+	assert_int_equal(register_list(&call, list, 4096, 6), TEEC_ERROR_BAD_PARAMETERS);
+	/* In one hash chain */
+	for (n = 1; n < 5; n++)
+		assert_int_equal(register_list(&call, list, 4096, 6 + (n << 20)), TEEC_SUCCESS);
+	assert_int_equal(unregister(&call, 6 + (2 << 20)), TEEC_SUCCESS);
+	assert_int_equal(unregister(&call, 6 + (2 << 20)), TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(unregister(&call, 6), TEEC_SUCCESS);
+	assert_int_equal(unregister(&call, 6), TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(unregister(&call, 0), TEEC_ERROR_BAD_PARAMETERS);
+	for (n = 1; n < 5; n++)
+		unregister(&call, 6 + (n << 20));
+	/* Only as the driver does it */
+	call_set(&call, OPTEE_MSG_CMD_REGISTER_SHM, 1);
+	set_tmem(&call, 0, OPTEE_MSG_ATTR_TYPE_TMEM_OUTPUT, list, 4096, 6);
+	assert_int_equal(call_to_end(&call), OPTEE_SMC_RETURN_OK);
+	assert_int_equal(call.msg->ret, TEEC_ERROR_BAD_PARAMETERS);
+	call_set(&call, OPTEE_MSG_CMD_UNREGISTER_SHM, 0);
+	assert_int_equal(call_to_end(&call), OPTEE_SMC_RETURN_OK);
+	assert_int_equal(call.msg->ret, TEEC_ERROR_BAD_PARAMETERS);
+}
+
+static void full(void **state)
+{
+	uint64_t list = list_of((uint64_t[]){ pages_alloc(1) }, 1);
+	unsigned int n;
+
+	(void)state;
+	for (n = 1; n <= SHM_MAX; n++)
+		assert_int_equal(register_list(&call, list, 4096, n), TEEC_SUCCESS);
+	assert_int_equal(register_list(&call, list, 4096, n), TEEC_ERROR_OUT_OF_MEMORY);
+	/* Temporary memory is none of the table's, and its calls go on. */
+	assert_int_equal(invoke(&call, session, TEST_NOP), TEEC_SUCCESS);
+	assert_int_equal(unregister(&call, 17), TEEC_SUCCESS);
+	assert_int_equal(register_list(&call, list, 4096, n), TEEC_SUCCESS);
+	for (n = 1; n <= SHM_MAX + 1; n++)
+		unregister(&call, n);
+}
+
+/* A call that has memory @cookie in use until it is resumed. */
+static void hold(struct call *c, uint64_t cookie)
+{
+	call_init(c, 0, 0);
+	set_invoke(c, session, TEST_HOLD, 2);
+	set_rmem(c, 0, OPTEE_MSG_ATTR_TYPE_RMEM_INOUT, cookie, 0, 16);
+	set_value(c, 1, OPTEE_MSG_ATTR_TYPE_VALUE_OUTPUT, 0, 0);
+	assert_int_equal(call_enter(c), OPTEE_SMC_RETURN_RPC_FOREIGN_INTR);
+}
+
+static void assert_notification(struct call *c, uint32_t what, uint32_t thread)
+{
+	struct optee_msg_arg *rpc = call_rpc(c);
+
+	assert_int_equal(c->regs.a[0], OPTEE_SMC_RETURN_RPC_CMD);
+	assert_int_equal(rpc->cmd, OPTEE_RPC_CMD_NOTIFICATION);
+	assert_int_equal(rpc->num_params, 1);
+	assert_int_equal(rpc->params[0].attr, OPTEE_MSG_ATTR_TYPE_VALUE_INPUT);
+	assert_int_equal(rpc->params[0].u.value.a, what);
+	assert_int_equal(rpc->params[0].u.value.b, SECURE_NOTIF_SYNC + thread);
+	assert_int_equal(rpc->params[0].u.value.c, 0);
+}
+
+/* Who unregisters waits for who uses it; the last to leave wakes him. */
+static void unregister_in_use(void **state)
+{
+	struct call user[2], waiter;
+	uint32_t thread;
+	unsigned int n;
+
+	(void)state;
+	register_pages(&call, 1, 8);
+	hold(&user[0], 8);
+	hold(&user[1], 8);
+	call_init(&waiter, 0, 0);
+	call_set(&waiter, OPTEE_MSG_CMD_UNREGISTER_SHM, 1);
+	set_rmem(&waiter, 0, OPTEE_MSG_ATTR_TYPE_RMEM_INPUT, 8, 0, 0);
+	call_enter(&waiter);
+	thread = waiter.regs.a[3];
+	assert_notification(&waiter, OPTEE_RPC_NOTIFICATION_WAIT, thread);
+	/* Nobody else gets in, nobody else unregisters it, and the name is still taken. */
+	set_invoke(&call, session, TEST_NOP, 1);
+	set_rmem(&call, 0, OPTEE_MSG_ATTR_TYPE_RMEM_INPUT, 8, 0, 1);
+	assert_int_equal(call_to_end(&call), OPTEE_SMC_RETURN_OK);
+	assert_int_equal(call.msg->ret, TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(unregister(&call, 8), TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(register_list(&call, list_of(&call.pa, 1), 4096, 8),
+			 TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(smc(OPTEE_SMC_CALL_WITH_REGD_ARG, 0, 8, 0).a[0],
+			 OPTEE_SMC_RETURN_EBADADDR);
+	/* Woken for no reason, it waits again. */
+	for (n = 0; n < 3; n++) {
+		call_serve(&waiter);
+		assert_notification(&waiter, OPTEE_RPC_NOTIFICATION_WAIT, thread);
+	}
+	assert_int_equal(call_serve(&user[0]), OPTEE_SMC_RETURN_OK);
+	assert_int_equal(user[0].msg->ret, TEEC_SUCCESS);
+	call_serve(&user[1]);
+	assert_notification(&user[1], OPTEE_RPC_NOTIFICATION_SEND, thread);
+	assert_int_equal(call_serve(&waiter), OPTEE_SMC_RETURN_OK);
+	assert_int_equal(waiter.msg->ret, TEEC_SUCCESS);
+	assert_int_equal(call_serve(&user[1]), OPTEE_SMC_RETURN_OK);
+	assert_int_equal(user[1].msg->ret, TEEC_SUCCESS);
+	assert_int_equal(unregister(&call, 8), TEEC_ERROR_BAD_PARAMETERS);
+}
+
+/* The normal world refuses the wake-up: an interrupt brings it. */
+static void wake_refused(void **state)
+{
+	struct call user, waiter;
+	struct smc_regs r;
+	uint32_t thread;
+
+	(void)state;
+	assert_int_equal(fast(OPTEE_SMC_ENABLE_ASYNC_NOTIF), OPTEE_SMC_RETURN_OK);
+	register_pages(&call, 1, 8);
+	hold(&user, 8);
+	call_init(&waiter, 0, 0);
+	call_set(&waiter, OPTEE_MSG_CMD_UNREGISTER_SHM, 1);
+	set_rmem(&waiter, 0, OPTEE_MSG_ATTR_TYPE_RMEM_INPUT, 8, 0, 0);
+	call_enter(&waiter);
+	thread = waiter.regs.a[3];
+	call_serve(&user);
+	assert_notification(&user, OPTEE_RPC_NOTIFICATION_SEND, thread);
+	call_rpc(&user)->ret = TEEC_ERROR_OUT_OF_MEMORY;
+	assert_int_equal(call_resume(&user), OPTEE_SMC_RETURN_OK);
+	assert_int_equal(machine_notifs(), 1);
+	r = smc(OPTEE_SMC_GET_ASYNC_NOTIF_VALUE, 0, 0, 0);
+	assert_int_equal(r.a[1], SECURE_NOTIF_SYNC + thread);
+	assert_int_equal(call_serve(&waiter), OPTEE_SMC_RETURN_OK);
+}
+
+/* Whoever would pull the message from under a call, its own even, is told so. */
+static void unregister_message(void **state)
+{
+	struct call parked = { 0 };
+
+	(void)state;
+	call_register(&call, 9);
+	assert_int_equal(unregister(&call, 9), TEEC_ERROR_BUSY);
+	assert_int_equal(call.rpcs, 0);
+	call_init(&parked, 0, 0);
+	call_register(&parked, 10);
+	set_invoke(&parked, session, TEST_PREEMPT, 1);
+	set_value(&parked, 0, OPTEE_MSG_ATTR_TYPE_VALUE_INPUT, 1, 0);
+	assert_int_equal(call_enter(&parked), OPTEE_SMC_RETURN_RPC_FOREIGN_INTR);
+	assert_int_equal(unregister(&call, 10), TEEC_ERROR_BUSY);
+	assert_int_equal(call_serve(&parked), OPTEE_SMC_RETURN_OK);
+	assert_int_equal(unregister(&call, 10), TEEC_SUCCESS);
+	call.id = OPTEE_SMC_CALL_WITH_RPC_ARG;
+	assert_int_equal(unregister(&call, 9), TEEC_SUCCESS);
+}
+
+/* A service works on what it has read, whatever becomes of the original. */
+static void changes_while_held(void **state)
+{
+	struct call user;
+	uint8_t *data;
+
+	(void)state;
+	data = pa_ptr(register_pages(&call, 1, 8));
+	data[0] = 3;
+	hold(&user, 8);
+	data[0] = 4;
+	user.msg->params[0].u.rmem.shm_ref = 99;
+	user.msg->num_params = 0;
+	assert_int_equal(call_serve(&user), OPTEE_SMC_RETURN_OK);
+	assert_int_equal(data[1], 3);
+	assert_int_equal(user.msg->params[1].u.value.a, 3);
+	assert_int_equal(unregister(&call, 8), TEEC_SUCCESS);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(scattered, setup, teardown),
+		cmocka_unit_test_setup_teardown(long_list, setup, teardown),
+		cmocka_unit_test_setup_teardown(loops, setup, teardown),
+		cmocka_unit_test_setup_teardown(bad_pages, setup, teardown),
+		cmocka_unit_test_setup_teardown(registration, setup, teardown),
+		cmocka_unit_test_setup_teardown(full, setup, teardown),
+		cmocka_unit_test_setup_teardown(unregister_in_use, setup, teardown),
+		cmocka_unit_test_setup_teardown(wake_refused, setup, teardown),
+		cmocka_unit_test_setup_teardown(unregister_message, setup, teardown),
+		cmocka_unit_test_setup_teardown(changes_while_held, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
