@@ -87,10 +87,10 @@
  *			not fit
  * WRITE		in memref 0 name, in memref 1 content; replaces what was
  * DELETE		in memref 0 name
- * PROVISION		gives a new eMMC its key, where the machine allows it; no
- *			parameters
  * INFO			out value 0.a objects, 0.b how many there can be, value
  *			1.a octets free for contents, 1.b write counter
+ *
+ * A new eMMC is given its key at the first command, where the machine allows it.
  *
  * TEEC_ERROR_ITEM_NOT_FOUND: no such object. TEEC_ERROR_STORAGE_NO_SPACE.
  * TEEC_ERROR_STORAGE_NOT_AVAILABLE: no eMMC, or it has no key.
@@ -103,8 +103,7 @@
 #define PTA_STORAGE_CMD_READ			0
 #define PTA_STORAGE_CMD_WRITE			1
 #define PTA_STORAGE_CMD_DELETE			2
-#define PTA_STORAGE_CMD_PROVISION		3
-#define PTA_STORAGE_CMD_INFO			4
+#define PTA_STORAGE_CMD_INFO			3
 #define PTA_STORAGE_NAME_MAX			32
 #define PTA_STORAGE_SIZE_MAX			8192
 

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * SCMI clock protocol: Arm DEN 0056, "Clock management protocol".
+ */
+#include <secure/platform.h>
+#include <secure/pta.h>
+
+#include "scmi_msg.h"
+
+/* A clock's rate and whether it is on are set together: nobody else may do so in between. */
+static struct secure_lock clock_lock;
+
+static bool exists(u32 id)
+{
+	return id < platform_clock_count();
+}
+
+static u32 clock_attributes(void)
+{
+	return platform_clock_count() & 0xffff;
+}
+
+static int32_t attributes(struct scmi_msg *msg)
+{
+	u32 id = msg->in[0];
+	u64 hz;
+	bool on;
+
+	if (!exists(id))
+		return SCMI_NOT_FOUND;
+	platform_clock_get(id, &on, &hz);
+	scmi_put32(msg, on ? SCMI_CLOCK_ON : 0);
+	scmi_put_name(msg, platform_clock_desc(id)->name);
+	return SCMI_SUCCESS;
+}
+
+/* A clock without steps has the two rates at its ends, or one. */
+static int32_t list_rates(struct scmi_msg *msg, const struct platform_clock *clock, u32 first)
+{
+	u64 rates[2] = { clock->min_hz, clock->max_hz };
+	u32 total = clock->min_hz == clock->max_hz ? 1 : 2;
+	u32 i;
+
+	if (first >= total)
+		return SCMI_OUT_OF_RANGE;
+	scmi_put32(msg, SCMI_LEVELS(total - first, 0));
+	for (i = first; i < total; i++)
+		scmi_put64(msg, rates[i]);
+	return SCMI_SUCCESS;
+}
+
+static int32_t describe_rates(struct scmi_msg *msg)
+{
+	const struct platform_clock *clock;
+	u32 id = msg->in[0];
+	u32 first = msg->in[1];
+
+	if (!exists(id))
+		return SCMI_NOT_FOUND;
+	clock = platform_clock_desc(id);
+	if (!clock->step_hz)
+		return list_rates(msg, clock, first);
+	if (first)
+		return SCMI_OUT_OF_RANGE;
+	scmi_put32(msg, SCMI_LEVELS(3, 0) | SCMI_LEVELS_RANGE);
+	scmi_put64(msg, clock->min_hz);
+	scmi_put64(msg, clock->max_hz);
+	scmi_put64(msg, clock->step_hz);
+	return SCMI_SUCCESS;
+}
+
+/* @hz is between the ends; which rate that the clock can have is meant by it? */
+static u64 round_rate(const struct platform_clock *clock, u64 hz, u32 flags)
+{
+	u64 step = clock->step_hz ? clock->step_hz : clock->max_hz - clock->min_hz;
+	u64 above;
+	u64 down;
+
+	if (!step)
+		return clock->min_hz;
+	above = (hz - clock->min_hz) % step;
+	down = hz - above;
+	/* The last step may be a short one; a rate beyond the end is none. */
+	if (!above || clock->max_hz - down < step)
+		return down;
+	if (flags & SCMI_CLOCK_SET_ROUND_AUTO)
+		return above * 2 >= step ? down + step : down;
+	return flags & SCMI_CLOCK_SET_ROUND_UP ? down + step : down;
+}
+
+static int32_t rate_set(struct scmi_msg *msg)
+{
+	u32 flags = msg->in[0];
+	u32 id = msg->in[1];
+	u64 hz = (u64)msg->in[3] << 32 | msg->in[2];
+	const struct platform_clock *clock;
+	u64 old;
+	bool on;
+	int rc;
+
+	if (!exists(id))
+		return SCMI_NOT_FOUND;
+	if (flags & (SCMI_CLOCK_SET_ASYNC | SCMI_CLOCK_SET_NO_RESPONSE))
+		return SCMI_NOT_SUPPORTED;
+	clock = platform_clock_desc(id);
+	if (hz < clock->min_hz || hz > clock->max_hz)
+		return SCMI_INVALID_PARAMETERS;
+	hz = round_rate(clock, hz, flags);
+
+	secure_lock(&clock_lock);
+	platform_clock_get(id, &on, &old);
+	rc = platform_clock_set(id, on, hz);
+	secure_unlock(&clock_lock);
+	return rc ? SCMI_HARDWARE_ERROR : SCMI_SUCCESS;
+}
+
+static int32_t rate_get(struct scmi_msg *msg)
+{
+	u32 id = msg->in[0];
+	u64 hz;
+	bool on;
+
+	if (!exists(id))
+		return SCMI_NOT_FOUND;
+	platform_clock_get(id, &on, &hz);
+	scmi_put64(msg, hz);
+	return SCMI_SUCCESS;
+}
+
+static int32_t config_set(struct scmi_msg *msg)
+{
+	u32 id = msg->in[0];
+	u32 config = msg->in[1];
+	bool on;
+	u64 hz;
+	int rc;
+
+	if (!exists(id))
+		return SCMI_NOT_FOUND;
+	if (config & ~SCMI_CLOCK_ON)
+		return SCMI_INVALID_PARAMETERS;
+
+	secure_lock(&clock_lock);
+	platform_clock_get(id, &on, &hz);
+	rc = platform_clock_set(id, config & SCMI_CLOCK_ON, hz);
+	secure_unlock(&clock_lock);
+	return rc ? SCMI_HARDWARE_ERROR : SCMI_SUCCESS;
+}
+
+static const struct scmi_command commands[] = {
+	[SCMI_CLOCK_ATTRIBUTES] = { attributes, 1 },
+	[SCMI_CLOCK_DESCRIBE_RATES] = { describe_rates, 2 },
+	[SCMI_CLOCK_RATE_SET] = { rate_set, 4 },
+	[SCMI_CLOCK_RATE_GET] = { rate_get, 1 },
+	[SCMI_CLOCK_CONFIG_SET] = { config_set, 2 },
+};
+
+const struct scmi_protocol scmi_clock = {
+	.id = SCMI_PROTOCOL_CLOCK,
+	.version = SCMI_VERSION_CLOCK,
+	.attributes = clock_attributes,
+	.commands = commands,
+	.num = ARRAY_SIZE(commands),
+};

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * SCMI reset domain protocol: Arm DEN 0056, "Reset domain management protocol".
+ */
+#include <secure/platform.h>
+
+#include "scmi_msg.h"
+
+static u32 reset_attributes(void)
+{
+	return platform_reset_count() & 0xffff;
+}
+
+static int32_t attributes(struct scmi_msg *msg)
+{
+	u32 id = msg->in[0];
+
+	if (id >= platform_reset_count())
+		return SCMI_NOT_FOUND;
+	scmi_put32(msg, 0);
+	scmi_put32(msg, SCMI_RESET_LATENCY_UNKNOWN);
+	scmi_put_name(msg, platform_reset_desc(id)->name);
+	return SCMI_SUCCESS;
+}
+
+/* There is one way to reset a thing here, so the wanted state (msg->in[2]) makes no difference. */
+static int32_t reset(struct scmi_msg *msg)
+{
+	u32 id = msg->in[0];
+	u32 flags = msg->in[1];
+	int rc;
+
+	if (id >= platform_reset_count())
+		return SCMI_NOT_FOUND;
+	switch (flags) {
+	case SCMI_RESET_AUTONOMOUS:
+		rc = platform_reset_set(id, true);
+		if (!rc)
+			rc = platform_reset_set(id, false);
+		break;
+	case SCMI_RESET_ASSERT:
+		rc = platform_reset_set(id, true);
+		break;
+	case 0:
+		rc = platform_reset_set(id, false);
+		break;
+	default:
+		return SCMI_INVALID_PARAMETERS;
+	}
+	return rc ? SCMI_HARDWARE_ERROR : SCMI_SUCCESS;
+}
+
+static const struct scmi_command commands[] = {
+	[SCMI_RESET_ATTRIBUTES] = { attributes, 1 },
+	[SCMI_RESET_RESET] = { reset, 3 },
+};
+
+const struct scmi_protocol scmi_reset = {
+	.id = SCMI_PROTOCOL_RESET,
+	.version = SCMI_VERSION_RESET,
+	.attributes = reset_attributes,
+	.commands = commands,
+	.num = ARRAY_SIZE(commands),
+};

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * SCMI voltage domain protocol: Arm DEN 0056, "Voltage domain management protocol".
+ */
+#include <secure/platform.h>
+#include <secure/pta.h>
+
+#include "scmi_msg.h"
+
+/* A supply's level and whether it is on are set together: nobody else may do so in between. */
+static struct secure_lock voltage_lock;
+
+static bool exists(u32 id)
+{
+	return id < platform_supply_count();
+}
+
+static u32 voltage_attributes(void)
+{
+	return platform_supply_count() & 0xffff;
+}
+
+static int32_t attributes(struct scmi_msg *msg)
+{
+	u32 id = msg->in[0];
+
+	if (!exists(id))
+		return SCMI_NOT_FOUND;
+	scmi_put32(msg, 0);
+	scmi_put_name(msg, platform_supply_desc(id)->name);
+	return SCMI_SUCCESS;
+}
+
+static int32_t describe_levels(struct scmi_msg *msg)
+{
+	const struct platform_supply *supply;
+	u32 id = msg->in[0];
+
+	if (!exists(id))
+		return SCMI_NOT_FOUND;
+	if (msg->in[1])
+		return SCMI_OUT_OF_RANGE;
+	supply = platform_supply_desc(id);
+	if (supply->min_uv == supply->max_uv) {
+		scmi_put32(msg, SCMI_LEVELS(1, 0));
+		scmi_put32(msg, supply->min_uv);
+		return SCMI_SUCCESS;
+	}
+	scmi_put32(msg, SCMI_LEVELS(3, 0) | SCMI_LEVELS_RANGE);
+	scmi_put32(msg, supply->min_uv);
+	scmi_put32(msg, supply->max_uv);
+	scmi_put32(msg, supply->step_uv);
+	return SCMI_SUCCESS;
+}
+
+static int32_t config_set(struct scmi_msg *msg)
+{
+	u32 id = msg->in[0];
+	u32 mode = msg->in[1];
+	int32_t microvolt;
+	bool on;
+	int rc;
+
+	if (!exists(id))
+		return SCMI_NOT_FOUND;
+	if (mode != SCMI_VOLTAGE_MODE_ON && mode != SCMI_VOLTAGE_MODE_OFF)
+		return SCMI_INVALID_PARAMETERS;
+
+	secure_lock(&voltage_lock);
+	platform_supply_get(id, &on, &microvolt);
+	rc = platform_supply_set(id, mode == SCMI_VOLTAGE_MODE_ON, microvolt);
+	secure_unlock(&voltage_lock);
+	return rc ? SCMI_HARDWARE_ERROR : SCMI_SUCCESS;
+}
+
+static int32_t config_get(struct scmi_msg *msg)
+{
+	u32 id = msg->in[0];
+	int32_t microvolt;
+	bool on;
+
+	if (!exists(id))
+		return SCMI_NOT_FOUND;
+	platform_supply_get(id, &on, &microvolt);
+	scmi_put32(msg, on ? SCMI_VOLTAGE_MODE_ON : SCMI_VOLTAGE_MODE_OFF);
+	return SCMI_SUCCESS;
+}
+
+static bool is_level(const struct platform_supply *supply, int32_t microvolt)
+{
+	int64_t above = (int64_t)microvolt - supply->min_uv;
+
+	if (above < 0 || microvolt > supply->max_uv)
+		return false;
+	return !above || (supply->step_uv > 0 && above % supply->step_uv == 0);
+}
+
+static int32_t level_set(struct scmi_msg *msg)
+{
+	u32 id = msg->in[0];
+	int32_t microvolt = (int32_t)msg->in[2];
+	int32_t old;
+	bool on;
+	int rc;
+
+	if (!exists(id))
+		return SCMI_NOT_FOUND;
+	/* No flag is defined in this version. */
+	if (msg->in[1])
+		return SCMI_INVALID_PARAMETERS;
+	if (!is_level(platform_supply_desc(id), microvolt))
+		return SCMI_OUT_OF_RANGE;
+
+	secure_lock(&voltage_lock);
+	platform_supply_get(id, &on, &old);
+	rc = platform_supply_set(id, on, microvolt);
+	secure_unlock(&voltage_lock);
+	return rc ? SCMI_HARDWARE_ERROR : SCMI_SUCCESS;
+}
+
+static int32_t level_get(struct scmi_msg *msg)
+{
+	u32 id = msg->in[0];
+	int32_t microvolt;
+	bool on;
+
+	if (!exists(id))
+		return SCMI_NOT_FOUND;
+	platform_supply_get(id, &on, &microvolt);
+	scmi_put32(msg, microvolt);
+	return SCMI_SUCCESS;
+}
+
+static const struct scmi_command commands[] = {
+	[SCMI_VOLTAGE_ATTRIBUTES] = { attributes, 1 },
+	[SCMI_VOLTAGE_DESCRIBE_LEVELS] = { describe_levels, 2 },
+	[SCMI_VOLTAGE_CONFIG_SET] = { config_set, 2 },
+	[SCMI_VOLTAGE_CONFIG_GET] = { config_get, 1 },
+	[SCMI_VOLTAGE_LEVEL_SET] = { level_set, 3 },
+	[SCMI_VOLTAGE_LEVEL_GET] = { level_get, 1 },
+};
+
+const struct scmi_protocol scmi_voltage = {
+	.id = SCMI_PROTOCOL_VOLTAGE,
+	.version = SCMI_VERSION_VOLTAGE,
+	.attributes = voltage_attributes,
+	.commands = commands,
+	.num = ARRAY_SIZE(commands),
+};

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Objects in RPMB: how they lie in its blocks of 256 bytes.
+ *
+ *   block 0			fence: its content means nothing
+ *   blocks 1 to 64		heads, one for each object
+ *   blocks 65 and up		content
+ *
+ * A head names its object and the blocks of its content, has a generation
+ * number, a digest of the content, and a checksum of itself. A head whose
+ * checksum is wrong, as that of a block of zeroes is, is no head.
+ *
+ * WRITING. The invariant: a block that a head on the device names is never
+ * written to. So to write an object is, one block at a time,
+ *
+ *   1. content into blocks that no head names
+ *   2. a new head into a slot that has none, with a generation above all others
+ *   3. zeroes over the old head, if there was one; its blocks are free now
+ *
+ * and to delete one is step 3. Power may go away at any point, and leave the
+ * block that was being written as it was, as it was to be, or torn: before 2 is
+ * complete the old head counts, after it the new one. At worst both are there:
+ * the higher generation counts, and the other is stale. MOUNTING, that is when
+ * the blocks are looked at for the first time, zeroes stale heads before
+ * anything else is written: a stale one that stayed would become the object again
+ * if the newer one were deleted.
+ *
+ * THE FENCE. A request to write that the normal world has not answered may have
+ * been carried out, or not, or it may be carried out later: the normal world has
+ * it, with a good MAC, and it works while the device's write counter stands where
+ * it did. So after an error, and at boot, for the normal world may have one of
+ * the last boot's, nothing is believed any more. Mounting asks for the counter,
+ * writes to block 0, and then reads the heads. Once that write is confirmed the
+ * counter has moved, and no older request can be carried out. No other answer can
+ * pass for the confirmation but that of an earlier such write, which will do.
+ * Thus no two requests, other than for block 0, ever have both counter and block
+ * in common, and the answer to one is not the answer to another.
+ *
+ * Contents are authenticated and cannot be rolled back, but they are not secret:
+ * the normal world sees them on their way.
+ */
+#ifndef SERVICES_STORAGE_H
+#define SERVICES_STORAGE_H
+
+#include "hmac.h"
+#include "optee_pta.h"
+#include "rpmb.h"
+
+#define STORAGE_FENCE		0
+#define STORAGE_HEADS		1
+#define STORAGE_NUM_SLOTS	64
+#define STORAGE_CONTENT		(STORAGE_HEADS + STORAGE_NUM_SLOTS)
+
+/* One slot is kept free, so that every object can be replaced. */
+#define STORAGE_NUM_OBJECTS	(STORAGE_NUM_SLOTS - 1)
+
+/* Blocks that are used of a device that has more */
+#define STORAGE_BLOCKS_MAX	4096
+
+#define STORAGE_OBJECT_BLOCKS	(PTA_STORAGE_SIZE_MAX / RPMB_BLOCK_SIZE)
+#define STORAGE_DIGEST_SIZE	16
+
+/**
+ * struct storage_head - a head, as it is on the device, in the CPU's byte order
+ * @magic:	STORAGE_MAGIC
+ * @checksum:	first bytes of SHA-256 of all that follows
+ * @generation:	of two heads with one name the higher one counts
+ * @size:	bytes of content
+ * @name_len:	bytes of @name that count, 1 at least
+ * @name:	name
+ * @digest:	first bytes of SHA-256 of the content's blocks, filled up with zeroes
+ * @block:	where they are; as many count as @size takes
+ * @unused:	0
+ */
+struct storage_head {
+	u8 magic[8];
+	u8 checksum[STORAGE_DIGEST_SIZE];
+	u64 generation;
+	u32 size;
+	u32 name_len;
+	u8 name[PTA_STORAGE_NAME_MAX];
+	u8 digest[STORAGE_DIGEST_SIZE];
+	u16 block[STORAGE_OBJECT_BLOCKS];
+	u8 unused[RPMB_BLOCK_SIZE - 88 - 2 * STORAGE_OBJECT_BLOCKS];
+};
+
+_Static_assert(sizeof(struct storage_head) == RPMB_BLOCK_SIZE, "a head is a block");
+_Static_assert(STORAGE_NUM_SLOTS % RPMB_READ_MAX == 0, "heads are read all at once");
+
+enum storage_slot_state {
+	STORAGE_FREE,	/* has no head */
+	STORAGE_LIVE,	/* has that of an object */
+	STORAGE_STALE,	/* has one that does not count */
+};
+
+/**
+ * struct storage_slot - what is in a slot
+ * @state:	what kind of
+ * @head:	the head if it is not STORAGE_FREE
+ */
+struct storage_slot {
+	enum storage_slot_state state;
+	struct storage_head head;
+};
+
+/**
+ * struct storage - all there is
+ * @turn:	whose turn it is to use any of it: what is done takes several RPCs
+ * @rpmb:	the device
+ * @mounted:	the rest is as on the device
+ * @generation:	highest there is
+ * @slot:	slots
+ * @used:	bit for each block: a head names it, or it is no block for content
+ * @next:	where to begin to look for a free one, so that all get their share of writes
+ * @read:	heads on their way in; a thread's stack is small
+ */
+struct storage {
+	struct secure_turn turn;
+	struct rpmb rpmb;
+	bool mounted;
+	u64 generation;
+	struct storage_slot slot[STORAGE_NUM_SLOTS];
+	u8 used[STORAGE_BLOCKS_MAX / 8];
+	u32 next;
+	struct storage_head read[RPMB_READ_MAX];
+};
+
+/**
+ * struct storage_name - name of an object
+ * @len:	1 to PTA_STORAGE_NAME_MAX
+ * @octets:	it
+ */
+struct storage_name {
+	u32 len;
+	u8 octets[PTA_STORAGE_NAME_MAX];
+};
+
+u32 storage_mount(struct storage *st);
+
+u32 storage_read(struct storage *st, const struct storage_name *name, struct pta_param *out);
+u32 storage_write(struct storage *st, const struct storage_name *name, const struct pta_mem *in);
+u32 storage_delete(struct storage *st, const struct storage_name *name);
+
+u32 storage_zero(struct storage *st, unsigned int slot);
+unsigned int storage_blocks(const struct storage_head *head);
+void storage_set_used(struct storage *st, u32 block, bool used);
+bool storage_is_used(const struct storage *st, u32 block);
+void storage_seal(struct storage_head *head);
+bool storage_same_name(const struct storage_head *head, const struct storage_name *name);
+
+#endif /* SERVICES_STORAGE_H */

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Watchdog. The machine's own does the counting and the reset, also when no call comes in any more
+ * and when the trusted OS itself hangs; here is decided who may feed it.
+ *
+ * Invariant: once the deadline has passed, nothing but a boot makes the machine go on. A PING that
+ * comes too late must not stop a reset that is due, so the deadline is looked at under the lock
+ * under which it is moved.
+ *
+ * Closing a session does not stop the watchdog: a daemon that is killed is what it is there for.
+ */
+#include <secure/platform.h>
+
+#include "optee_pta.h"
+#include "services.h"
+
+#define TIMEOUT_MIN	1
+#define TIMEOUT_MAX	3600
+#define TIMEOUT_DEFAULT	60
+#define NS_PER_S	1000000000ULL
+
+/**
+ * struct watchdog - the watchdog
+ * @lock:	of all the rest; nothing under it waits
+ * @running:	it counts
+ * @owner:	id of the session that may stop it; 0: none
+ * @timeout:	seconds
+ * @deadline:	if @running, when it expires, platform_time_ns()
+ */
+struct watchdog {
+	struct secure_lock lock;
+	bool running;
+	u32 owner;
+	u32 timeout;
+	u64 deadline;
+};
+
+static struct watchdog dog;
+
+static void watchdog_boot(void)
+{
+	secure_lock(&dog.lock);
+	dog.running = false;
+	dog.owner = 0;
+	dog.timeout = TIMEOUT_DEFAULT;
+	secure_unlock(&dog.lock);
+	platform_watchdog_arm(0);
+}
+
+static bool expired(u64 now)
+{
+	return dog.running && now >= dog.deadline;
+}
+
+static void kick(u64 now)
+{
+	dog.deadline = now + dog.timeout * NS_PER_S;
+	platform_watchdog_arm(dog.timeout * 1000);
+}
+
+static u32 enable(struct pta_session *s, u32 on, u64 now)
+{
+	switch (on) {
+	case 0:
+		if (dog.running && dog.owner != s->id)
+			return TEEC_ERROR_ACCESS_DENIED;
+		dog.running = false;
+		platform_watchdog_arm(0);
+		return TEEC_SUCCESS;
+	case 1:
+		dog.owner = s->id;
+		dog.running = true;
+		kick(now);
+		return TEEC_SUCCESS;
+	default:
+		return TEEC_ERROR_BAD_PARAMETERS;
+	}
+}
+
+static u32 set_timeout(u32 timeout, u64 now)
+{
+	if (timeout < TIMEOUT_MIN || timeout > TIMEOUT_MAX)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	dog.timeout = timeout;
+	if (dog.running)
+		kick(now);
+	return TEEC_SUCCESS;
+}
+
+static u32 ping(u64 now)
+{
+	if (!dog.running)
+		return TEEC_ERROR_BAD_STATE;
+	kick(now);
+	return TEEC_SUCCESS;
+}
+
+static u32 get_timeleft(struct pta_param *out, u64 now)
+{
+	if (!dog.running)
+		return TEEC_ERROR_BAD_STATE;
+	out->a = (u32)((dog.deadline - now) / NS_PER_S);
+	out->b = 0;
+	return TEEC_SUCCESS;
+}
+
+/* With the lock taken, and the watchdog not expired */
+static u32 serve(struct pta_session *s, u32 cmd, struct pta_param *p, u64 now)
+{
+	switch (cmd) {
+	case PTA_WATCHDOG_CMD_INIT:
+		p->a = TIMEOUT_MIN;
+		p->b = TIMEOUT_MAX;
+		return TEEC_SUCCESS;
+	case PTA_WATCHDOG_CMD_SET_TIMEOUT:
+		return set_timeout(p->a, now);
+	case PTA_WATCHDOG_CMD_ENABLE:
+		return enable(s, p->a, now);
+	case PTA_WATCHDOG_CMD_PING:
+		return ping(now);
+	default:
+		return get_timeleft(p, now);
+	}
+}
+
+static u32 watchdog_invoke(struct pta_session *s, u32 cmd, struct pta_param p[PTA_NUM_PARAMS])
+{
+	static const u8 types[] = {
+		[PTA_WATCHDOG_CMD_INIT] = PTA_VALUE_OUT,
+		[PTA_WATCHDOG_CMD_SET_TIMEOUT] = PTA_VALUE_IN,
+		[PTA_WATCHDOG_CMD_ENABLE] = PTA_VALUE_IN,
+		[PTA_WATCHDOG_CMD_PING] = PTA_NONE,
+		[PTA_WATCHDOG_CMD_GET_TIMELEFT] = PTA_VALUE_OUT,
+	};
+	bool late;
+	u32 ret;
+	u64 now;
+
+	if (cmd >= ARRAY_SIZE(types))
+		return TEEC_ERROR_NOT_IMPLEMENTED;
+	if (pta_types(p) != PTA_TYPES(types[cmd], PTA_NONE, PTA_NONE, PTA_NONE))
+		return TEEC_ERROR_BAD_PARAMETERS;
+
+	secure_lock(&dog.lock);
+	now = platform_time_ns();
+	late = expired(now);
+	ret = late ? TEEC_ERROR_TARGET_DEAD : serve(s, cmd, &p[0], now);
+	secure_unlock(&dog.lock);
+
+	/* The machine's own has counted it already, unless its clock is a slower one. */
+	if (late)
+		platform_watchdog_reset();
+	return ret;
+}
+
+static void watchdog_close(struct pta_session *s)
+{
+	secure_lock(&dog.lock);
+	/* The id will be another session's. */
+	if (dog.owner == s->id)
+		dog.owner = 0;
+	secure_unlock(&dog.lock);
+}
+
+const struct pta watchdog_pta = {
+	.uuid = PTA_WATCHDOG_UUID_OCTETS,
+	.name = "watchdog",
+	.flags = PTA_SYSTEM | PTA_ENUM_DEVICE,
+	.boot = watchdog_boot,
+	.close = watchdog_close,
+	.invoke = watchdog_invoke,
+};

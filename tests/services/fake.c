@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * The kernel's functions, and calls into services.
+ */
+#include "fake.h"
+
+struct fake fake;
+
+/* xorshift64*: the seed decides */
+u64 fake_random64(u64 *state)
+{
+	*state ^= *state >> 12;
+	*state ^= *state << 25;
+	*state ^= *state >> 27;
+	return *state * 0x2545f4914f6cdd1dULL;
+}
+
+static int inside(const struct pta_mem *m, size_t offset, size_t len)
+{
+	return m->shm && offset <= m->size && len <= m->size - offset;
+}
+
+int pta_mem_read(const struct pta_mem *m, size_t offset, void *dst, size_t len)
+{
+	if (!inside(m, offset, len))
+		return -1;
+	memcpy(dst, m->shm->va + m->offset + offset, len);
+	return 0;
+}
+
+int pta_mem_write(const struct pta_mem *m, size_t offset, const void *src, size_t len)
+{
+	if (!inside(m, offset, len))
+		return -1;
+	memcpy(m->shm->va + m->offset + offset, src, len);
+	return 0;
+}
+
+/* What every function that suspends starts with */
+static void suspend(void)
+{
+	assert_int_equal(fake.locked, 0);
+	if (fake.current)
+		assert_false(fake.current->flags & PTA_SYSTEM);
+	fake.rpcs++;
+	if (fake.cancel_after > 0)
+		fake.cancel_after--;
+}
+
+u32 secure_rpc(u32 cmd, struct optee_msg_param *params, unsigned int num)
+{
+	struct shm *req;
+	struct shm *resp;
+
+	suspend();
+	assert_int_equal(cmd, OPTEE_RPC_CMD_RPMB);
+	assert_int_equal(num, 2);
+	assert_int_equal(params[0].attr, OPTEE_MSG_ATTR_TYPE_RMEM_INPUT);
+	assert_int_equal(params[1].attr, OPTEE_MSG_ATTR_TYPE_RMEM_OUTPUT);
+	req = (struct shm *)(uintptr_t)params[0].u.rmem.shm_ref;
+	resp = (struct shm *)(uintptr_t)params[1].u.rmem.shm_ref;
+	assert_true(params[0].u.rmem.offs + params[0].u.rmem.size <= req->size);
+	assert_true(params[1].u.rmem.offs + params[1].u.rmem.size <= resp->size);
+	return fake.rpmb(req->va + params[0].u.rmem.offs, params[0].u.rmem.size,
+			 resp->va + params[1].u.rmem.offs, params[1].u.rmem.size);
+}
+
+u32 secure_rpc_shm_alloc(struct secure_rpc_shm *shm, u32 type, size_t size)
+{
+	struct shm *s = malloc(sizeof(*s));
+
+	suspend();
+	s->va = malloc(size);
+	memset(s->va, 0xa5, size);
+	s->size = size;
+	*shm = (struct secure_rpc_shm) {
+		.mem = { .shm = s, .size = size },
+		.cookie = (uintptr_t)s,
+		.type = type,
+	};
+	fake.lent++;
+	return TEEC_SUCCESS;
+}
+
+void secure_rpc_shm_free(struct secure_rpc_shm *shm)
+{
+	struct shm *s = shm->mem.shm;
+
+	suspend();
+	free(s->va);
+	free(s);
+	memset(shm, 0, sizeof(*shm));
+	fake.lent--;
+}
+
+void secure_rpc_param_mem(struct optee_msg_param *param, u32 type,
+			  const struct secure_rpc_shm *shm, size_t offset, size_t size)
+{
+	memset(param, 0, sizeof(*param));
+	param->attr = type;
+	param->u.rmem.offs = offset;
+	param->u.rmem.size = size;
+	param->u.rmem.shm_ref = shm->cookie;
+}
+
+void secure_sleep_ms(u32 ms)
+{
+	suspend();
+	fake.time_ns += ms * 1000000ULL;
+}
+
+bool secure_cancelled(void)
+{
+	return !fake.cancel_after;
+}
+
+void secure_notif_send(u32 value)
+{
+	fake.notifs |= 1ULL << value;
+}
+
+u32 secure_notif_wait(u32 value, u32 timeout_ms)
+{
+	(void)value;
+	suspend();
+	fake.time_ns += timeout_ms * 1000000ULL;
+	if (fake.notif_hook)
+		fake.notif_hook();
+	return fake.notif_wait;
+}
+
+void secure_lock(struct secure_lock *lock)
+{
+	assert_false(atomic_exchange(&lock->taken, true));
+	fake.locked++;
+}
+
+void secure_unlock(struct secure_lock *lock)
+{
+	assert_true(atomic_exchange(&lock->taken, false));
+	fake.locked--;
+}
+
+u32 secure_turn_take(struct secure_turn *turn)
+{
+	assert_false(fake.current->flags & PTA_SYSTEM);
+	assert_non_null(turn->name);
+	assert_int_equal(turn->holder, 0);
+	turn->holder = 1;
+	fake.turns++;
+	return TEEC_SUCCESS;
+}
+
+void secure_turn_give(struct secure_turn *turn)
+{
+	assert_int_equal(turn->holder, 1);
+	turn->holder = 0;
+	fake.turns--;
+}
+
+void fake_reboot(void)
+{
+	const struct pta *const *pta;
+
+	fake.cancel_after = -1;
+	for (pta = secure_ptas; *pta; pta++)
+		if ((*pta)->boot)
+			(*pta)->boot();
+}
+
+u32 open_session(struct pta_session *s, const struct pta *pta, u32 login)
+{
+	struct pta_param p[PTA_NUM_PARAMS] = { 0 };
+	static u32 id;
+
+	*s = (struct pta_session) { .pta = pta, .id = ++id, .login = login };
+	return pta->open ? pta->open(s, p) : TEEC_SUCCESS;
+}
+
+u32 call(struct pta_session *s, u32 cmd, struct pta_param p[PTA_NUM_PARAMS])
+{
+	struct pta_param before[PTA_NUM_PARAMS];
+	unsigned int i;
+	u32 ret;
+
+	memcpy(before, p, sizeof(before));
+	fake.current = s->pta;
+	ret = s->pta->invoke(s, cmd, p);
+	fake.current = NULL;
+	assert_int_equal(fake.locked, 0);
+	assert_int_equal(fake.turns, 0);
+	assert_int_equal(fake.lent, 0);
+	for (i = 0; i < PTA_NUM_PARAMS; i++) {
+		assert_int_equal(p[i].type, before[i].type);
+		assert_memory_equal(&p[i].mem, &before[i].mem, sizeof(p[i].mem));
+		if (!ret)
+			assert_true(p[i].size <= p[i].mem.size);
+	}
+	return ret;
+}
+
+struct pta_param value_in(u32 a, u32 b)
+{
+	return (struct pta_param) { .type = PTA_VALUE_IN, .a = a, .b = b };
+}
+
+struct pta_param value_out(void)
+{
+	return (struct pta_param) { .type = PTA_VALUE_OUT };
+}
+
+struct pta_param value_inout(u32 a, u32 b)
+{
+	return (struct pta_param) { .type = PTA_VALUE_INOUT, .a = a, .b = b };
+}
+
+struct pta_param mem(enum pta_param_type type, struct shm *shm, void *buf, size_t size)
+{
+	shm->va = buf;
+	shm->size = size;
+	return (struct pta_param) {
+		.type = type,
+		.mem = { .shm = buf ? shm : NULL, .size = size },
+		.size = size,
+	};
+}

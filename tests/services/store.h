@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Objects in storage, by their names.
+ */
+#ifndef STORE_H
+#define STORE_H
+
+#include "emmc.h"
+
+/* A new eMMC, a session */
+int store_setup(void **state);
+/* The machine is turned off and on. */
+void store_reboot(void);
+
+u32 store_write(const char *name, const void *data, size_t size);
+u32 store_read(const char *name, void *data, size_t *size);
+u32 store_delete(const char *name);
+u32 store_info(u32 *objects, u32 *octets);
+
+void store_has(const char *name, const void *data, size_t size);
+void store_has_not(const char *name);
+
+#endif /* STORE_H */

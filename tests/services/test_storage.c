@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Storage on an eMMC that does as it should.
+ */
+#include "store.h"
+#include "storage.h"
+#include "tests.h"
+
+static u8 data[PTA_STORAGE_SIZE_MAX + 16];
+
+static void written_is_read(void **state)
+{
+	static const size_t sizes[] = { 0, 1, 255, 256, 257, 4096, 8191, 8192 };
+	char name[8];
+	unsigned int i;
+
+	(void)state;
+	platform_random(data, sizeof(data));
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		snprintf(name, sizeof(name), "o%u", i);
+		assert_int_equal(store_write(name, data + i, sizes[i]), TEEC_SUCCESS);
+	}
+	for (i = 0; i < 2 * ARRAY_SIZE(sizes); i++) {
+		snprintf(name, sizeof(name), "o%zu", i % ARRAY_SIZE(sizes));
+		store_has(name, data + i % ARRAY_SIZE(sizes), sizes[i % ARRAY_SIZE(sizes)]);
+		if (i == ARRAY_SIZE(sizes))
+			store_reboot();
+	}
+	store_has_not("o");
+	store_has_not("o10");
+}
+
+static void replaced_and_deleted(void **state)
+{
+	u32 objects;
+	u32 before;
+	u32 after;
+	u32 i;
+
+	(void)state;
+	assert_int_equal(store_info(&objects, &before), TEEC_SUCCESS);
+	assert_int_equal(objects, 0);
+	assert_int_equal(before, (EMMC_BLOCKS - STORAGE_CONTENT) * RPMB_BLOCK_SIZE);
+	for (i = 0; i < 200; i++) {
+		memset(data, i, sizeof(data));
+		assert_int_equal(store_write("same", data, i * 31), TEEC_SUCCESS);
+		store_has("same", data, i * 31);
+	}
+	assert_int_equal(store_info(&objects, &after), TEEC_SUCCESS);
+	assert_int_equal(objects, 1);
+	assert_int_equal(before - after, 25 * RPMB_BLOCK_SIZE);
+	assert_int_equal(store_delete("same"), TEEC_SUCCESS);
+	assert_int_equal(store_delete("same"), TEEC_ERROR_ITEM_NOT_FOUND);
+	store_has_not("same");
+	store_reboot();
+	store_has_not("same");
+	assert_int_equal(store_info(&objects, &after), TEEC_SUCCESS);
+	assert_int_equal(objects, 0);
+	assert_int_equal(after, before);
+}
+
+static void limits(void **state)
+{
+	char name[PTA_STORAGE_NAME_MAX + 2];
+	u8 byte = 7;
+	u8 two[2];
+	size_t size = 0;
+
+	(void)state;
+	memset(name, 'n', sizeof(name));
+	name[PTA_STORAGE_NAME_MAX + 1] = 0;
+	assert_int_equal(store_write(name, &byte, 1), TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(store_write("", &byte, 1), TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(fake.rpcs, 0);
+	name[PTA_STORAGE_NAME_MAX] = 0;
+	assert_int_equal(store_write(name, &byte, 1), TEEC_SUCCESS);
+	store_has(name, &byte, 1);
+	assert_int_equal(store_write("x", data, PTA_STORAGE_SIZE_MAX + 1), TEEC_ERROR_EXCESS_DATA);
+	assert_int_equal(store_write("x", data, 2), TEEC_SUCCESS);
+	assert_int_equal(store_read("x", two, &size), TEEC_ERROR_SHORT_BUFFER);
+	assert_int_equal(size, 2);
+}
+
+/* All slots in use: nothing new, but what is there can still be replaced. */
+static void full_of_objects(void **state)
+{
+	char name[16];
+	unsigned int i;
+	u32 objects;
+	u32 octets;
+
+	(void)state;
+	for (i = 0; i < STORAGE_NUM_OBJECTS; i++) {
+		snprintf(name, sizeof(name), "object-%u", i);
+		assert_int_equal(store_write(name, &i, sizeof(i)), TEEC_SUCCESS);
+	}
+	assert_int_equal(store_write("one too many", &i, 4), TEEC_ERROR_STORAGE_NO_SPACE);
+	store_reboot();
+	assert_int_equal(store_write("one too many", &i, 4), TEEC_ERROR_STORAGE_NO_SPACE);
+	for (i = 0; i < STORAGE_NUM_OBJECTS; i++) {
+		snprintf(name, sizeof(name), "object-%u", i);
+		store_has(name, &i, sizeof(i));
+		assert_int_equal(store_write(name, name, sizeof(name)), TEEC_SUCCESS);
+	}
+	assert_int_equal(store_info(&objects, &octets), TEEC_SUCCESS);
+	assert_int_equal(objects, STORAGE_NUM_OBJECTS);
+	assert_int_equal(store_delete("object-5"), TEEC_SUCCESS);
+	assert_int_equal(store_write("one too many", &i, 4), TEEC_SUCCESS);
+}
+
+static void full_of_content(void **state)
+{
+	unsigned int fit = (EMMC_BLOCKS - STORAGE_CONTENT) / STORAGE_OBJECT_BLOCKS;
+	char name[16];
+	unsigned int i;
+	u32 objects;
+	u32 before;
+	u32 after;
+
+	(void)state;
+	for (i = 0; i < fit; i++) {
+		snprintf(name, sizeof(name), "%u", i);
+		memset(data, i, PTA_STORAGE_SIZE_MAX);
+		assert_int_equal(store_write(name, data, PTA_STORAGE_SIZE_MAX), TEEC_SUCCESS);
+	}
+	assert_int_equal(store_info(&objects, &before), TEEC_SUCCESS);
+	/* Replacing wants the space of both; what was there stays. */
+	assert_int_equal(store_write("3", data, PTA_STORAGE_SIZE_MAX), TEEC_ERROR_STORAGE_NO_SPACE);
+	memset(data, 3, PTA_STORAGE_SIZE_MAX);
+	store_has("3", data, PTA_STORAGE_SIZE_MAX);
+	assert_int_equal(store_info(&objects, &after), TEEC_SUCCESS);
+	assert_int_equal(before, after);
+	assert_int_equal(store_delete("4"), TEEC_SUCCESS);
+	assert_int_equal(store_write("3", data, PTA_STORAGE_SIZE_MAX), TEEC_SUCCESS);
+}
+
+/* The first one to come gets the key, in the factory only. */
+static void key(void **state)
+{
+	u8 byte = 1;
+
+	(void)state;
+	fake.provisioning = false;
+	assert_int_equal(store_write("a", &byte, 1), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
+	assert_false(emmc.has_key);
+	fake.provisioning = true;
+	assert_int_equal(store_write("a", &byte, 1), TEEC_SUCCESS);
+	assert_true(emmc.has_key);
+	fake.provisioning = false;
+	store_reboot();
+	store_has("a", &byte, 1);
+	/* The eMMC's firmware is updated: it is the same eMMC. */
+	emmc.cid[9]++;
+	emmc.cid[15]++;
+	store_reboot();
+	store_has("a", &byte, 1);
+	/* This is another one. */
+	emmc.cid[3]++;
+	store_reboot();
+	assert_int_equal(store_write("a", &byte, 1), TEEC_ERROR_SECURITY);
+}
+
+/* A call that is cancelled while it waits for its turn does nothing. */
+static void cancelled(void **state)
+{
+	u8 byte = 1;
+
+	(void)state;
+	fake.cancel_after = 0;
+	assert_int_equal(store_write("a", &byte, 1), TEEC_ERROR_CANCEL);
+	assert_int_equal(fake.rpcs, 0);
+	fake.cancel_after = 5;
+	assert_int_equal(store_write("a", &byte, 1), TEEC_SUCCESS);
+	fake.cancel_after = -1;
+	store_has("a", &byte, 1);
+}
+
+/* Each block of content gets its share of writes. */
+static void wear(void **state)
+{
+	static u8 before[EMMC_BLOCKS][RPMB_BLOCK_SIZE];
+	unsigned int touched = 0;
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < EMMC_BLOCKS; i++) {
+		memset(data, 1 + i % 255, RPMB_BLOCK_SIZE);
+		assert_int_equal(store_write("a", data, RPMB_BLOCK_SIZE), TEEC_SUCCESS);
+	}
+	for (i = STORAGE_CONTENT; i < EMMC_BLOCKS; i++)
+		touched += !!memcmp(before[i], emmc.block[i], RPMB_BLOCK_SIZE);
+	assert_int_equal(touched, EMMC_BLOCKS - STORAGE_CONTENT);
+}
+
+int test_storage(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(written_is_read, store_setup),
+		cmocka_unit_test_setup(replaced_and_deleted, store_setup),
+		cmocka_unit_test_setup(limits, store_setup),
+		cmocka_unit_test_setup(full_of_objects, store_setup),
+		cmocka_unit_test_setup(full_of_content, store_setup),
+		cmocka_unit_test_setup(key, store_setup),
+		cmocka_unit_test_setup(cancelled, store_setup),
+		cmocka_unit_test_setup(wear, store_setup),
+	};
+
+	return cmocka_run_group_tests_name("storage", tests, NULL, NULL);
+}

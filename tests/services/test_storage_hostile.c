@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Storage when the normal world tampers with it: what it says is either true or an error.
+ */
+#include "store.h"
+#include "storage.h"
+#include "tests.h"
+
+static u8 one[600];
+static u8 two[600];
+
+static int setup(void **state)
+{
+	store_setup(state);
+	memset(one, 1, sizeof(one));
+	memset(two, 2, sizeof(two));
+	return store_write("a", one, sizeof(one));
+}
+
+static struct {
+	unsigned int skip;	/* answers to leave alone */
+	u16 type;		/* of the answers that count; 0: all */
+	size_t byte;		/* to be changed */
+	u8 flip;
+} tamper;
+
+static void flip(struct rpmb_frame *answer, unsigned int num)
+{
+	if (tamper.type && rpmb_get16(answer[0].type) != tamper.type)
+		return;
+	if (tamper.skip) {
+		tamper.skip--;
+		return;
+	}
+	((u8 *)&answer[num - 1])[tamper.byte] ^= tamper.flip;
+}
+
+/* Every octet that has a meaning, in every kind of answer */
+static void any_octet_changed(void **state)
+{
+	static const u16 types[] = {
+		RPMB_RESP_COUNTER_READ, RPMB_RESP_DATA_WRITE, RPMB_RESP_DATA_READ,
+	};
+	size_t size;
+	u8 buf[600];
+	unsigned int i;
+	size_t byte;
+	u32 ret;
+
+	(void)state;
+	emmc.tamper = flip;
+	for (i = 0; i < ARRAY_SIZE(types); i++) {
+		for (byte = __builtin_offsetof(struct rpmb_frame, key_mac);
+		     byte < RPMB_FRAME_SIZE; byte++) {
+			store_reboot();
+			tamper.type = types[i];
+			tamper.byte = byte;
+			tamper.flip = 1 << byte % 8;
+			size = sizeof(buf);
+			ret = store_read("a", buf, &size);
+			assert_int_not_equal(ret, TEEC_SUCCESS);
+			assert_int_not_equal(ret, TEEC_ERROR_ITEM_NOT_FOUND);
+			tamper.flip = 0;
+			store_has("a", one, sizeof(one));
+		}
+	}
+	emmc.tamper = NULL;
+}
+
+static struct rpmb_frame kept[RPMB_READ_MAX];
+static u16 keep_address;
+static bool keep;
+
+/* Keep an answer to a read of @keep_address, and give it again later. */
+static void replay(struct rpmb_frame *answer, unsigned int num)
+{
+	if (rpmb_get16(answer[0].type) != RPMB_RESP_DATA_READ ||
+	    rpmb_get16(answer[0].address) != keep_address)
+		return;
+	if (keep)
+		memcpy(kept, answer, num * sizeof(*answer));
+	else
+		memcpy(answer, kept, num * sizeof(*answer));
+}
+
+static void old_read_is_replayed(void **state)
+{
+	size_t size = sizeof(one);
+	u8 buf[600];
+	u32 ret;
+
+	(void)state;
+	emmc.tamper = replay;
+	keep_address = STORAGE_HEADS;
+	keep = true;
+	store_reboot();
+	store_has("a", one, sizeof(one));
+	keep = false;
+	assert_int_equal(store_write("a", two, sizeof(two)), TEEC_SUCCESS);
+	store_reboot();
+	ret = store_read("a", buf, &size);
+	assert_int_equal(ret, TEEC_ERROR_SECURITY);
+	emmc.tamper = NULL;
+	store_has("a", two, sizeof(two));
+}
+
+/* The answer to a read of one block is the answer to another's. */
+static void other_block(struct rpmb_frame *answer, unsigned int num)
+{
+	if (rpmb_get16(answer[0].type) != RPMB_RESP_DATA_READ || num != 1)
+		return;
+	memcpy(answer->data, emmc.block[STORAGE_CONTENT + 20], RPMB_BLOCK_SIZE);
+	rpmb_put16(answer->address, STORAGE_CONTENT + 20);
+	emmc_mac(answer, 1, answer->key_mac);
+}
+
+static void wrong_block_is_read(void **state)
+{
+	size_t size = sizeof(one);
+	u8 buf[600];
+
+	(void)state;
+	emmc.tamper = other_block;
+	assert_int_equal(store_read("a", buf, &size), TEEC_ERROR_SECURITY);
+}
+
+/* The device reports each failure there is, well authenticated. */
+static void device_reports_failure(void **state)
+{
+	u16 result;
+
+	(void)state;
+	for (result = RPMB_RESULT_GENERAL; result <= RPMB_RESULT_NO_KEY; result++) {
+		emmc.result = result;
+		assert_int_not_equal(store_write("a", two, sizeof(two)), TEEC_SUCCESS);
+		assert_int_not_equal(store_delete("a"), TEEC_SUCCESS);
+		emmc.result = 0;
+		store_has("a", one, sizeof(one));
+	}
+}
+
+static void counter_at_its_end(void **state)
+{
+	(void)state;
+	emmc.counter = UINT32_MAX - 2;
+	store_reboot();
+	assert_int_not_equal(store_write("a", two, sizeof(two)), TEEC_SUCCESS);
+	assert_true(emmc.counter == UINT32_MAX);
+	store_reboot();
+	assert_int_equal(store_write("a", two, sizeof(two)), TEEC_ERROR_STORAGE_NO_SPACE);
+}
+
+static void normal_world_reports_failure(void **state)
+{
+	static const u32 errors[] = {
+		TEEC_ERROR_COMMUNICATION, TEEC_ERROR_GENERIC, TEEC_ERROR_ITEM_NOT_FOUND,
+		TEEC_ERROR_OUT_OF_MEMORY, TEEC_ERROR_NOT_SUPPORTED, 0x12345678,
+	};
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(errors); i++) {
+		emmc.error = errors[i];
+		assert_int_equal(store_write("a", two, sizeof(two)), TEEC_ERROR_COMMUNICATION);
+		store_reboot();
+		assert_int_equal(store_write("a", two, sizeof(two)),
+				 errors[i] == TEEC_ERROR_COMMUNICATION ?
+				 TEEC_ERROR_COMMUNICATION : TEEC_ERROR_STORAGE_NOT_AVAILABLE);
+		emmc.error = 0;
+		store_has("a", one, sizeof(one));
+	}
+}
+
+/*
+ * The normal world keeps a write, says that it has failed, and carries it out when it likes. By
+ * then it must be too late: the counter has moved on with the first thing we did.
+ */
+static void withheld_write(void **state)
+{
+	unsigned int slot;
+
+	(void)state;
+	/* "a" is in some slot of the heads; the new head goes to another one. */
+	for (slot = 0; slot < STORAGE_NUM_SLOTS; slot++) {
+		setup(state);
+		emmc.withhold = STORAGE_HEADS + slot;
+		memset(&emmc.withheld, 0, sizeof(emmc.withheld));
+		if (store_write("a", two, sizeof(two)) == TEEC_SUCCESS)
+			continue;
+		emmc.withhold = -1;
+		store_has("a", one, sizeof(one));
+		assert_int_equal(emmc_write(&emmc.withheld), RPMB_RESULT_COUNTER);
+		store_has("a", one, sizeof(one));
+		store_reboot();
+		store_has("a", one, sizeof(one));
+	}
+}
+
+/* The same across a boot, and the other way round: carried out at once, reported as failed. */
+static void withheld_until_after_boot(void **state)
+{
+	unsigned int failed = 0;
+	unsigned int slot;
+
+	for (slot = 0; slot < STORAGE_NUM_SLOTS; slot++) {
+		setup(state);
+		emmc.withhold = STORAGE_HEADS + slot;
+		if (store_write("a", two, sizeof(two)) == TEEC_SUCCESS)
+			continue;
+		failed++;
+		emmc.withhold = -1;
+		store_reboot();
+		if (slot % 2) {
+			/* It comes before the first command: then it has been done. */
+			assert_int_equal(emmc_write(&emmc.withheld), RPMB_RESULT_OK);
+			store_has("a", two, sizeof(two));
+		} else {
+			store_has("a", one, sizeof(one));
+			assert_int_equal(emmc_write(&emmc.withheld), RPMB_RESULT_COUNTER);
+		}
+	}
+	assert_true(failed > 0);
+}
+
+/*
+ * The normal world keeps the head of a deleted object's last version, fails every zeroing of it,
+ * and so on: whatever it refuses, a deleted object does not come back once DELETE said so.
+ */
+static void nothing_comes_back(void **state)
+{
+	unsigned int slot;
+
+	for (slot = 0; slot < STORAGE_NUM_SLOTS; slot++) {
+		setup(state);
+		assert_int_equal(store_write("a", two, sizeof(two)), TEEC_SUCCESS);
+		emmc.withhold = STORAGE_HEADS + slot;
+		/* May fail, or succeed with the old head left where it was. */
+		store_write("a", one, 100);
+		emmc.withhold = -1;
+		assert_int_equal(store_delete("a"), TEEC_SUCCESS);
+		store_has_not("a");
+		store_reboot();
+		store_has_not("a");
+	}
+}
+
+static void no_device(void **state)
+{
+	u32 objects;
+	u32 octets;
+
+	(void)state;
+	store_reboot();
+	emmc.error = TEEC_ERROR_ITEM_NOT_FOUND;
+	assert_int_equal(store_info(&objects, &octets), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
+	emmc.error = 0;
+	assert_int_equal(store_info(&objects, &octets), TEEC_SUCCESS);
+	assert_int_equal(objects, 1);
+}
+
+int test_storage_hostile(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(any_octet_changed, setup),
+		cmocka_unit_test_setup(old_read_is_replayed, setup),
+		cmocka_unit_test_setup(wrong_block_is_read, setup),
+		cmocka_unit_test_setup(device_reports_failure, setup),
+		cmocka_unit_test_setup(counter_at_its_end, setup),
+		cmocka_unit_test_setup(normal_world_reports_failure, setup),
+		cmocka_unit_test_setup(withheld_write, setup),
+		cmocka_unit_test_setup(withheld_until_after_boot, setup),
+		cmocka_unit_test_setup(nothing_comes_back, setup),
+		cmocka_unit_test_setup(no_device, setup),
+	};
+
+	return cmocka_run_group_tests_name("storage: hostile", tests, NULL, NULL);
+}
