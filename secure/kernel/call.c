@@ -224,12 +224,15 @@ static u32 dispatch(struct thread *t)
 	u32 ret;
 
 	switch (t->msg.head.cmd) {
+	case OPTEE_MSG_CMD_REGISTER_SHM:
+	case OPTEE_MSG_CMD_UNREGISTER_SHM:
+		if (!boot_has_cap(OPTEE_SMC_SEC_CAP_DYNAMIC_SHM))
+			return OPTEE_SMC_RETURN_EBADCMD;
+		/* fall through */
 	case OPTEE_MSG_CMD_OPEN_SESSION:
 	case OPTEE_MSG_CMD_INVOKE_COMMAND:
 	case OPTEE_MSG_CMD_CLOSE_SESSION:
 	case OPTEE_MSG_CMD_CANCEL:
-	case OPTEE_MSG_CMD_REGISTER_SHM:
-	case OPTEE_MSG_CMD_UNREGISTER_SHM:
 		ret = obey(t, &origin);
 		write_verdict(t, ret, origin);
 		return OPTEE_SMC_RETURN_OK;

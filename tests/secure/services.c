@@ -168,12 +168,14 @@ static u32 turn_twice(void)
 /* All of it is written to and looked at again after a suspension. */
 static u32 use_stack(size_t kib)
 {
-	volatile u8 buf[kib * 1024];
+	u8 buf[kib * 1024];
 	size_t n;
 	u32 sum = 0;
 
 	for (n = 0; n < sizeof(buf); n++)
 		buf[n] = n % 251;
+	/* Somebody else might look at it now. */
+	__asm__ volatile("" : : "r"(buf) : "memory");
 	secure_preempt();
 	for (n = 0; n < sizeof(buf); n++)
 		sum += buf[n] != n % 251;

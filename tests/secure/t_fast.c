@@ -54,6 +54,7 @@ static void capabilities(void **state)
 static void hidden(void **state)
 {
 	struct smc_regs r;
+	struct call c;
 
 	(void)state;
 	boot_hiding(2, OPTEE_SMC_SEC_CAP_SYSTEM_THREAD | OPTEE_SMC_SEC_CAP_RPC_ARG |
@@ -71,6 +72,12 @@ static void hidden(void **state)
 	assert_int_equal(fast(OPTEE_SMC_CALL_WITH_REGD_ARG), OPTEE_SMC_RETURN_EBADCMD);
 	assert_int_equal(fast(OPTEE_SMC_CALL_SYSTEM_WITH_REGD_ARG), OPTEE_SMC_RETURN_EBADCMD);
 	assert_int_equal(fast(OPTEE_SMC_CALL_WITH_ARG), OPTEE_SMC_RETURN_EBADADDR);
+
+	boot_hiding(2, OPTEE_SMC_SEC_CAP_DYNAMIC_SHM);
+	call_init(&c, OPTEE_MSG_CMD_REGISTER_SHM, 1);
+	assert_int_equal(call_enter(&c), OPTEE_SMC_RETURN_EBADCMD);
+	call_set(&c, OPTEE_MSG_CMD_UNREGISTER_SHM, 1);
+	assert_int_equal(call_enter(&c), OPTEE_SMC_RETURN_EBADCMD);
 }
 
 static void thread_count(void **state)
