@@ -10,6 +10,7 @@
 
 #include <hosted/hosted.h>
 #include <hosted/optee.h>
+#include <hosted/user.h>
 #include <secure/secure.h>
 
 #include "machine.h"
@@ -24,6 +25,8 @@
 /* A small card: 128 KiB of RPMB, reliable writes of 16 sectors */
 #define RPMB_SIZE_MULT		1
 #define RPMB_REL_WR_SEC_C	16
+
+#define REMOVE_MS		5000
 
 static struct emmc card;
 
@@ -141,13 +144,30 @@ close_card:
 	return rc;
 }
 
+/*
+ * Calls of clients that were killed go on for a moment, on workers of the driver, and
+ * keep it in use. They all end, now that no supplicant is there.
+ */
+static int remove_driver(void)
+{
+	unsigned int ms;
+	int rc = -EBUSY;
+
+	for (ms = 0; ms < REMOVE_MS && rc == -EBUSY; ms++) {
+		rc = hosted_optee_remove();
+		if (rc == -EBUSY)
+			hosted_msleep(1);
+	}
+	return rc;
+}
+
 int machine_off(void)
 {
 	int rc;
 
 	supplicant_kill();
 	mmc_stop();
-	rc = hosted_optee_remove();
+	rc = remove_driver();
 	if (rc)
 		return rc;
 	rc = hosted_shutdown();

@@ -16,6 +16,7 @@
 #include <hosted/hosted.h>
 #include <hosted/mem.h>
 #include <secure/platform.h>
+#include <services/machine.h>
 
 #include "platform.h"
 
@@ -68,6 +69,19 @@ void platform_huk(uint8_t key[32])
 	static const uint8_t huk[32] = "teelane board, not a secret key";
 
 	memcpy(key, huk, sizeof(huk));
+}
+
+/* An eMMC that is blank gets our key: every boot is one in the factory. */
+bool platform_provisioning(void)
+{
+	return true;
+}
+
+/* Our kernel's agent passes its messages along (scmi_agent.c). */
+uint64_t platform_scmi_smt(unsigned int channel)
+{
+	(void)channel;
+	return 0;
 }
 
 void platform_raise_notif(void)

@@ -268,7 +268,7 @@ static void work(void *arg)
 /* A supplicant that was killed may still be about to give the device back. */
 static void first_worker(void *arg)
 {
-	char name[16];
+	char name[32];
 	unsigned int n;
 
 	for (;;) {

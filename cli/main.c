@@ -197,8 +197,8 @@ static int run(const struct command *cmd)
 
 	if (prepare(&sc, cmd))
 		return EXIT_USAGE;
-	printf("%s: %u threads, %u cores, the eMMC's supply %s a lane\n\n", sc.title, sc.threads,
-	       sc.cores, sc.mmc_lane ? "has" : "has not");
+	printf("%s\n%u threads, %u cores, SCMI messages of the eMMC's supply %s\n\n", sc.title,
+	       sc.threads, sc.cores, sc.mmc_lane ? "on a lane" : "as ordinary calls");
 	outcome = run_scenario(&sc, &cmd->opt);
 	printf("%s: %s%s\n", cmd->path, words[outcome],
 	       is_expected(&sc, outcome) ? ", as expected" : "");

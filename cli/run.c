@@ -205,7 +205,9 @@ static enum run_outcome prepare(struct run *run)
 	first.task = hosted_task_start("prepare", client_prepare, &first);
 	if (!first.task)
 		return RUN_BROKEN;
+	run->tl.quiet = true;
 	outcome = follow(run, &first, 1, false);
+	run->tl.quiet = false;
 	if (first.task) {
 		hosted_task_kill(first.task);
 		hosted_task_join(first.task);

@@ -53,13 +53,14 @@ static void line(struct timeline *tl, const struct watch_event *ev, const char *
 		 tl->threads < 5 ? (int)(5 - tl->threads) : 0, "", ev->name,
 		 ev->name[0] ? ": " : "", text);
 	tl->lines++;
-	if (tl->mode == TIMELINE_ALL || (tl->mode == TIMELINE_AUTO && tl->lines <= HEAD)) {
-		fprintf(tl->out, "%s\n", to);
-		tl->shown++;
-		if (tl->mode == TIMELINE_AUTO && tl->lines == HEAD)
-			fprintf(tl->out, "            ...\n");
-		fflush(tl->out);
-	}
+	if (tl->mode == TIMELINE_NONE || (tl->mode == TIMELINE_AUTO &&
+					  (tl->quiet || tl->head == HEAD)))
+		return;
+	fprintf(tl->out, "%s\n", to);
+	tl->shown = tl->lines;
+	if (tl->mode == TIMELINE_AUTO && ++tl->head == HEAD)
+		fprintf(tl->out, "            ...\n");
+	fflush(tl->out);
 }
 
 /* A letter for who runs in the trusted OS, a small one for who is suspended. */
@@ -80,6 +81,7 @@ static void set_service(struct timeline *tl, const struct secure_event_info *inf
 		return;
 	tl->service[info->thread] = info->what;
 	tl->cmd[info->thread] = info->cmd;
+	tl->slept[info->thread] = false;
 }
 
 static void secure_event(struct timeline *tl, const struct watch_event *ev)
@@ -101,6 +103,8 @@ static void secure_event(struct timeline *tl, const struct watch_event *ev)
 		break;
 	case SECURE_EV_SUSPENDED:
 		set_column(tl, t, letter, true);
+		if (t < tl->threads)
+			tl->slept[t] = true;
 		break;
 	case SECURE_EV_RESUMED:
 		tl->switches++;
@@ -117,8 +121,9 @@ static void secure_event(struct timeline *tl, const struct watch_event *ev)
 		line(tl, ev, "%s %s", service_of(tl, t), name_of_command(info->what, info->cmd));
 		break;
 	case SECURE_EV_INVOKED:
-		line(tl, ev, "%s: %s", service_of(tl, t),
-		     name_of_result((uint32_t)info->value, buf, sizeof(buf)));
+		if (info->value || (t < tl->threads && tl->slept[t]))
+			line(tl, ev, "%s: %s", service_of(tl, t),
+			     name_of_result((uint32_t)info->value, buf, sizeof(buf)));
 		break;
 	case SECURE_EV_RESERVED:
 	case SECURE_EV_UNRESERVED:

@@ -28,13 +28,16 @@ enum timeline_mode {
  * struct timeline - a timeline that is being written
  * @out:	where to
  * @mode:	how much of it
+ * @quiet:	nothing is shown now, but the lines may be among the last ones
  * @threads:	columns
  * @state:	what the columns show
  * @names:	tasks by letter, in the order in which they entered
  * @service:	by thread: the service it is in
  * @cmd:	and the command
+ * @slept:	and it has been suspended since
  * @lines:	lines there were so far
- * @shown:	lines that were written
+ * @shown:	the last line that was written
+ * @head:	TIMELINE_AUTO: lines that were written
  * @tail:	the last lines that were not
  * @switches:	world switches: entries and resumptions
  * @rpcs:	RPC commands
@@ -43,13 +46,16 @@ enum timeline_mode {
 struct timeline {
 	FILE *out;
 	enum timeline_mode mode;
+	bool quiet;
 	unsigned int threads;
 	char state[SECURE_MAX_THREADS + 1];
 	char names[TIMELINE_TASKS][WATCH_NAME];
 	const char *service[SECURE_MAX_THREADS];
 	uint32_t cmd[SECURE_MAX_THREADS];
+	bool slept[SECURE_MAX_THREADS];
 	unsigned long lines;
 	unsigned long shown;
+	unsigned long head;
 	char tail[TIMELINE_TAIL][TIMELINE_LINE];
 	unsigned long switches;
 	unsigned long rpcs;
