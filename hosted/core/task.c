@@ -54,7 +54,7 @@ void hosted_task_free(struct task_struct *task)
 
 	hosted_host_free(task);
 	if (!adopted)
-		atomic_dec(&tasks_started);
+		atomic_dec_return(&tasks_started); /* releases what it did */
 }
 
 static void add_task(struct task_struct *task)
@@ -113,7 +113,7 @@ void hosted_unmake_init(void)
 /* How many are left besides those that are the host's. */
 unsigned int hosted_tasks_left(void)
 {
-	return atomic_read(&tasks_started);
+	return atomic_read_acquire(&tasks_started);
 }
 
 static void finish(struct task_struct *task)
@@ -262,14 +262,14 @@ struct task_struct *hosted_kthread(const char *name, int (*fn)(void *data), void
 
 void allow_signal(int sig)
 {
-	current->takes_kill = true;
+	__atomic_store_n(&current->takes_kill, true, __ATOMIC_RELAXED);
 }
 
 int send_sig(int sig, struct task_struct *task, int priv)
 {
 	if (sig != SIGKILL)
 		return -EINVAL;
-	if (!task->takes_kill)
+	if (!READ_ONCE(task->takes_kill))
 		return 0;
 	__atomic_store_n(&task->killed, true, __ATOMIC_SEQ_CST);
 	wake_up_state(task, TASK_INTERRUPTIBLE | TASK_WAKEKILL);

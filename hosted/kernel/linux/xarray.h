@@ -69,7 +69,7 @@ static inline bool xa_is_value(const void *entry)
 
 static inline void *xa_mk_err(long error)
 {
-	return (void *)((error << 2) | 2);
+	return (void *)(((unsigned long)error << 2) | 2);
 }
 
 static inline bool xa_is_err(const void *entry)

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Sessions and calls, and what user space can do wrong with them.
+ */
+#include "user.h"
+
+static const struct fake_config two_threads = { .threads = 2 };
+
+static int start(void **state)
+{
+	machine_start(&two_threads, 0, 0);
+	return 0;
+}
+
+static int stop(void **state)
+{
+	machine_stop();
+	return 0;
+}
+
+static void version(void **state)
+{
+	struct tee_ioctl_version_data vers;
+	int fd = hosted_open("/dev/tee0");
+
+	assert_int_equal(hosted_ioctl(fd, TEE_IOC_VERSION, &vers), 0);
+	assert_int_equal(vers.impl_id, TEE_IMPL_ID_OPTEE);
+	assert_int_equal(vers.gen_caps,
+			 TEE_GEN_CAP_GP | TEE_GEN_CAP_REG_MEM | TEE_GEN_CAP_MEMREF_NULL);
+	assert_int_equal(hosted_close(fd), 0);
+	fd = hosted_open("/dev/teepriv0");
+	assert_int_equal(hosted_ioctl(fd, TEE_IOC_VERSION, &vers), 0);
+	assert_true(vers.gen_caps & TEE_GEN_CAP_PRIVILEGED);
+	assert_int_equal(hosted_open("/dev/teepriv0"), -EBUSY);
+	assert_int_equal(hosted_open("/dev/tee1"), -ENOENT);
+	assert_int_equal(hosted_close(fd), 0);
+	assert_int_equal(hosted_close(fd), -EBADF);
+}
+
+static void session(void **state)
+{
+	struct tee_ioctl_param params[4] = {
+		{ .attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT, .a = 40, .b = 2 },
+	};
+	int fd = hosted_open("/dev/tee0");
+	u32 session, ret;
+
+	assert_int_equal(open_session(fd, &session, &ret), 0);
+	assert_int_equal(ret, TEE_OK);
+	assert_int_equal(fake_state().sessions, 1);
+	assert_int_equal(invoke(fd, session, FAKE_ADD, params, &ret), 0);
+	assert_int_equal(ret, TEE_OK);
+	assert_int_equal(params[0].a, 42);
+	assert_int_equal(close_session(fd, session), 0);
+	assert_int_equal(close_session(fd, session), -EINVAL);
+	assert_int_equal(invoke(fd, session, FAKE_ADD, params, &ret), -EINVAL);
+	assert_int_equal(hosted_close(fd), 0);
+}
+
+/* A session nobody closes is closed with the file. */
+static void forgotten_session(void **state)
+{
+	u32 session;
+	int fd = client_open(&session);
+
+	assert_int_equal(hosted_optee_remove(), -EBUSY);
+	assert_int_equal(hosted_close(fd), 0);
+	until(fake_state().sessions == 0);
+}
+
+static void bad_pointers(void **state)
+{
+	static struct tee_ioctl_version_data not_announced;
+	struct tee_ioctl_buf_data buf = { .buf_ptr = 8, .buf_len = 64 };
+	int fd = hosted_open("/dev/tee0");
+	char *mem;
+
+	assert_int_equal(hosted_ioctl(fd, TEE_IOC_VERSION, NULL), -EFAULT);
+	assert_int_equal(hosted_ioctl(fd, TEE_IOC_VERSION, &not_announced), -EFAULT);
+	/* What the kernel can write to is not the process's for that. */
+	assert_int_equal(hosted_ioctl(fd, TEE_IOC_VERSION, hosted_phys_ptr(HOSTED_RAM_BASE, 64)),
+			 -EFAULT);
+	assert_int_equal(hosted_ioctl(fd, TEE_IOC_INVOKE, &buf), -EFAULT);
+
+	/* Across the border of what is there */
+	assert_int_equal(hosted_mmap(-1, 2 * 4096, (void **)&mem), 0);
+	assert_int_equal(hosted_ioctl(fd, TEE_IOC_VERSION, mem + 4096 - 4), 0);
+	assert_int_equal(hosted_mprotect_none(mem + 4096), 0);
+	assert_int_equal(hosted_ioctl(fd, TEE_IOC_VERSION, mem + 4096 - 4), -EFAULT);
+	assert_int_equal(hosted_munmap(mem), 0);
+	assert_int_equal(hosted_ioctl(fd, TEE_IOC_VERSION, mem), -EFAULT);
+
+	assert_int_equal(hosted_user_map(&not_announced, sizeof(not_announced)), 0);
+	assert_int_equal(hosted_ioctl(fd, TEE_IOC_VERSION, &not_announced), 0);
+	assert_int_equal(hosted_user_unmap(&not_announced), 0);
+	assert_int_equal(hosted_close(fd), 0);
+}
+
+/* Whichever allocation fails, nothing is lost and the next attempt may succeed. */
+static void failing_allocations(void **state)
+{
+	unsigned int n, failed = 0;
+	u32 session, ret;
+	long rc = -1;
+	int fd;
+
+	for (n = 1; rc; n++) {
+		assert_in_range(n, 1, 100);
+		hosted_fail_nth(hosted_task_current(), n);
+		fd = hosted_open("/dev/tee0");
+		rc = fd < 0 ? fd : open_session(fd, &session, &ret);
+		if (!rc && ret)
+			rc = -EPROTO;
+		if (!rc)
+			rc = invoke_value(fd, session, FAKE_ADD, 1);
+		if (!rc)
+			rc = invoke_value(fd, session, FAKE_SLEEP, 1);
+		failed += !!rc;
+		hosted_fail_nth(hosted_task_current(), 0);
+		hosted_close(fd);
+	}
+	assert_in_range(failed, 4, 100);
+	assert_int_equal(fake_state().inside, 0);
+}
+
+static void frozen(void *arg)
+{
+	u32 session;
+	int fd = client_open(&session);
+
+	*(long *)arg = invoke_value(fd, session, FAKE_SLEEP, 50);
+}
+
+/* A call that sleeps does not keep the system from being suspended. */
+static void freeze(void **state)
+{
+	long rc = -1;
+	struct task_struct *client = hosted_task_start("client", frozen, &rc);
+
+	until(fake_state().inside == 1);
+	assert_int_equal(hosted_freeze(1000), 0);
+	hosted_msleep(100);
+	assert_int_equal(hosted_task_try_join(client), 0);
+	assert_int_equal(fake_state().inside, 1);
+	hosted_thaw();
+	assert_false(hosted_task_join(client));
+	assert_int_equal(rc, 0);
+}
+
+const struct CMUnitTest call_tests[] = {
+	cmocka_unit_test_setup_teardown(version, start, stop),
+	cmocka_unit_test_setup_teardown(session, start, stop),
+	cmocka_unit_test_setup_teardown(forgotten_session, start, stop),
+	cmocka_unit_test_setup_teardown(bad_pointers, start, stop),
+	cmocka_unit_test_setup_teardown(failing_allocations, start, stop),
+	cmocka_unit_test_setup_teardown(freeze, start, stop),
+};
+
+const unsigned int num_call_tests = sizeof(call_tests) / sizeof(call_tests[0]);

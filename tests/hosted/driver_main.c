@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * The driver on the hosted kernel, in front of a fake trusted OS. An argument
+ * picks the tests whose name is like it.
+ */
+#include "user.h"
+
+int main(int argc, char **argv)
+{
+	int failed = 0;
+
+	if (argc > 1)
+		cmocka_set_test_filter(argv[1]);
+	failed += _cmocka_run_group_tests("calls", call_tests, num_call_tests, NULL, NULL);
+	return failed;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * A fake trusted OS behind the conduit, in the fewest lines that show what the
+ * driver does: it has as many threads as it is told, one TA, and no secrets.
+ */
+#ifndef TESTS_HOSTED_FAKE_H
+#define TESTS_HOSTED_FAKE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef uint8_t u8;
+typedef uint16_t u16;
+typedef uint32_t u32;
+typedef unsigned long long u64;
+
+/* Commands of the TA */
+enum {
+	FAKE_ADD,	/* value inout: a += b */
+	FAKE_FILL,	/* memref out: every byte becomes its offset + value in: a */
+	FAKE_PARK,	/* value in: a: waits for this notification value */
+	FAKE_SLEEP,	/* value in: a: suspended for so many ms */
+	FAKE_ASK,	/* value inout: the supplicant gets a, and b is its answer */
+};
+
+/* What the supplicant is asked: value inout a, to be answered in b. */
+#define FAKE_RPC_CMD	10
+
+#define FAKE_IRQ	3
+
+/**
+ * struct fake_config - what it is like
+ * @threads:	thread contexts, up to 16
+ * @reserves:	offers RESERVE_SYS_THREAD
+ * @notifies:	has asynchronous notifications
+ * @pool_pa:	reserved shared memory, in the place of dynamic
+ * @pool_size:	its size
+ */
+struct fake_config {
+	unsigned int threads;
+	bool reserves;
+	bool notifies;
+	uint64_t pool_pa;
+	size_t pool_size;
+};
+
+/**
+ * struct fake_state - what it is up to
+ * @inside:	calls that have a thread
+ * @reserved:	threads set aside
+ * @sessions:	open sessions
+ * @shms:	registered memory
+ * @bottom_halves: DO_BOTTOM_HALF messages
+ */
+struct fake_state {
+	unsigned int inside;
+	unsigned int reserved;
+	unsigned int sessions;
+	unsigned int shms;
+	unsigned int bottom_halves;
+};
+
+void fake_init(const struct fake_config *config);
+void fake_smc(uint64_t reg[8]);
+struct fake_state fake_state(void);
+/* Values from 1 on wake who is parked; 0 asks for a bottom half. */
+void fake_notify(u32 value);
+
+#endif

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * A machine for each test, and calls of the TEE user API.
+ */
+#include <stdlib.h>
+
+#include "user.h"
+
+void machine_start(const struct fake_config *config, unsigned int irq, int percpu)
+{
+	assert_int_equal(hosted_boot(NULL), 0);
+	fake_init(config);
+	assert_int_equal(hosted_optee_probe(fake_smc, irq, percpu), 0);
+}
+
+void machine_stop(void)
+{
+	struct fake_state state;
+
+	/* What was closed last may still be on its way. */
+	until(fake_state().inside == 0);
+	until(hosted_optee_remove() == 0);
+	state = fake_state();
+	assert_int_equal(state.sessions, 0);
+	assert_int_equal(state.shms, 0);
+	assert_int_equal(state.reserved, 0);
+	assert_int_equal(hosted_shutdown(), 0);
+}
+
+unsigned int lanes(const char *counter)
+{
+	char path[32] = "lanes/";
+	char text[4096];
+
+	strcat(path, counter);
+	assert_true(hosted_sysfs_read("tee0", path, text) > 0);
+	return strtoul(text, NULL, 10);
+}
+
+/* An argument with its parameters, and where it is. */
+struct open_arg {
+	struct tee_ioctl_open_session_arg arg;
+	struct tee_ioctl_param params[4];
+};
+
+struct invoke_arg {
+	struct tee_ioctl_invoke_arg arg;
+	struct tee_ioctl_param params[4];
+};
+
+static long call(int fd, unsigned int cmd, void *arg, size_t size)
+{
+	struct tee_ioctl_buf_data buf = {
+		.buf_ptr = (uintptr_t)arg,
+		.buf_len = size,
+	};
+
+	return hosted_ioctl(fd, cmd, &buf);
+}
+
+long open_session(int fd, u32 *session, u32 *ret)
+{
+	struct open_arg a = { .arg = { .uuid = { 0xaa }, .num_params = 4 } };
+	long rc = call(fd, TEE_IOC_OPEN_SESSION, &a, sizeof(a));
+
+	*session = a.arg.session;
+	*ret = a.arg.ret;
+	return rc;
+}
+
+long close_session(int fd, u32 session)
+{
+	struct tee_ioctl_close_session_arg a = { .session = session };
+
+	return hosted_ioctl(fd, TEE_IOC_CLOSE_SESSION, &a);
+}
+
+long invoke(int fd, u32 session, u32 func, struct tee_ioctl_param params[4], u32 *ret)
+{
+	struct invoke_arg a = {
+		.arg = { .func = func, .session = session, .num_params = 4 },
+	};
+	long rc;
+
+	memcpy(a.params, params, sizeof(a.params));
+	rc = call(fd, TEE_IOC_INVOKE, &a, sizeof(a));
+	memcpy(params, a.params, sizeof(a.params));
+	*ret = a.arg.ret;
+	return rc;
+}
+
+long invoke_value(int fd, u32 session, u32 func, u64 a)
+{
+	struct tee_ioctl_param params[4] = {
+		{ .attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT, .a = a },
+	};
+	u32 ret;
+	long rc = invoke(fd, session, func, params, &ret);
+
+	return rc ? rc : ret ? -EPROTO : 0;
+}
+
+int client_open(u32 *session)
+{
+	int fd = hosted_open("/dev/tee0");
+	u32 ret;
+
+	if (fd < 0 || open_session(fd, session, &ret) || ret)
+		hosted_exit();
+	return fd;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * What the tests of the driver share: a machine for each test, and calls of the
+ * TEE user API.
+ */
+#ifndef TESTS_HOSTED_USER_H
+#define TESTS_HOSTED_USER_H
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+#include <linux/tee.h>
+#include <linux/tee_system.h>
+
+#include <hosted/hosted.h>
+#include <hosted/mem.h>
+#include <hosted/optee.h>
+#include <hosted/task.h>
+#include <hosted/user.h>
+
+#include "fake.h"
+
+#define TEE_OK			0x00000000u
+#define TEE_BAD_PARAMETERS	0xffff0006u
+#define TEE_ITEM_NOT_FOUND	0xffff0008u
+#define TEE_COMMUNICATION	0xffff000eu
+
+/* How long something may take that should happen at once, ms */
+#define PATIENCE		20000
+
+/* Boot and probe; then remove and shut down, with nothing left. */
+void machine_start(const struct fake_config *config, unsigned int irq, int percpu);
+void machine_stop(void);
+
+/* Sleep until @cond holds; it must, in the end. */
+#define until(cond)							\
+do {									\
+	int ms_ = 0;							\
+	bool ok_;							\
+									\
+	while (!(ok_ = (cond)) && ms_++ < PATIENCE)			\
+		hosted_msleep(1);					\
+	_assert_true(ok_, #cond, __FILE__, __LINE__);			\
+} while (0)
+
+/* A counter below /sys/class/tee/tee0/lanes/. */
+unsigned int lanes(const char *counter);
+
+/* What each test does with an open /dev/tee0; rc is the ioctl's, ret the TA's. */
+long open_session(int fd, u32 *session, u32 *ret);
+long close_session(int fd, u32 session);
+long invoke(int fd, u32 session, u32 func, struct tee_ioctl_param params[4], u32 *ret);
+/* Invoke with one value; its rc, which is 0 only if the TA says so, too. */
+long invoke_value(int fd, u32 session, u32 func, u64 a);
+/* A client with a session: a process does all of it, or dies. */
+int client_open(u32 *session);
+
+extern const struct CMUnitTest call_tests[], shm_tests[], lane_tests[], supp_tests[];
+extern const unsigned int num_call_tests, num_shm_tests, num_lane_tests, num_supp_tests;
+
+#endif
