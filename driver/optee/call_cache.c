@@ -62,8 +62,7 @@ static void prepare(struct optee_call *call, struct tee_context *ctx, u32 cmd,
 	call->rpc_until = 0;
 	call->rpc_list = NULL;
 	call->lane.set = &ctxdata->set;
-	call->lane.session = 0;
-	call->lane.cancel_id = 0;
+	call->lane.cancellable = false;
 	memset(call->held, 0, num_params * sizeof(call->held[0]));
 	memset(call->msg, 0, OPTEE_MSG_GET_ARG_SIZE(num_params));
 	call->msg->cmd = cmd;

@@ -120,23 +120,50 @@ static bool take_token(struct lanes *lanes, struct lane_call *call)
 	return true;
 }
 
-static void enqueue(struct lanes *lanes, struct lane_call *call, bool first)
+static void enqueue_last(struct lanes *lanes, struct lane_call *call)
+{
+	list_add_tail(&call->queue, &lanes->queue);
+	if (call->set)
+		list_add_tail(&call->own, &call->set->waiters);
+	if (call->system)
+		list_add_tail(&call->shared, &lanes->system.waiters);
+}
+
+/*
+ * I4 for a call that comes back to a list: what it goes in front of. Ahead of
+ * it are only calls that held a token with it and are back as well, no more
+ * than there are threads.
+ */
+static struct list_head *place_of(const struct lane_call *call, struct list_head *list,
+				  size_t member)
+{
+	const struct lane_call *other;
+	struct list_head *node;
+
+	list_for_each(node, list) {
+		other = (void *)node - member;
+		if (other->ticket > call->ticket)
+			break;
+	}
+	return node;
+}
+
+static void enqueue_in_order(struct lanes *lanes, struct lane_call *call)
+{
+	list_add_tail(&call->queue,
+		      place_of(call, &lanes->queue, offsetof(struct lane_call, queue)));
+	if (call->set)
+		list_add_tail(&call->own, place_of(call, &call->set->waiters,
+						   offsetof(struct lane_call, own)));
+	if (call->system)
+		list_add_tail(&call->shared, place_of(call, &lanes->system.waiters,
+						      offsetof(struct lane_call, shared)));
+}
+
+static void start_waiting(struct lanes *lanes, struct lane_call *call)
 {
 	call->state = LANE_WAITING;
 	reinit_completion(&call->wake);
-	if (first) {
-		list_add(&call->queue, &lanes->queue);
-		if (call->set)
-			list_add(&call->own, &call->set->waiters);
-		if (call->system)
-			list_add(&call->shared, &lanes->system.waiters);
-	} else {
-		list_add_tail(&call->queue, &lanes->queue);
-		if (call->set)
-			list_add_tail(&call->own, &call->set->waiters);
-		if (call->system)
-			list_add_tail(&call->shared, &lanes->system.waiters);
-	}
 	lanes->waiting++;
 	retry_later(lanes);
 }
@@ -290,8 +317,11 @@ static int enter(struct lanes *lanes, struct lane_call *call)
 {
 	bool got = take_token(lanes, call);
 
-	if (!got)
-		enqueue(lanes, call, false);
+	call->ticket = lanes->tickets++;
+	if (!got) {
+		enqueue_last(lanes, call);
+		start_waiting(lanes, call);
+	}
 	spin_unlock_bh(&lanes->lock);
 	return got ? 0 : wait_for_token(lanes, call);
 }
@@ -309,7 +339,8 @@ static void init_call(struct lane_call *call)
 /**
  * lanes_enter() - get a token for a call, waiting for one if need be
  * @lanes:	the threads of the trusted OS
- * @call:	@set, @system, @session and @cancel_id filled in by the caller
+ * @call:	@set, @system, @cancellable, @session and @cancel_id filled in by the
+ *		caller
  *
  * An own lane that is free is taken first, then the system sessions' lane for
  * a system call, then an ordinary token unless somebody waits for one. Process
@@ -332,7 +363,7 @@ int lanes_enter(struct lanes *lanes, struct lane_call *call)
  *
  * Somebody we do not know of holds a thread, or the number of threads was not
  * known and now is. The loss is the ordinary calls': @limit shrinks. The call
- * keeps its place before all others and waits for the next thread that comes
+ * keeps its place, before all that came later, and waits for the next thread that comes
  * back; a timer looks for threads that come back without a word.
  *
  * Return: 0 to try again, with a token; or as lanes_enter(), without one.
@@ -349,8 +380,10 @@ int lanes_refused(struct lanes *lanes, struct lane_call *call)
 		put_back(lanes, call);
 		set_limit(lanes, lanes->ordinary);
 		got = take_lane(lanes, call);
-		if (!got)
-			enqueue(lanes, call, true);
+		if (!got) {
+			enqueue_in_order(lanes, call);
+			start_waiting(lanes, call);
+		}
 		spin_unlock_bh(&lanes->lock);
 		return got ? 0 : wait_for_token(lanes, call);
 	}
@@ -359,7 +392,8 @@ int lanes_refused(struct lanes *lanes, struct lane_call *call)
 	if (lanes->limit)
 		set_limit(lanes, lanes->limit - 1);
 	reinit_completion(&call->wake);
-	list_add_tail(&call->queue, &lanes->starved);
+	list_add_tail(&call->queue,
+		      place_of(call, &lanes->starved, offsetof(struct lane_call, queue)));
 	retry_later(lanes);
 	spin_unlock_bh(&lanes->lock);
 
@@ -394,7 +428,8 @@ void lanes_leave(struct lanes *lanes, struct lane_call *call)
 static bool is_named(const struct lane_call *call, const struct lane_set *set, u32 session,
 		     u32 cancel_id)
 {
-	return call->set == set && call->session == session && call->cancel_id == cancel_id;
+	return call->set == set && call->cancellable && call->session == session &&
+	       call->cancel_id == cancel_id;
 }
 
 /**

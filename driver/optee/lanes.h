@@ -60,6 +60,7 @@ struct lane_set {
  * @ordinary:	ordinary tokens that are out
  * @busy:	calls that hold a token of any kind
  * @waiting:	calls and requests on @queue
+ * @tickets:	tickets given out, see struct lane_call
  * @refused:	times the secure world had no thread for a token
  * @queue:	who waits for an ordinary token, first come first served
  * @starved:	calls that hold a lane but were refused: served before @queue
@@ -74,6 +75,7 @@ struct lane_set {
  * I1	@queue is not empty => @ordinary >= @limit
  * I2	a set's waiters are not empty => its busy >= its granted
  * I3	total known => @limit <= total - @granted and @reserved < total
+ * I4	@queue, @starved and every set's waiters are in order of arrival
  */
 struct lanes {
 	spinlock_t lock;	/* protects all of this, see above */
@@ -85,6 +87,7 @@ struct lanes {
 	unsigned int ordinary;
 	unsigned int busy;
 	unsigned int waiting;
+	u64 tickets;
 	unsigned long refused;
 	struct list_head queue;
 	struct list_head starved;
@@ -112,8 +115,10 @@ enum lane_state {
  * @request:	wants a thread to keep, and makes no call
  * @lane:	the set whose lane is held, NULL for an ordinary token
  * @state:	LANE_HOLDING from hand-over to lanes_leave()
- * @session:	with @cancel_id: what a cancellation names it by
- * @cancel_id:	see @session
+ * @ticket:	place in the order of arrival
+ * @cancellable: the client has given it a name to cancel it by:
+ * @session:	its session, 0 for one that is being opened,
+ * @cancel_id:	and a number
  * @wake:	completed by whoever takes the call off the queues
  */
 struct lane_call {
@@ -125,6 +130,8 @@ struct lane_call {
 	enum lane_state state;
 	bool system;
 	bool request;
+	u64 ticket;
+	bool cancellable;
 	u32 session;
 	u32 cancel_id;
 	struct completion wake;

@@ -47,6 +47,15 @@ static int take_verdict(const struct optee_call *call, int rc, u32 *ret, u32 *re
 	return 0;
 }
 
+/* What the client may cancel it by; no other call of the context has a name. */
+static void name_call(struct optee_call *call, u32 session, u32 cancel_id)
+{
+	call->msg->cancel_id = cancel_id;
+	call->lane.cancellable = true;
+	call->lane.session = session;
+	call->lane.cancel_id = cancel_id;
+}
+
 static int close_session(struct tee_context *ctx, u32 session, bool system)
 {
 	struct optee_call *call;
@@ -56,7 +65,6 @@ static int close_session(struct tee_context *ctx, u32 session, bool system)
 	if (IS_ERR(call))
 		return PTR_ERR(call);
 	call->msg->session = session;
-	call->lane.session = session;
 	rc = optee_call_run_or_detach(call, system);
 	/* Once it has entered, it closes the session also without us. */
 	if (call->suspended)
@@ -125,8 +133,7 @@ static int run_open(struct optee_call *call, struct tee_ioctl_open_session_arg *
 		rc = optee_params_to_msg(call, 2, arg->num_params, param);
 	if (rc)
 		return rc;
-	call->msg->cancel_id = arg->cancel_id;
-	call->lane.cancel_id = arg->cancel_id;
+	name_call(call, 0, arg->cancel_id);
 
 	rc = optee_call_run_or_detach(call, false);
 	session = rc ? 0 : READ_ONCE(call->msg->session);
@@ -235,9 +242,7 @@ int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 		return PTR_ERR(call);
 	call->msg->func = arg->func;
 	call->msg->session = arg->session;
-	call->msg->cancel_id = arg->cancel_id;
-	call->lane.session = arg->session;
-	call->lane.cancel_id = arg->cancel_id;
+	name_call(call, arg->session, arg->cancel_id);
 
 	rc = optee_params_to_msg(call, 0, arg->num_params, param);
 	if (!rc) {

@@ -57,6 +57,7 @@ struct live {
  * @pta:	session of the invoke-tests pseudo TA
  * @ta:		session of os_test, 0 if none is open
  * @cancel_id:	of its calls
+ * @shm:	memory of the context, for tests that want some
  */
 struct client {
 	struct list_head node;
@@ -64,6 +65,7 @@ struct client {
 	u32 pta;
 	u32 ta;
 	u32 cancel_id;
+	struct tee_shm *shm;
 };
 
 /**

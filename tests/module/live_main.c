@@ -5,6 +5,9 @@
  * The lanes of the loaded optee.ko with the trusted OS there is, seen by client
  * drivers. tee-supplicant must run: it loads the test TA.
  */
+#include <linux/delay.h>
+#include <linux/err.h>
+#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/sched.h>
 
@@ -214,6 +217,46 @@ static void cancelled_call(struct live *live)
 	expect(live, live_ms(start) < 200);
 }
 
+static int run_close(struct task *task)
+{
+	return tee_client_close_session(task->client->ctx, task->client->pta);
+}
+
+static int run_free(struct task *task)
+{
+	tee_shm_free(task->client->shm);
+	return 0;
+}
+
+/*
+ * Calls that a client did not name are not cancelled: a session would stay open,
+ * memory would be freed that the trusted OS may still write to.
+ */
+static void cancel_ends_no_other_call(struct live *live)
+{
+	struct tee_ioctl_cancel_arg arg = { };
+	struct client *c = client_open(live);
+	struct task *close, *free;
+
+	if (!c)
+		return;
+	c->shm = tee_shm_alloc_kernel_buf(c->ctx, PAGE_SIZE);
+	if (!expect(live, !IS_ERR(c->shm)))
+		return;
+	park(live, live->threads, 600);
+	close = task_start(live, c, run_close, 0);
+	free = task_start(live, c, run_free, 0);
+	expect(live, until(live, live_lanes(live, WAITING) >= 2));
+	tee_client_cancel_req(c->ctx, &arg);
+	arg.session = c->pta;
+	tee_client_cancel_req(c->ctx, &arg);
+	msleep(50);
+	expect(live, close && !close->finished);
+	expect(live, free && !free->finished);
+	expect_eq(live, task_result(close), 0);
+	expect_eq(live, task_result(free), 0);
+}
+
 /* G6: a lane in use is given back when its call returns. */
 static void release_while_a_call_runs(struct live *live)
 {
@@ -345,6 +388,7 @@ static const struct {
 	{ "live.G5.killed_request", killed_request },
 	{ "live.G7.killed_calls", killed_calls },
 	{ "live.G7.cancelled_call", cancelled_call },
+	{ "live.G7.cancel_ends_no_other_call", cancel_ends_no_other_call },
 	{ "live.G6.release_while_a_call_runs", release_while_a_call_runs },
 	{ "live.G6.close_while_calls_run", close_while_calls_run },
 	{ "live.G6.again_and_again", again_and_again },

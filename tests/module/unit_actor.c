@@ -154,6 +154,7 @@ struct actor *call_start_named(struct world *w, struct lane_set *set, u32 sessio
 	struct actor *a = actor_create(w, run_call, set);
 
 	if (a) {
+		a->call.cancellable = true;
 		a->call.session = session;
 		a->call.cancel_id = id;
 	}

@@ -46,12 +46,38 @@ static unsigned int check_set(struct world *w, const struct lane_set *set)
 	return max(set->granted, set->busy);
 }
 
+/* One list: I4. */
+static void check_order(struct world *w, const struct list_head *list, size_t member)
+{
+	const struct lane_call *call, *before = NULL;
+	struct list_head *node;
+
+	list_for_each(node, list) {
+		call = (void *)node - member;
+		if (before && before->ticket >= call->ticket)
+			world_fail(w, "I4: %llu waits before %llu", before->ticket, call->ticket);
+		before = call;
+	}
+}
+
+static void check_orders(struct world *w)
+{
+	unsigned int n;
+
+	check_order(w, &w->lanes.queue, offsetof(struct lane_call, queue));
+	check_order(w, &w->lanes.starved, offsetof(struct lane_call, queue));
+	check_order(w, &w->lanes.system.waiters, offsetof(struct lane_call, shared));
+	for (n = 0; n < WORLD_SETS; n++)
+		check_order(w, &w->set[n].waiters, offsetof(struct lane_call, own));
+}
+
 static void check_queue(struct world *w)
 {
 	const struct lanes *lanes = &w->lanes;
 	const struct lane_call *call;
 	unsigned int waiting = 0;
 
+	check_orders(w);
 	list_for_each_entry(call, &lanes->queue, queue) {
 		waiting++;
 		if (call->state != LANE_WAITING)
@@ -68,7 +94,7 @@ static void check_queue(struct world *w)
  * world_check() - what holds whenever the lock is free
  * @w:		the world
  *
- * I1 to I3 of lanes.h; no token is lost, none is out twice: ordinary tokens
+ * I1 to I4 of lanes.h; no token is lost, none is out twice: ordinary tokens
  * that are out and granted lanes are never more than there are threads. Where
  * the secure world reserves, a lane that ends is neither the set's nor an
  * ordinary token while the secure world is told.

@@ -62,6 +62,8 @@ void unit_enqueue(struct lanes *lanes, struct lane_call *call)
 {
 	init_call(call);
 	spin_lock_bh(&lanes->lock);
-	enqueue(lanes, call, false);
+	call->ticket = lanes->tickets++;
+	enqueue_last(lanes, call);
+	start_waiting(lanes, call);
 	spin_unlock_bh(&lanes->lock);
 }

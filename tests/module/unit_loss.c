@@ -63,6 +63,45 @@ static void refused_keeps_place(struct world *w)
 	expect_eq(w, actor_result(later), 0);
 }
 
+/* A call that dawdles between its token and its entry. */
+static int enter_late(struct actor *a)
+{
+	int rc = lanes_enter(&a->w->lanes, &a->call);
+
+	wait_for_completion(&a->go);
+	while (!rc && !world_smc(a->w, &a->call))
+		rc = lanes_refused(&a->w->lanes, &a->call);
+	if (rc)
+		return rc;
+	WRITE_ONCE(a->state, INSIDE);
+	wait_for_completion(&a->go);
+	world_leave(a->w, &a->call);
+	return 0;
+}
+
+/* Two calls are refused, the later one later: it is behind the other. */
+static void refused_in_order(struct world *w)
+{
+	struct actor *a[2], *first = NULL;
+	int n;
+
+	for (n = 0; n < 2; n++) {
+		a[n] = actor_start(w, enter_late, &w->set[n], NULL);
+		if (!a[n] || !expect(w, until(w, call_holds(a[n]))))
+			return;
+	}
+	world_set_unknown(w, w->threads);
+	for (n = 0; n < 2; n++) {
+		complete(&a[n]->go);
+		expect(w, until(w, READ_ONCE(a[n]->refused) && call_waits(a[n])));
+	}
+	expect(w, until(w, (first = first_of(w, a[0], a[1]))));
+	expect(w, first == a[0]);
+	world_set_unknown(w, 0);
+	for (n = 0; n < 2; n++)
+		expect(w, actor_inside(a[n]));
+}
+
 /* The driver looks again, but not too often. */
 static void never_spins(struct world *w)
 {
@@ -201,6 +240,7 @@ static void total_is_learnt(struct world *w)
 
 const struct unit_test unit_loss_tests[] = {
 	{ "G3.refused_keeps_place", refused_keeps_place, ENFORCED, 2, 4 },
+	{ "G3.refused_in_order", refused_in_order, ENFORCED, 2, 2 },
 	{ "G7.never_spins", never_spins, ENFORCED, 2, 2 },
 	{ "G7.back_without_a_word", back_without_a_word, ENFORCED, 2, 4 },
 	{ "G7.all_lost", all_lost, ENFORCED, 2, 2 },

@@ -14,7 +14,7 @@
 #define WORKERS		10
 #define CONTEXTS	4
 #define OWNERS_SET	(WORLD_SETS - 1)
-#define STRESS_TIME	(HZ / 2)
+#define STRESS_TIME	(HZ / 3)
 
 struct stress;
 
@@ -109,6 +109,7 @@ static void make_call(struct worker *me, struct actor *a)
 	int rc;
 
 	a->call.system = !random_below(me, 4);
+	a->call.cancellable = true;
 	WRITE_ONCE(a->call.cancel_id, a->call.cancel_id + 1);
 	rc = world_enter(w, &a->call);
 	if (rc) {
@@ -267,7 +268,8 @@ static void check_end(struct stress *s)
 	expect_eq(s->w, atomic_read(&s->cancels), atomic_read(&s->cancelled));
 	for (n = 0; n < WORKERS; n++)
 		calls += s->worker[n].calls;
-	expect(s->w, calls > WORKERS);
+	/* Where threads are lost most of the time, few calls get in. */
+	expect(s->w, calls > (s->w->lossy ? 0 : WORKERS));
 	for (n = 0; n < CONTEXTS; n++)
 		expect_eq(s->w, s->w->set[n].granted, atomic_read(&s->held[n]));
 	expect_eq(s->w, s->w->lanes.system_users, atomic_read(&s->system_held));

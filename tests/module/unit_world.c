@@ -32,10 +32,17 @@ static bool has_room(const struct world *w, bool lane)
 	return in + w->reserved < w->threads;
 }
 
-/* The SMC that enters: false is ETHREAD_LIMIT. */
-static bool smc_enter(struct world *w, bool lane)
+/**
+ * world_smc() - the SMC that enters
+ * @w:		the world
+ * @call:	that holds a token
+ *
+ * Return: false is ETHREAD_LIMIT.
+ */
+bool world_smc(struct world *w, const struct lane_call *call)
 {
 	struct actor *actor = actor_current();
+	bool lane = call->lane;
 	bool ok;
 
 	spin_lock(&w->lock);
@@ -154,7 +161,7 @@ int world_enter(struct world *w, struct lane_call *call)
 {
 	int rc = lanes_enter(&w->lanes, call);
 
-	while (!rc && !smc_enter(w, call->lane))
+	while (!rc && !world_smc(w, call))
 		rc = lanes_refused(&w->lanes, call);
 	return rc;
 }
