@@ -272,8 +272,7 @@ static int work(struct user *u)
 		return -1;
 	due = hosted_time_ns();
 	for (n = 0; n < sc->repeat; n++) {
-		/* A call that was due and could not begin is late, too. */
-		started = sc->period_ms ? due : hosted_time_ns();
+		started = hosted_time_ns();
 		if (call_again(u, n))
 			return -1;
 		account(u->client, hosted_time_ns() - started);

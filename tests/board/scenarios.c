@@ -54,6 +54,8 @@ static struct ending run_with(struct run_options opt)
 	struct ending e = { .text = NULL };
 	size_t size;
 
+	opt.timeline = TIMELINE_NONE;
+	opt.log_level = 3;
 	opt.out = open_memstream(&e.text, &size);
 	assert_non_null(opt.out);
 	e.outcome = run_scenario(&sc, &opt);
@@ -63,7 +65,7 @@ static struct ending run_with(struct run_options opt)
 
 static void ends(enum run_outcome outcome)
 {
-	struct ending e = run_with((struct run_options){ .log_level = 3 });
+	struct ending e = run_with((struct run_options){ .emmc = NULL });
 
 	if (e.outcome != outcome)
 		fail_msg("ended with %d, not %d:\n%s", e.outcome, outcome, e.text);
@@ -105,7 +107,7 @@ static void remembers_what_was_written(void **state)
 
 		read_scenario("rpmb-lanes");
 		set("client writer.repeat=3");
-		e = run_with((struct run_options){ .log_level = 3, .emmc = path });
+		e = run_with((struct run_options){ .emmc = path });
 		if (e.outcome != RUN_DONE)
 			fail_msg("%s", e.text);
 		free(e.text);
@@ -124,7 +126,7 @@ static void deadlock_is_found_and_told(void **state)
 	close(mkstemp(dot));
 	close(mkstemp(svg));
 	read_scenario("rpmb-deadlock");
-	e = run_with((struct run_options){ .log_level = 3, .dot = dot, .svg = svg });
+	e = run_with((struct run_options){ .dot = dot, .svg = svg });
 	if (e.outcome != RUN_DEADLOCK)
 		fail_msg("%s", e.text);
 	assert_non_null(strstr(e.text, "DEADLOCK: "));
