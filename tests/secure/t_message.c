@@ -68,6 +68,8 @@ static void cookie_and_offset(void **state)
 	call_set(&call, OPTEE_MSG_CMD_CANCEL, 0);
 	assert_int_equal(enter_at(OPTEE_SMC_CALL_WITH_REGD_ARG, 5, 0), OPTEE_SMC_RETURN_OK);
 	assert_int_equal(enter_at(OPTEE_SMC_CALL_WITH_REGD_ARG, 6, 0), OPTEE_SMC_RETURN_EBADADDR);
+	/* A good message, but for where it is */
+	memmove((char *)call.msg + 4, call.msg, sizeof(*call.msg));
 	assert_int_equal(enter_at(OPTEE_SMC_CALL_WITH_REGD_ARG, 5, 4), OPTEE_SMC_RETURN_EBADADDR);
 	assert_int_equal(enter_at(OPTEE_SMC_CALL_WITH_REGD_ARG, 5, 4096),
 			 OPTEE_SMC_RETURN_EBADADDR);
@@ -110,6 +112,51 @@ static void num_params(void **state)
 		set_invoke(&call, session, TEST_NOP, n);
 		assert_int_equal(call_enter(&call), OPTEE_SMC_RETURN_OK);
 		assert_int_equal(call.msg->ret, n <= 4 ? TEEC_SUCCESS : TEEC_ERROR_BAD_PARAMETERS);
+	}
+}
+
+/* Where there is room for more than there may ever be */
+static void num_params_limit(void **state)
+{
+	struct optee_msg_arg *msg;
+
+	(void)state;
+	msg = pa_ptr(register_pages(&call, 3, 5));
+	*msg = (struct optee_msg_arg){ .cmd = OPTEE_MSG_CMD_CANCEL, .num_params = 127 };
+	assert_int_equal(enter_at(OPTEE_SMC_CALL_WITH_REGD_ARG, 5, 0), OPTEE_SMC_RETURN_OK);
+	msg->num_params = 128;
+	assert_int_equal(enter_at(OPTEE_SMC_CALL_WITH_REGD_ARG, 5, 0), OPTEE_SMC_RETURN_EBADADDR);
+	assert_int_equal(unregister(&call, 5), TEEC_SUCCESS);
+}
+
+static void park(struct call *c)
+{
+	call_init(c, 0, 0);
+	set_invoke(c, session, TEST_PREEMPT, 1);
+	set_value(c, 0, OPTEE_MSG_ATTR_TYPE_VALUE_INPUT, 1, 0);
+	assert_int_equal(call_enter(c), OPTEE_SMC_RETURN_RPC_FOREIGN_INTR);
+}
+
+/* What does not fit into a thread's copy is not in its neighbours', either. */
+static void neighbours(void **state)
+{
+	struct call parked[8];
+	unsigned int n;
+
+	(void)state;
+	boot(8);
+	call_init(&call, 0, 0);
+	session = open_session(&call, &test_pta);
+	for (n = 0; n < 8; n++)
+		park(&parked[n]);
+	assert_int_equal(call_serve(&parked[0]), OPTEE_SMC_RETURN_OK);
+	memset(call.msg, 0xff, 4096);
+	*call.msg = (struct optee_msg_arg){ .cmd = OPTEE_MSG_CMD_CANCEL, .num_params = 127 };
+	call.id = OPTEE_SMC_CALL_WITH_ARG;
+	assert_int_equal(call_enter(&call), OPTEE_SMC_RETURN_OK);
+	for (n = 1; n < 8; n++) {
+		assert_int_equal(call_serve(&parked[n]), OPTEE_SMC_RETURN_OK);
+		assert_int_equal(parked[n].msg->ret, TEEC_SUCCESS);
 	}
 }
 
@@ -385,6 +432,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(address, setup, teardown),
 		cmocka_unit_test_setup_teardown(cookie_and_offset, setup, teardown),
 		cmocka_unit_test_setup_teardown(num_params, setup, teardown),
+		cmocka_unit_test_setup_teardown(num_params_limit, setup, teardown),
+		cmocka_unit_test_setup_teardown(neighbours, setup, teardown),
 		cmocka_unit_test_setup_teardown(commands, setup, teardown),
 		cmocka_unit_test_setup_teardown(kinds, setup, teardown),
 		cmocka_unit_test_setup_teardown(open_meta, setup, teardown),
