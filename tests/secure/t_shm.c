@@ -177,6 +177,13 @@ static void bad_pages(void **state)
 		assert_int_equal(register_list(&call, list_of(pages, 3), 2 * 4096, 5),
 				 TEEC_SUCCESS);
 		assert_int_equal(unregister(&call, 5), TEEC_SUCCESS);
+		/* The same, for one call */
+		set_invoke(&call, session, TEST_NOP, 1);
+		set_tmem(&call, 0, OPTEE_MSG_ATTR_TYPE_TMEM_INPUT | OPTEE_MSG_ATTR_NONCONTIG,
+			 list_of(pages, 3), 3 * 4096, 0);
+		assert_int_equal(call_to_end(&call), OPTEE_SMC_RETURN_OK);
+		assert_int_equal(call.msg->ret, TEEC_ERROR_BAD_PARAMETERS);
+		assert_int_equal(extents_in_use(), 0);
 	}
 	assert_int_equal(register_list(&call, list_of(pages, 2), 0, 5), TEEC_ERROR_BAD_PARAMETERS);
 }
