@@ -95,9 +95,9 @@ size_t hosted_slab_used(void)
 	return atomic64_read(&live);
 }
 
-void hosted_fail_nth(struct task_struct *task, unsigned int n)
+unsigned int hosted_fail_nth(struct task_struct *task, unsigned int n)
 {
-	WRITE_ONCE(*(task ? &task->fail_nth : &all_fail_nth), n);
+	return __atomic_exchange_n(task ? &task->fail_nth : &all_fail_nth, n, __ATOMIC_RELAXED);
 }
 
 void hosted_fail_all(struct task_struct *task, bool fail)

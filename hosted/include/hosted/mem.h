@@ -40,8 +40,11 @@ size_t hosted_slab_used(void);
  * hosted_fail_nth() - let an allocation of a task fail
  * @task:	NULL: allocations of all tasks count, and fail
  * @n:		the @n-th from now on fails, once; 0: none
+ *
+ * Return: how many it had still to come for the one that was asked for before;
+ * 0: it has failed.
  */
-void hosted_fail_nth(struct task_struct *task, unsigned int n);
+unsigned int hosted_fail_nth(struct task_struct *task, unsigned int n);
 
 /**
  * hosted_fail_all() - let all allocations of a task fail

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Lanes and threads through the whole driver: who waits, who does not, and what a kill
+ * does. Each is run where the driver enforces lanes, and where the secure world does.
+ */
+#include "user.h"
+
+#define VALUE	5	/* notification value that the first parked call waits for */
+
+static const struct fake_config driver_enforced = { .threads = 2, .notifies = true };
+static const struct fake_config secure_enforced = {
+	.threads = 2, .notifies = true, .reserves = true,
+};
+
+static int start_driver(void **state)
+{
+	machine_start(&driver_enforced, FAKE_IRQ, 0);
+	return 0;
+}
+
+static int start_secure(void **state)
+{
+	machine_start(&secure_enforced, FAKE_IRQ, 1);
+	return 0;
+}
+
+static int stop(void **state)
+{
+	machine_stop();
+	return 0;
+}
+
+/**
+ * struct client - a process that makes one call
+ * @func:	command of the TA
+ * @value:	for it
+ * @lane:	request a lane first
+ * @rc:		what became of it, 1: not over yet
+ * @task:	its thread
+ */
+struct client {
+	u32 func;
+	u32 value;
+	bool lane;
+	long rc;
+	struct task_struct *task;
+};
+
+static void run_client(void *arg)
+{
+	struct client *c = arg;
+	u32 session;
+	int fd = client_open(&session);
+	long rc = 0;
+
+	if (c->lane)
+		rc = hosted_ioctl(fd, TEE_IOC_REQUEST_SYSTEM_CONTEXT, NULL);
+	if (!rc)
+		rc = invoke_value(fd, session, c->func, c->value);
+	__atomic_store_n(&c->rc, rc, __ATOMIC_RELEASE);
+}
+
+static void client_start(struct client *c)
+{
+	c->rc = 1;
+	c->task = hosted_task_start("client", run_client, c);
+	assert_non_null(c->task);
+}
+
+static long result(struct client *c)
+{
+	return __atomic_load_n(&c->rc, __ATOMIC_ACQUIRE);
+}
+
+/* How many tasks wait in the driver for a thread. */
+static void count_waiter(const struct hosted_task_info *info, void *arg)
+{
+	*(unsigned int *)arg += info->blocked && info->state == 'K' &&
+				!strcmp(info->wait.where, "wait_for_token");
+}
+
+static unsigned int waiters(void)
+{
+	unsigned int num = 0;
+
+	hosted_for_each_task(count_waiter, &num);
+	return num;
+}
+
+static void errors(void **state)
+{
+	int fd = hosted_open("/dev/tee0");
+
+	assert_int_equal(lanes("total"), 2);
+	assert_int_equal(hosted_ioctl(fd, TEE_IOC_RELEASE_SYSTEM_CONTEXT, NULL), -EINVAL);
+	hosted_set_ids(1000, 1000, 0);
+	assert_int_equal(hosted_ioctl(fd, TEE_IOC_REQUEST_SYSTEM_CONTEXT, NULL), -EPERM);
+	hosted_set_ids(0, 0, 1);
+	assert_int_equal(hosted_ioctl(fd, TEE_IOC_REQUEST_SYSTEM_CONTEXT, NULL), 0);
+	assert_int_equal(lanes("reserved"), 1);
+	assert_int_equal(hosted_ioctl(fd, TEE_IOC_REQUEST_SYSTEM_CONTEXT, NULL), -EBUSY);
+	assert_int_equal(hosted_ioctl(fd, TEE_IOC_RELEASE_SYSTEM_CONTEXT, NULL), 0);
+	assert_int_equal(hosted_ioctl(fd, TEE_IOC_REQUEST_SYSTEM_CONTEXT, NULL), 0);
+	assert_int_equal(hosted_close(fd), 0);
+	assert_int_equal(lanes("reserved"), 0);
+}
+
+/* G1: every thread but the lane's is parked, and others wait. */
+static void past_the_queue(void **state)
+{
+	struct client parked = { .func = FAKE_PARK, .value = VALUE };
+	struct client queued = { .func = FAKE_ADD };
+	u32 session;
+	int fd = client_open(&session);
+	int n;
+
+	assert_int_equal(hosted_ioctl(fd, TEE_IOC_REQUEST_SYSTEM_CONTEXT, NULL), 0);
+	client_start(&parked);
+	until(fake_state().inside == 1);
+	client_start(&queued);
+	until(waiters() == 1);
+	assert_int_equal(lanes("waiting"), 1);
+	for (n = 0; n < 100; n++)
+		assert_int_equal(invoke_value(fd, session, FAKE_ADD, n), 0);
+	assert_int_equal(result(&parked), 1);
+	assert_int_equal(result(&queued), 1);
+	fake_notify(VALUE);
+	hosted_task_join(parked.task);
+	hosted_task_join(queued.task);
+	assert_int_equal(result(&parked), 0);
+	assert_int_equal(result(&queued), 0);
+	assert_int_equal(hosted_close(fd), 0);
+}
+
+/* G8: with no memory at all, and none asked for. */
+static void without_memory(void **state)
+{
+	struct task_struct *me = hosted_task_current();
+	unsigned long count;
+	u32 session;
+	int fd = client_open(&session);
+
+	assert_int_equal(hosted_ioctl(fd, TEE_IOC_REQUEST_SYSTEM_CONTEXT, NULL), 0);
+	count = hosted_alloc_count(me);
+	hosted_fail_all(NULL, true);
+	assert_int_equal(invoke_value(fd, session, FAKE_ADD, 1), 0);
+	assert_int_equal(invoke_value(fd, session, FAKE_SLEEP, 1), 0);
+	hosted_fail_all(NULL, false);
+	assert_int_equal(hosted_alloc_count(me), count);
+	assert_int_equal(hosted_close(fd), 0);
+}
+
+/* G7: who waits for a thread can be killed, is gone at once, and keeps nothing. */
+static void killed_waiting(void **state)
+{
+	struct client parked[2] = {
+		{ .func = FAKE_PARK, .value = VALUE }, { .func = FAKE_PARK, .value = VALUE + 1 },
+	};
+	struct client queued = { .func = FAKE_ADD };
+
+	client_start(&parked[0]);
+	until(fake_state().inside == 1);
+	client_start(&parked[1]);
+	until(fake_state().inside == 2);
+	client_start(&queued);
+	until(waiters() == 1);
+	hosted_task_kill(queued.task);
+	assert_true(hosted_task_join(queued.task));
+	assert_int_equal(waiters(), 0);
+	assert_int_equal(lanes("waiting"), 0);
+	assert_int_equal(result(&queued), 1);
+	fake_notify(VALUE);
+	fake_notify(VALUE + 1);
+	hosted_task_join(parked[0].task);
+	hosted_task_join(parked[1].task);
+}
+
+/* A killed client is gone while its call goes on, and its lane returns after. */
+static void killed_inside(void **state)
+{
+	struct client parked = { .func = FAKE_PARK, .value = VALUE, .lane = true };
+
+	client_start(&parked);
+	until(fake_state().inside == 1);
+	assert_int_equal(lanes("reserved"), 1);
+	hosted_task_kill(parked.task);
+	assert_true(hosted_task_join(parked.task));
+	assert_int_equal(result(&parked), 1);
+	assert_int_equal(fake_state().inside, 1);
+	fake_notify(VALUE);
+	until(fake_state().inside == 0 && lanes("reserved") == 0 && lanes("busy") == 0);
+}
+
+static void kill_while_frozen(void **state)
+{
+	struct client parked = { .func = FAKE_PARK, .value = VALUE };
+	struct client parked_too = { .func = FAKE_PARK, .value = VALUE + 1 };
+	struct client queued = { .func = FAKE_ADD };
+
+	client_start(&parked);
+	client_start(&parked_too);
+	until(fake_state().inside == 2);
+	client_start(&queued);
+	until(waiters() == 1);
+	assert_int_equal(hosted_freeze(1000), 0);
+	hosted_task_kill(queued.task);
+	fake_notify(VALUE);
+	hosted_msleep(50);
+	/* The kill and the value wait for the thaw. */
+	assert_int_equal(hosted_task_try_join(queued.task), 0);
+	assert_int_equal(fake_state().inside, 2);
+	hosted_thaw();
+	assert_true(hosted_task_join(queued.task));
+	assert_false(hosted_task_join(parked.task));
+	fake_notify(VALUE + 1);
+	assert_false(hosted_task_join(parked_too.task));
+}
+
+/* A bottom half gets through where there are threads enough for a lane of its own. */
+static void bottom_half(void **state)
+{
+	static const struct fake_config three = { .threads = 3, .notifies = true };
+	struct client parked[2] = {
+		{ .func = FAKE_PARK, .value = VALUE }, { .func = FAKE_PARK, .value = VALUE + 1 },
+	};
+
+	machine_start(&three, FAKE_IRQ, *state != NULL);
+	assert_int_equal(lanes("reserved"), 1);
+	client_start(&parked[0]);
+	until(fake_state().inside == 1);
+	client_start(&parked[1]);
+	until(fake_state().inside == 2);
+	fake_notify(0);
+	until(fake_state().bottom_halves == 1);
+	fake_notify(VALUE);
+	fake_notify(VALUE + 1);
+	assert_false(hosted_task_join(parked[0].task));
+	assert_false(hosted_task_join(parked[1].task));
+	machine_stop();
+}
+
+/* Clients come and go, and every second of them is killed. */
+static void turmoil(void **state)
+{
+	struct client clients[8];
+	unsigned int n, round;
+
+	for (round = 0; round < 20; round++) {
+		for (n = 0; n < 8; n++) {
+			clients[n] = (struct client){
+				.func = n % 4 ? FAKE_SLEEP : FAKE_ADD,
+				.value = n,
+				.lane = n % 8 == 7,
+			};
+			client_start(&clients[n]);
+		}
+		for (n = round % 2; n < 8; n += 2)
+			hosted_task_kill(clients[n].task);
+		for (n = 0; n < 8; n++)
+			if (!hosted_task_join(clients[n].task) && clients[n].lane)
+				assert_in_range(-result(&clients[n]), 0, EBUSY);
+	}
+	until(lanes("reserved") == 0 && lanes("busy") == 0);
+	assert_int_equal(lanes("waiting"), 0);
+}
+
+#define both(test)								\
+	{ #test ", driver enforced", test, start_driver, stop, NULL },		\
+	{ #test ", secure world enforced", test, start_secure, stop, NULL }
+
+const struct CMUnitTest lane_tests[] = {
+	both(errors),
+	both(past_the_queue),
+	both(without_memory),
+	both(killed_waiting),
+	both(killed_inside),
+	both(kill_while_frozen),
+	both(turmoil),
+	cmocka_unit_test(bottom_half),
+	{ "bottom_half, one interrupt for each CPU", bottom_half, NULL, NULL, (void *)1 },
+};
+
+const unsigned int num_lane_tests = sizeof(lane_tests) / sizeof(lane_tests[0]);

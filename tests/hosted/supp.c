@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * tee-supplicant: requests and answers, and one that dies or never comes.
+ */
+#include "user.h"
+
+#define META_VALUE	(TEE_IOCTL_PARAM_ATTR_META | TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT)
+
+static const struct fake_config two_threads = { .threads = 2 };
+
+static int start(void **state)
+{
+	machine_start(&two_threads, 0, 0);
+	return 0;
+}
+
+static int stop(void **state)
+{
+	machine_stop();
+	return 0;
+}
+
+struct supp_msg {
+	u32 func_or_ret;
+	u32 num_params;
+	struct tee_ioctl_param params[3];
+};
+
+static long supp_ioctl(int fd, unsigned int cmd, struct supp_msg *msg)
+{
+	struct tee_ioctl_buf_data buf = {
+		.buf_ptr = (uintptr_t)msg,
+		.buf_len = sizeof(*msg),
+	};
+
+	return hosted_ioctl(fd, cmd, &buf);
+}
+
+static long supp_recv(int fd, struct supp_msg *msg, bool meta)
+{
+	*msg = (struct supp_msg){ .num_params = 3 };
+	if (meta)
+		msg->params[0].attr = TEE_IOCTL_PARAM_ATTR_META;
+	return supp_ioctl(fd, TEE_IOC_SUPPL_RECV, msg);
+}
+
+/* @meta: the request's id comes and goes with it. */
+static long supp_answer(int fd, struct supp_msg *msg, bool meta)
+{
+	struct tee_ioctl_param *p = &msg->params[meta];
+
+	p->b = p->a + 1;
+	msg->func_or_ret = TEE_OK;
+	return supp_ioctl(fd, TEE_IOC_SUPPL_SEND, msg);
+}
+
+struct client {
+	long rc;
+	u32 ret;
+	u64 answer;
+	struct task_struct *task;
+};
+
+static void run_client(void *arg)
+{
+	struct tee_ioctl_param params[4] = {
+		{ .attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT, .a = 41 },
+	};
+	struct client *c = arg;
+	u32 session;
+	int fd = client_open(&session);
+
+	c->rc = invoke(fd, session, FAKE_ASK, params, &c->ret);
+	c->answer = params[0].b;
+}
+
+static void client_start(struct client *c)
+{
+	*c = (struct client){ .rc = 1 };
+	c->task = hosted_task_start("client", run_client, c);
+	assert_non_null(c->task);
+}
+
+static void with_ids(void **state)
+{
+	int fd = hosted_open("/dev/teepriv0");
+	struct supp_msg msg;
+	struct client c;
+
+	client_start(&c);
+	assert_int_equal(supp_recv(fd, &msg, true), 0);
+	assert_int_equal(msg.func_or_ret, FAKE_RPC_CMD);
+	assert_int_equal(msg.num_params, 2);
+	assert_int_equal(msg.params[0].attr, META_VALUE);
+	assert_int_equal(msg.params[1].a, 41);
+	assert_int_equal(supp_answer(fd, &msg, true), 0);
+	assert_false(hosted_task_join(c.task));
+	assert_int_equal(c.rc, 0);
+	assert_int_equal(c.ret, TEE_OK);
+	assert_int_equal(c.answer, 42);
+	assert_int_equal(supp_answer(fd, &msg, true), -ENOENT);
+	assert_int_equal(hosted_close(fd), 0);
+}
+
+static void one_at_a_time(void **state)
+{
+	int fd = hosted_open("/dev/teepriv0");
+	struct client first, second;
+	struct supp_msg msg, other;
+
+	client_start(&first);
+	assert_int_equal(supp_recv(fd, &msg, false), 0);
+	client_start(&second);
+	until(fake_state().inside == 2);
+	assert_int_equal(supp_recv(fd, &other, false), -EINVAL);
+	assert_int_equal(supp_answer(fd, &msg, false), 0);
+	assert_int_equal(supp_recv(fd, &msg, false), 0);
+	assert_int_equal(supp_answer(fd, &msg, false), 0);
+	assert_false(hosted_task_join(first.task));
+	assert_false(hosted_task_join(second.task));
+	assert_int_equal(first.answer, 42);
+	assert_int_equal(second.answer, 42);
+	assert_int_equal(hosted_close(fd), 0);
+}
+
+/* Takes requests and answers none. */
+static void run_bad_supplicant(void *arg)
+{
+	int fd = hosted_open("/dev/teepriv0");
+	struct supp_msg msg;
+
+	while (!supp_recv(fd, &msg, true))
+		__atomic_fetch_add((int *)arg, 1, __ATOMIC_RELAXED);
+}
+
+/* Dead with requests in hand: who waits is told. */
+static void dies(void **state)
+{
+	int taken = 0;
+	struct task_struct *supp = hosted_task_start("supplicant", run_bad_supplicant, &taken);
+	struct client c;
+
+	client_start(&c);
+	until(__atomic_load_n(&taken, __ATOMIC_RELAXED) == 1);
+	hosted_task_kill(supp);
+	assert_true(hosted_task_join(supp));
+	assert_false(hosted_task_join(c.task));
+	assert_int_equal(c.rc, 0);
+	assert_int_equal(c.ret, TEE_COMMUNICATION);
+}
+
+/* Who waits for one to appear can be killed, and is served when it does. */
+static void appears_late(void **state)
+{
+	struct client killed, patient;
+	struct supp_msg msg;
+	int fd, n;
+
+	client_start(&killed);
+	client_start(&patient);
+	until(fake_state().inside == 2);
+	hosted_task_kill(killed.task);
+	assert_true(hosted_task_join(killed.task));
+	fd = hosted_open("/dev/teepriv0");
+	/* A request is seen through, also for who is gone. */
+	for (n = 0; n < 2; n++) {
+		assert_int_equal(supp_recv(fd, &msg, true), 0);
+		assert_int_equal(supp_answer(fd, &msg, true), 0);
+	}
+	assert_false(hosted_task_join(patient.task));
+	assert_int_equal(patient.answer, 42);
+	assert_int_equal(killed.rc, 1);
+	until(fake_state().inside == 0);
+	assert_int_equal(hosted_close(fd), 0);
+}
+
+/* A frozen supplicant keeps nobody from freezing. */
+static void frozen(void **state)
+{
+	int taken = 0;
+	struct task_struct *supp = hosted_task_start("supplicant", run_bad_supplicant, &taken);
+	struct client c;
+
+	client_start(&c);
+	until(__atomic_load_n(&taken, __ATOMIC_RELAXED) == 1);
+	assert_int_equal(hosted_freeze(1000), 0);
+	hosted_thaw();
+	hosted_task_kill(supp);
+	hosted_task_join(supp);
+	assert_false(hosted_task_join(c.task));
+	assert_int_equal(c.ret, TEE_COMMUNICATION);
+}
+
+const struct CMUnitTest supp_tests[] = {
+	cmocka_unit_test_setup_teardown(with_ids, start, stop),
+	cmocka_unit_test_setup_teardown(one_at_a_time, start, stop),
+	cmocka_unit_test_setup_teardown(dies, start, stop),
+	cmocka_unit_test_setup_teardown(appears_late, start, stop),
+	cmocka_unit_test_setup_teardown(frozen, start, stop),
+};
+
+const unsigned int num_supp_tests = sizeof(supp_tests) / sizeof(supp_tests[0]);
