@@ -24,8 +24,12 @@ static int inside(const struct pta_mem *m, size_t offset, size_t len)
 
 int pta_mem_read(const struct pta_mem *m, size_t offset, void *dst, size_t len)
 {
+	size_t i;
+
 	if (!inside(m, offset, len))
 		return -1;
+	for (i = 0; m->shm->seen && i < len; i++)
+		assert_false(m->shm->seen[m->offset + offset + i]++);
 	memcpy(dst, m->shm->va + m->offset + offset, len);
 	return 0;
 }
@@ -69,7 +73,7 @@ u32 secure_rpc(u32 cmd, struct optee_msg_param *params, unsigned int num)
 
 u32 secure_rpc_shm_alloc(struct secure_rpc_shm *shm, u32 type, size_t size)
 {
-	struct shm *s = malloc(sizeof(*s));
+	struct shm *s = calloc(1, sizeof(*s));
 
 	suspend();
 	s->va = malloc(size);
@@ -186,6 +190,9 @@ u32 call(struct pta_session *s, u32 cmd, struct pta_param p[PTA_NUM_PARAMS])
 	u32 ret;
 
 	memcpy(before, p, sizeof(before));
+	for (i = 0; i < PTA_NUM_PARAMS; i++)
+		if (p[i].mem.shm)
+			p[i].mem.shm->seen = calloc(1, p[i].mem.size + 1);
 	fake.current = s->pta;
 	ret = s->pta->invoke(s, cmd, p);
 	fake.current = NULL;
@@ -195,6 +202,10 @@ u32 call(struct pta_session *s, u32 cmd, struct pta_param p[PTA_NUM_PARAMS])
 	for (i = 0; i < PTA_NUM_PARAMS; i++) {
 		assert_int_equal(p[i].type, before[i].type);
 		assert_memory_equal(&p[i].mem, &before[i].mem, sizeof(p[i].mem));
+		if (p[i].mem.shm) {
+			free(p[i].mem.shm->seen);
+			p[i].mem.shm->seen = NULL;
+		}
 		if (!ret)
 			assert_true(p[i].size <= p[i].mem.size);
 	}
@@ -218,8 +229,7 @@ struct pta_param value_inout(u32 a, u32 b)
 
 struct pta_param mem(enum pta_param_type type, struct shm *shm, void *buf, size_t size)
 {
-	shm->va = buf;
-	shm->size = size;
+	*shm = (struct shm) { .va = buf, .size = size };
 	return (struct pta_param) {
 		.type = type,
 		.mem = { .shm = buf ? shm : NULL, .size = size },

@@ -25,9 +25,16 @@
 #include "machine.h"
 #include "services.h"
 
+/**
+ * struct shm - memory of the normal world
+ * @va:		it
+ * @size:	bytes
+ * @seen:	a parameter's: octets that this call has read, for none may be read twice
+ */
 struct shm {
 	u8 *va;
 	size_t size;
+	u8 *seen;
 };
 
 #define NUM_SUPPLIES	2

@@ -106,24 +106,155 @@ static void old_read_is_replayed(void **state)
 	store_has("a", two, sizeof(two));
 }
 
-/* The answer to a read of one block is the answer to another's. */
-static void other_block(struct rpmb_frame *answer, unsigned int num)
+/* The normal world asks for other blocks with our nonce: those after the heads. */
+static void other_blocks(struct rpmb_frame *answer, unsigned int num)
 {
-	if (rpmb_get16(answer[0].type) != RPMB_RESP_DATA_READ || num != 1)
+	unsigned int i;
+
+	if (rpmb_get16(answer[0].type) != RPMB_RESP_DATA_READ)
 		return;
-	memcpy(answer->data, emmc.block[STORAGE_CONTENT + 20], RPMB_BLOCK_SIZE);
-	rpmb_put16(answer->address, STORAGE_CONTENT + 20);
-	emmc_mac(answer, 1, answer->key_mac);
+	for (i = 0; i < num; i++) {
+		rpmb_put16(answer[i].address, STORAGE_CONTENT + 100);
+		memcpy(answer[i].data, emmc.block[STORAGE_CONTENT + 100 + i], RPMB_BLOCK_SIZE);
+	}
+	emmc_mac(answer, num, answer[num - 1].key_mac);
 }
 
-static void wrong_block_is_read(void **state)
+static void other_blocks_are_read(void **state)
 {
 	size_t size = sizeof(one);
 	u8 buf[600];
 
 	(void)state;
-	emmc.tamper = other_block;
+	store_reboot();
+	emmc.tamper = other_blocks;
 	assert_int_equal(store_read("a", buf, &size), TEEC_ERROR_SECURITY);
+	emmc.tamper = NULL;
+	store_has("a", one, sizeof(one));
+}
+
+static struct rpmb_frame made_up;
+
+/* A write is not carried out, and answered with what the device could have said some other time. */
+static void answer_made_up(struct rpmb_frame *answer, unsigned int num)
+{
+	(void)num;
+	if (rpmb_get16(answer[0].type) != RPMB_RESP_DATA_WRITE)
+		return;
+	memcpy(made_up.address, answer->address, sizeof(made_up.address));
+	rpmb_put16(made_up.type, RPMB_RESP_DATA_WRITE);
+	rpmb_put16(made_up.result, RPMB_RESULT_OK);
+	emmc_mac(&made_up, 1, made_up.key_mac);
+	*answer = made_up;
+}
+
+static void old_write_answer_is_replayed(void **state)
+{
+	u32 ahead;
+
+	(void)state;
+	for (ahead = 0; ahead < 4; ahead++) {
+		store_has("a", one, sizeof(one));
+		/* Not done; confirmed with another counter than the one that it would have. */
+		emmc.result = RPMB_RESULT_COUNTER;
+		emmc.tamper = answer_made_up;
+		rpmb_put32(made_up.counter, emmc.counter + (ahead ? ahead + 1 : 0));
+		assert_int_equal(store_delete("a"), TEEC_ERROR_SECURITY);
+		emmc.result = 0;
+		emmc.tamper = NULL;
+	}
+	store_has("a", one, sizeof(one));
+}
+
+static void answer_elsewhere(struct rpmb_frame *answer, unsigned int num)
+{
+	(void)num;
+	if (rpmb_get16(answer[0].type) != RPMB_RESP_DATA_WRITE)
+		return;
+	rpmb_put16(answer->address, rpmb_get16(answer->address) ^ 1);
+	emmc_mac(answer, 1, answer->key_mac);
+}
+
+static void write_goes_elsewhere(void **state)
+{
+	(void)state;
+	emmc.tamper = answer_elsewhere;
+	assert_int_equal(store_delete("a"), TEEC_ERROR_SECURITY);
+	emmc.tamper = NULL;
+}
+
+static u16 set_type;
+static u16 set_result;
+
+static void result(struct rpmb_frame *answer, unsigned int num)
+{
+	if (rpmb_get16(answer[0].type) != set_type)
+		return;
+	rpmb_put16(answer[num - 1].result, set_result);
+	emmc_mac(answer, num, answer[num - 1].key_mac);
+}
+
+/* All is right with the answer, but that it says that it did not work. */
+static void device_fails_only_by_result(void **state)
+{
+	size_t size = sizeof(one);
+	u8 buf[600];
+
+	(void)state;
+	emmc.tamper = result;
+	for (set_result = 1; set_result < RPMB_RESULT_NO_KEY; set_result++) {
+		set_type = RPMB_RESP_DATA_READ;
+		assert_int_equal(store_read("a", buf, &size), TEEC_ERROR_COMMUNICATION);
+		set_type = RPMB_RESP_DATA_WRITE;
+		assert_int_equal(store_write("a", one, sizeof(one)), TEEC_ERROR_COMMUNICATION);
+		set_type = RPMB_RESP_COUNTER_READ;
+		store_reboot();
+		assert_int_equal(store_read("a", buf, &size), TEEC_ERROR_COMMUNICATION);
+	}
+	/* This is no failure. */
+	set_result = RPMB_RESULT_EXPIRED;
+	store_has("a", one, sizeof(one));
+	emmc.tamper = NULL;
+}
+
+/* The normal world asks the device for something else with our nonce: a counter of 0. */
+static void other_kind(struct rpmb_frame *answer, unsigned int num)
+{
+	(void)num;
+	if (rpmb_get16(answer[0].type) != RPMB_RESP_COUNTER_READ)
+		return;
+	rpmb_put16(answer->type, RPMB_RESP_DATA_READ);
+	rpmb_put32(answer->counter, 0);
+	emmc_mac(answer, 1, answer->key_mac);
+}
+
+static void answer_to_another_kind(void **state)
+{
+	size_t size = sizeof(one);
+	u8 buf[600];
+
+	(void)state;
+	store_reboot();
+	emmc.tamper = other_kind;
+	assert_int_equal(store_read("a", buf, &size), TEEC_ERROR_SECURITY);
+	emmc.tamper = NULL;
+}
+
+/* The device itself forgets: what is read is told from what was written. */
+static void content_rots(void **state)
+{
+	size_t size = sizeof(one);
+	unsigned int i;
+	u8 buf[600];
+
+	(void)state;
+	for (i = STORAGE_CONTENT; i < EMMC_BLOCKS; i++)
+		if (emmc.block[i][0] == 1)
+			break;
+	emmc.block[i][255] ^= 1;
+	assert_int_equal(store_read("a", buf, &size), TEEC_ERROR_SECURITY);
+	emmc.block[i][255] ^= 1;
+	store_has("a", one, sizeof(one));
 }
 
 /* The device reports each failure there is, well authenticated. */
@@ -265,7 +396,12 @@ int test_storage_hostile(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(any_octet_changed, setup),
 		cmocka_unit_test_setup(old_read_is_replayed, setup),
-		cmocka_unit_test_setup(wrong_block_is_read, setup),
+		cmocka_unit_test_setup(other_blocks_are_read, setup),
+		cmocka_unit_test_setup(old_write_answer_is_replayed, setup),
+		cmocka_unit_test_setup(write_goes_elsewhere, setup),
+		cmocka_unit_test_setup(device_fails_only_by_result, setup),
+		cmocka_unit_test_setup(answer_to_another_kind, setup),
+		cmocka_unit_test_setup(content_rots, setup),
 		cmocka_unit_test_setup(device_reports_failure, setup),
 		cmocka_unit_test_setup(counter_at_its_end, setup),
 		cmocka_unit_test_setup(normal_world_reports_failure, setup),
