@@ -116,7 +116,7 @@ enum test_cmd {
 	TEST_RPC_MANY,	/* one parameter more than there may be */
 };
 
-extern const struct pta test_pta;	/* all of the above; session data counts */
+extern const struct pta test_pta;	/* all of the above */
 extern const struct pta system_pta;	/* PTA_SYSTEM */
 extern const struct pta picky_pta;	/* refuses to open unless value in 0.a is 1; may suspend */
 
