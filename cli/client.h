@@ -45,12 +45,12 @@ struct client {
 	char name[CLIENT_NAME];
 	unsigned int number;
 	struct task_struct *task;
-	_Atomic enum client_state state;
+	atomic_int state;
 	atomic_uint calls;
 	atomic_uint late;
 	atomic_uint retried;
-	_Atomic uint64_t worst_ns;
-	_Atomic uint64_t total_ns;
+	atomic_ullong worst_ns;
+	atomic_ullong total_ns;
 	const char *error;
 	long long result;
 };

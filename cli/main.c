@@ -21,6 +21,7 @@ enum {
 	OPT_EMMC,
 	OPT_DOT,
 	OPT_SVG,
+	OPT_JSON,
 	OPT_CHECK,
 };
 
@@ -32,6 +33,7 @@ static const struct option long_options[] = {
 	{ "emmc", required_argument, NULL, OPT_EMMC },
 	{ "dot", required_argument, NULL, OPT_DOT },
 	{ "svg", required_argument, NULL, OPT_SVG },
+	{ "json", required_argument, NULL, OPT_JSON },
 	{ "check", no_argument, NULL, OPT_CHECK },
 	{ "verbose", no_argument, NULL, 'v' },
 	{ "help", no_argument, NULL, 'h' },
@@ -40,8 +42,10 @@ static const struct option long_options[] = {
 
 static const char usage[] =
 	"usage: teelane run [option]... SCENARIO\n"
+	"       teelane trace [option]... SCENARIO\n"
 	"\n"
-	"Run a TEE stack in this process, both worlds of it, and see how a scenario ends.\n"
+	"Run a TEE stack in this process, both worlds of it, and see how a scenario ends;\n"
+	"\"trace\" also writes down all that happens.\n"
 	"SCENARIO is a file such as scenarios/rpmb-deadlock (\".ini\" may be left out).\n"
 	"\n"
 	"  --lanes            the MMC path's SCMI client has a lane\n"
@@ -52,7 +56,9 @@ static const char usage[] =
 	"                     how much of the timeline is shown\n"
 	"  --emmc=FILE        keep the eMMC's state in FILE\n"
 	"  --dot=FILE         write the graph of a deadlock, for Graphviz\n"
-	"  --svg=FILE         write a picture of it\n"
+	"  --svg=FILE         run: write a picture of it\n"
+	"                     trace: write a picture of all that happened (teelane.svg)\n"
+	"  --json=FILE        trace: write a record for Perfetto (teelane.json)\n"
 	"  --check            exit with 0 if it ends as the scenario expects\n"
 	"  -v, --verbose      show the kernel's messages\n"
 	"  -h, --help         show this\n"
@@ -61,7 +67,8 @@ static const char usage[] =
 	"2 wrong usage; 4 the machine does not work.\n";
 
 /**
- * struct command - the command line of "run"
+ * struct command - the command line
+ * @trace:	"trace", not "run"
  * @path:	the scenario
  * @lanes:	1 --lanes, 0 --no-lanes, -1 as the scenario says
  * @check:	--check
@@ -69,6 +76,7 @@ static const char usage[] =
  * @opt:	all others
  */
 struct command {
+	bool trace;
 	const char *path;
 	int lanes;
 	bool check;
@@ -117,6 +125,9 @@ static int parse_option(struct command *cmd, int c)
 	case OPT_SVG:
 		cmd->opt.svg = optarg;
 		return 0;
+	case OPT_JSON:
+		cmd->opt.json = optarg;
+		return 0;
 	case OPT_CHECK:
 		cmd->check = true;
 		return 0;
@@ -130,6 +141,17 @@ static int parse_option(struct command *cmd, int c)
 	}
 }
 
+/* There the picture is one of all that happened; the timeline would be the same once more. */
+static void set_trace(struct command *cmd)
+{
+	cmd->trace = true;
+	cmd->opt.timeline = TIMELINE_NONE;
+	cmd->opt.picture = cmd->opt.svg ? cmd->opt.svg : "teelane.svg";
+	cmd->opt.svg = NULL;
+	if (!cmd->opt.json)
+		cmd->opt.json = "teelane.json";
+}
+
 static int parse(struct command *cmd, int argc, char **argv)
 {
 	int c, rc;
@@ -141,10 +163,14 @@ static int parse(struct command *cmd, int argc, char **argv)
 	}
 	if (optind + 1 == argc && !strcmp(argv[optind], "help"))
 		return 1;
-	if (optind + 2 != argc || strcmp(argv[optind], "run"))
+	if (optind + 2 != argc)
 		return -1;
 	cmd->path = argv[optind + 1];
-	return 0;
+	if (!strcmp(argv[optind], "trace")) {
+		set_trace(cmd);
+		return 0;
+	}
+	return strcmp(argv[optind], "run") || cmd->opt.json ? -1 : 0;
 }
 
 static void set_lanes(struct scenario *sc, bool lanes)
@@ -202,6 +228,8 @@ static int run(const struct command *cmd)
 	outcome = run_scenario(&sc, &cmd->opt);
 	printf("%s: %s%s\n", cmd->path, words[outcome],
 	       is_expected(&sc, outcome) ? ", as expected" : "");
+	if (cmd->trace)
+		printf("all that happened: %s, %s\n", cmd->opt.picture, cmd->opt.json);
 	if (cmd->check)
 		return is_expected(&sc, outcome) ? 0 : 1;
 	return (int)outcome;

@@ -112,7 +112,7 @@ static int next_on_way(const struct waitfor *wf, unsigned int from)
 	return -1;
 }
 
-static void print_circle(FILE *out, const struct waitfor *wf)
+static void print_circle(const struct waitfor *wf, FILE *out)
 {
 	bool seen[WATCH_TASKS] = { false };
 	unsigned int first = 0, n;
@@ -134,7 +134,7 @@ static void print_circle(FILE *out, const struct waitfor *wf)
 	fprintf(out, "\n");
 }
 
-void report_words(FILE *out, const struct waitfor *wf)
+void report_words(const struct waitfor *wf, FILE *out)
 {
 	char hold[TEXT], wait[TEXT];
 	unsigned int n;
@@ -151,7 +151,7 @@ void report_words(FILE *out, const struct waitfor *wf)
 		print_helpers(out, wf, n);
 		fprintf(out, "\n");
 	}
-	print_circle(out, wf);
+	print_circle(wf, out);
 }
 
 static void dot_task(FILE *out, const struct waitfor *wf, unsigned int n)
@@ -174,7 +174,7 @@ static void dot_task(FILE *out, const struct waitfor *wf, unsigned int n)
 	}
 }
 
-void report_dot(FILE *out, const struct waitfor *wf)
+void report_dot(const struct waitfor *wf, FILE *out)
 {
 	const struct watch_thread *thread;
 	char hold[TEXT];

@@ -12,17 +12,17 @@
 
 #include "waitfor.h"
 
-/* Who holds what and waits for what, and the circle. */
-void report_words(FILE *out, const struct waitfor *wf);
-
-/* The same as a graph for Graphviz, and as a picture of its own. */
-void report_dot(FILE *out, const struct waitfor *wf);
-void report_svg(FILE *out, const struct waitfor *wf);
-
 /* What task @n waits for, in a few words. */
 void report_wait(const struct waitfor *wf, unsigned int n, char *buf, size_t size);
 
 /* The thread that task @n holds, what for, in a few words; "" if it has none. */
 void report_hold(const struct waitfor *wf, unsigned int n, char *buf, size_t size);
+
+/* Who holds what and waits for what, and the circle. */
+void report_words(const struct waitfor *wf, FILE *out);
+
+/* The same as a graph for Graphviz, and as a picture of its own. */
+void report_dot(const struct waitfor *wf, FILE *out);
+void report_svg(const struct waitfor *wf, FILE *out);
 
 #endif

@@ -150,7 +150,7 @@ static void head(FILE *out, unsigned int rows)
 	fprintf(out, "<text x='20' y='48'>red: waits for &#160; black: is held by</text>\n");
 }
 
-void report_svg(FILE *out, const struct waitfor *wf)
+void report_svg(const struct waitfor *wf, FILE *out)
 {
 	struct layout lay;
 	unsigned int n;

@@ -16,12 +16,11 @@
 #include <hosted/user.h>
 
 #include "client.h"
-#include "intruder.h"
+#include "faults.h"
 #include "machine.h"
-#include "mmc.h"
+#include "record.h"
 #include "report.h"
 #include "run.h"
-#include "supplicant.h"
 #include "table.h"
 
 #define LOOK_MS		1
@@ -31,11 +30,10 @@
  * @sc:		the scenario
  * @opt:	the options
  * @tl:		the timeline
+ * @rec:	all that has happened, if that is wanted
  * @clients:	@num_clients of them
  * @started:	when the clients were, ns
- * @faults_done: by fault: it has happened
- * @intruders:	by fault: FAULT_LOSE, who has the thread
- * @lost:	by fault: FAULT_LOSE, he has it now
+ * @faults:	see faults.h
  * @judge:	see waitfor.h
  * @wf:		the last look
  */
@@ -43,12 +41,11 @@ struct run {
 	const struct scenario *sc;
 	const struct run_options *opt;
 	struct timeline tl;
+	struct record rec;
 	struct client clients[CLIENTS_MAX];
 	unsigned int num_clients;
 	uint64_t started;
-	bool faults_done[SCENARIO_FAULTS];
-	struct intruder intruders[SCENARIO_FAULTS];
-	bool lost[SCENARIO_FAULTS];
+	struct faults faults;
 	struct waitfor_judge judge;
 	struct waitfor wf;
 };
@@ -98,82 +95,16 @@ static bool reap(struct client *clients, unsigned int num)
 	return all;
 }
 
-static void kill_clients(struct run *run, const char *name)
+static void take_events(struct run *run)
 {
-	unsigned int n;
+	struct watch_event ev;
 
-	for (n = 0; n < run->num_clients; n++)
-		if (run->clients[n].task && (!name || !strcmp(run->clients[n].sc->name, name)))
-			hosted_task_kill(run->clients[n].task);
-}
-
-/*
- * Faults
- */
-
-static void fault_begins(struct run *run, unsigned int n)
-{
-	const struct scenario_fault *fault = &run->sc->faults[n];
-
-	switch (fault->action) {
-	case FAULT_KILL:
-		if (strcmp(fault->target, "supplicant")) {
-			watch_note("fault: clients are killed");
-			kill_clients(run, fault->target);
-			break;
-		}
-		watch_note("fault: the supplicant is killed");
-		supplicant_kill();
-		break;
-	case FAULT_START:
-		watch_note("the supplicant is started");
-		supplicant_start(run->sc->supplicant ? run->sc->supplicant : 1);
-		break;
-	case FAULT_LOSE:
-		run->lost[n] = !intruder_take(&run->intruders[n]);
-		watch_note(run->lost[n] ? "fault: somebody else has taken a thread" :
-					  "fault: somebody else wants a thread, none is free");
-		break;
-	case FAULT_CUT:
-		watch_note("fault: the eMMC will lose power while it writes");
-		mmc_cut(fault->pages ? fault->pages : 1);
-		break;
+	while (watch_next(&ev)) {
+		timeline_event(&run->tl, &ev);
+		if (run->opt->json || run->opt->picture)
+			record_event(&run->rec, &ev);
 	}
 }
-
-static void fault_ends(struct run *run, unsigned int n)
-{
-	if (!run->lost[n])
-		return;
-	run->lost[n] = false;
-	intruder_give(&run->intruders[n]);
-	watch_note("somebody else has given a thread back");
-}
-
-/* Let happen what is due; true: no more is to come. */
-static bool faults(struct run *run)
-{
-	uint64_t ms = (hosted_time_ns() - run->started) / 1000000;
-	const struct scenario_fault *fault;
-	bool done = true;
-	unsigned int n;
-
-	for (n = 0; n < run->sc->num_faults; n++) {
-		fault = &run->sc->faults[n];
-		if (!run->faults_done[n] && ms >= fault->at_ms) {
-			run->faults_done[n] = true;
-			fault_begins(run, n);
-		}
-		if (run->lost[n] && ms >= fault->at_ms + fault->hold_ms)
-			fault_ends(run, n);
-		done = done && run->faults_done[n] && !run->lost[n];
-	}
-	return done;
-}
-
-/*
- * The run
- */
 
 /* Until all of @clients have ended. */
 static enum run_outcome follow(struct run *run, struct client *clients, unsigned int num,
@@ -182,9 +113,9 @@ static enum run_outcome follow(struct run *run, struct client *clients, unsigned
 	bool quiet = true;
 
 	for (;;) {
-		timeline_follow(&run->tl);
+		take_events(run);
 		if (with_faults)
-			quiet = faults(run);
+			quiet = faults_happen(&run->faults, run->started);
 		if (reap(clients, num))
 			return RUN_DONE;
 		if (machine_was_reset())
@@ -246,38 +177,62 @@ static enum run_outcome run_clients(struct run *run)
 	return outcome;
 }
 
-static void write_picture(const char *path, void (*write)(FILE *out, const struct waitfor *wf),
-			  const struct waitfor *wf)
+static FILE *open_output(const char *path)
 {
 	FILE *out = path ? fopen(path, "w") : NULL;
 
-	if (!path)
-		return;
-	if (!out) {
+	if (path && !out)
 		perror(path);
+	return out;
+}
+
+static void write_graph(const char *path, void (*write)(const struct waitfor *wf, FILE *out),
+			const struct waitfor *wf)
+{
+	FILE *out = open_output(path);
+
+	if (!out)
 		return;
-	}
-	write(out, wf);
+	write(wf, out);
 	fclose(out);
+}
+
+static void write_record(struct run *run)
+{
+	FILE *out;
+
+	record_end(&run->rec);
+	out = open_output(run->opt->json);
+	if (out) {
+		record_json(out, &run->rec);
+		fclose(out);
+	}
+	out = open_output(run->opt->picture);
+	if (out) {
+		record_svg(out, &run->rec, run->sc->title);
+		fclose(out);
+	}
+	record_free(&run->rec);
 }
 
 static void report(struct run *run, enum run_outcome outcome)
 {
 	FILE *out = run->opt->out;
 
-	timeline_follow(&run->tl);
+	take_events(run);
 	timeline_end(&run->tl);
 	fprintf(out, "\n");
-	table_print(out, run->clients, run->num_clients);
+	table_print(run->clients, run->num_clients, out);
 	fprintf(out, "%lu world switches, %lu RPCs, %lu calls refused a thread\n\n",
 		run->tl.switches, run->tl.rpcs, run->tl.refused);
 	if (machine_was_reset())
 		fprintf(out, "the watchdog has expired: the machine was reset\n");
 	if (outcome == RUN_DEADLOCK) {
-		report_words(out, &run->wf);
-		write_picture(run->opt->dot, report_dot, &run->wf);
-		write_picture(run->opt->svg, report_svg, &run->wf);
+		report_words(&run->wf, out);
+		write_graph(run->opt->dot, report_dot, &run->wf);
+		write_graph(run->opt->svg, report_svg, &run->wf);
 	}
+	write_record(run);
 	fflush(out);
 }
 
@@ -286,9 +241,8 @@ static int clean_up(struct run *run)
 {
 	unsigned int n;
 
-	for (n = 0; n < SCENARIO_FAULTS; n++)
-		fault_ends(run, n);
-	kill_clients(run, NULL);
+	faults_end(&run->faults);
+	clients_kill(run->clients, run->num_clients, NULL);
 	for (n = 0; n < run->num_clients; n++) {
 		if (run->clients[n].task)
 			hosted_task_join(run->clients[n].task);
@@ -329,6 +283,9 @@ enum run_outcome run_scenario(const struct scenario *sc, const struct run_option
 		free(run);
 		return RUN_BROKEN;
 	}
+	run->faults = (struct faults){
+		.sc = sc, .clients = run->clients, .num_clients = run->num_clients,
+	};
 	timeline_init(&run->tl, opt->out, opt->timeline, sc->threads);
 	rc = switch_on(run);
 	if (rc) {

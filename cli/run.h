@@ -27,6 +27,8 @@ enum run_outcome {
  * @emmc:	file with the eMMC's state, NULL: a blank one
  * @dot:	where a deadlock's graph goes, or NULL
  * @svg:	where a deadlock's picture goes, or NULL
+ * @json:	where a record for Perfetto goes, or NULL
+ * @picture:	where a picture of the record goes, or NULL
  * @log_level:	kernel messages up to this level
  */
 struct run_options {
@@ -35,6 +37,8 @@ struct run_options {
 	const char *emmc;
 	const char *dot;
 	const char *svg;
+	const char *json;
+	const char *picture;
 	int log_level;
 };
 

@@ -44,7 +44,7 @@ static void print_row(FILE *out, const struct client *client)
 	fprintf(out, "\n");
 }
 
-void table_print(FILE *out, const struct client *clients, unsigned int num)
+void table_print(const struct client *clients, unsigned int num, FILE *out)
 {
 	unsigned int n;
 

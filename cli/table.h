@@ -11,9 +11,9 @@
 
 #include "client.h"
 
-void table_print(FILE *out, const struct client *clients, unsigned int num);
-
 /* A result of a call in words: a TEEC_*, or a negative errno. */
 const char *table_result(long long result, char *buf, size_t size);
+
+void table_print(const struct client *clients, unsigned int num, FILE *out);
 
 #endif

@@ -40,7 +40,6 @@ static char letter_of(struct timeline *tl, const char *name)
 	return '?';
 }
 
-__attribute__((format(printf, 3, 4)))
 static void line(struct timeline *tl, const struct watch_event *ev, const char *format, ...)
 {
 	char text[TIMELINE_LINE / 2], *to = tl->tail[tl->lines % TIMELINE_TAIL];
@@ -143,7 +142,7 @@ static void secure_event(struct timeline *tl, const struct watch_event *ev)
 	}
 }
 
-static void event(struct timeline *tl, const struct watch_event *ev)
+void timeline_event(struct timeline *tl, const struct watch_event *ev)
 {
 	switch (ev->kind) {
 	case WATCH_EV_SECURE:
@@ -161,14 +160,6 @@ static void event(struct timeline *tl, const struct watch_event *ev)
 		line(tl, ev, "%s", ev->text);
 		break;
 	}
-}
-
-void timeline_follow(struct timeline *tl)
-{
-	struct watch_event ev;
-
-	while (watch_next(&ev))
-		event(tl, &ev);
 }
 
 void timeline_end(struct timeline *tl)
@@ -190,4 +181,3 @@ void timeline_end(struct timeline *tl)
 		fprintf(tl->out, "%llu events came too fast to be shown\n",
 			(unsigned long long)watch_lost());
 }
-

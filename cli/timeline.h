@@ -64,8 +64,7 @@ struct timeline {
 
 void timeline_init(struct timeline *tl, FILE *out, enum timeline_mode mode, unsigned int threads);
 
-/* Take what has happened since the last time. */
-void timeline_follow(struct timeline *tl);
+void timeline_event(struct timeline *tl, const struct watch_event *ev);
 
 /* Show the last lines, and whose letter is whose. */
 void timeline_end(struct timeline *tl);

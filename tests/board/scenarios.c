@@ -228,7 +228,7 @@ static void no_supplicant_is_seen(void **state)
 	ends(RUN_DEADLOCK);
 }
 
-#define SCENARIO(name)	{ name, as_it_says, NULL, NULL, name }
+#define SCENARIO(file)	cmocka_unit_test_prestate(as_it_says, file)
 
 int main(int argc, char **argv)
 {

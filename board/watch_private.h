@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * What the parts of the watch share: watch.c (state, snapshots, events),
+ * watch_sched.c (between the kernel and its scheduler), watch_secure.c (the trusted
+ * OS's tracer).
+ */
+#ifndef BOARD_WATCH_PRIVATE_H
+#define BOARD_WATCH_PRIVATE_H
+
+#include <pthread.h>
+
+#include "watch.h"
+
+#define WATCH_EVENTS	65536
+
+/**
+ * struct watch - all that is known
+ * @lock:	protects the rest. Taken last of all locks, for a few instructions, and
+ *		by the tracer on the stack of a thread of the trusted OS, which is small:
+ *		nothing that holds it prints, allocates or calls out.
+ * @tasks:	@num_tasks of them, in no order
+ * @threads:	by number
+ * @lock_object: the board's lock, as it is in struct hosted_wait
+ * @lock_name:	its name
+ * @lock_owner:	who has it
+ * @events:	a ring
+ * @first:	number of the oldest event that nobody has looked at
+ * @next:	number of the next event
+ * @lost:	see watch_lost()
+ */
+struct watch {
+	pthread_mutex_t lock; /* see above */
+	struct watch_task tasks[WATCH_TASKS];
+	unsigned int num_tasks;
+	struct watch_thread threads[SECURE_MAX_THREADS];
+	const void *lock_object;
+	const char *lock_name;
+	const struct task_struct *lock_owner;
+	struct watch_event events[WATCH_EVENTS];
+	uint64_t first;
+	uint64_t next;
+	uint64_t lost;
+};
+
+extern struct watch watch;
+
+/* Both with the lock held. The entry of @task, or NULL. */
+struct watch_task *watch_find(const struct task_struct *task);
+
+/* A new event about @entry, or about nobody. */
+struct watch_event *watch_new_event(enum watch_kind kind, const struct watch_task *entry);
+
+#endif
