@@ -15,7 +15,7 @@ void emmc_new(void)
 	memset(&emmc, 0, sizeof(emmc));
 	memcpy(emmc.cid, "\x11TESTeMMC cid\x01\x02\x03", RPMB_CID_SIZE);
 	emmc.withhold = -1;
-	fake.rpmb = emmc_rpc;
+	machine.rpmb = emmc_rpc;
 }
 
 void emmc_power(unsigned int cut_at, enum emmc_cut cut)

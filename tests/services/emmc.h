@@ -8,7 +8,7 @@
 #ifndef EMMC_H
 #define EMMC_H
 
-#include "fake.h"
+#include "fake_platform.h"
 #include "rpmb_frame.h"
 
 #define EMMC_BLOCKS	(RPMB_SIZE_UNIT / RPMB_BLOCK_SIZE)

@@ -8,15 +8,6 @@
 
 struct fake fake;
 
-/* xorshift64*: the seed decides */
-u64 fake_random64(u64 *state)
-{
-	*state ^= *state >> 12;
-	*state ^= *state << 25;
-	*state ^= *state >> 27;
-	return *state * 0x2545f4914f6cdd1dULL;
-}
-
 static int inside(const struct pta_mem *m, size_t offset, size_t len)
 {
 	return m->shm && offset <= m->size && len <= m->size - offset;
@@ -45,7 +36,7 @@ int pta_mem_write(const struct pta_mem *m, size_t offset, const void *src, size_
 /* What every function that suspends starts with */
 static void suspend(void)
 {
-	assert_int_equal(fake.locked, 0);
+	assert_int_equal(machine.locked, 0);
 	if (fake.current)
 		assert_false(fake.current->flags & PTA_SYSTEM);
 	fake.rpcs++;
@@ -67,7 +58,7 @@ u32 secure_rpc(u32 cmd, struct optee_msg_param *params, unsigned int num)
 	resp = (struct shm *)(uintptr_t)params[1].u.rmem.shm_ref;
 	assert_true(params[0].u.rmem.offs + params[0].u.rmem.size <= req->size);
 	assert_true(params[1].u.rmem.offs + params[1].u.rmem.size <= resp->size);
-	return fake.rpmb(req->va + params[0].u.rmem.offs, params[0].u.rmem.size,
+	return machine.rpmb(req->va + params[0].u.rmem.offs, params[0].u.rmem.size,
 			 resp->va + params[1].u.rmem.offs, params[1].u.rmem.size);
 }
 
@@ -138,13 +129,13 @@ u32 secure_notif_wait(u32 value, u32 timeout_ms)
 void secure_lock(struct secure_lock *lock)
 {
 	assert_false(atomic_exchange(&lock->taken, true));
-	fake.locked++;
+	machine.locked++;
 }
 
 void secure_unlock(struct secure_lock *lock)
 {
 	assert_true(atomic_exchange(&lock->taken, false));
-	fake.locked--;
+	machine.locked--;
 }
 
 u32 secure_turn_take(struct secure_turn *turn)
@@ -162,6 +153,32 @@ void secure_turn_give(struct secure_turn *turn)
 	assert_int_equal(turn->holder, 1);
 	turn->holder = 0;
 	fake.turns--;
+}
+
+uint64_t platform_time_ns(void)
+{
+	return fake.time_ns;
+}
+
+void *platform_nsec_ptr(uint64_t pa, size_t size)
+{
+	return pa == SMT_PA && size <= 128 ? machine.smt : NULL;
+}
+
+void platform_panic(const char *why)
+{
+	fail_msg("panic: %s", why);
+	abort();
+}
+
+int fake_setup(void **state)
+{
+	(void)state;
+	memset(&fake, 0, sizeof(fake));
+	fake.time_ns = 1000000;
+	machine_new();
+	fake_reboot();
+	return 0;
 }
 
 void fake_reboot(void)
@@ -196,7 +213,7 @@ u32 call(struct pta_session *s, u32 cmd, struct pta_param p[PTA_NUM_PARAMS])
 	fake.current = s->pta;
 	ret = s->pta->invoke(s, cmd, p);
 	fake.current = NULL;
-	assert_int_equal(fake.locked, 0);
+	assert_int_equal(machine.locked, 0);
 	assert_int_equal(fake.turns, 0);
 	assert_int_equal(fake.lent, 0);
 	for (i = 0; i < PTA_NUM_PARAMS; i++) {

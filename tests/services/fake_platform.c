@@ -4,7 +4,9 @@
  *
  * The machine's functions.
  */
-#include "fake.h"
+#include "fake_platform.h"
+
+struct machine machine;
 
 static const struct platform_supply supplies[NUM_SUPPLIES] = {
 	{ "vmmc", 1800000, 3300000, 100000 },
@@ -19,27 +21,27 @@ static const struct platform_clock clocks[NUM_CLOCKS] = {
 
 static const struct platform_reset resets[NUM_RESETS] = { { "mmc" }, { "pcie" } };
 
-int fake_setup(void **state)
+void machine_new(void)
 {
-	(void)state;
-	free(fake.smt);
-	memset(&fake, 0, sizeof(fake));
-	fake.random = 1;
-	fake.provisioning = true;
-	fake.smt = calloc(1, 128);
-	fake.time_ns = 1000000;
-	fake.supply[0].uv = 1800000;
-	fake.supply[1].uv = 1200000;
-	fake.clock[0].hz = 400000;
-	fake.clock[1].hz = 24000000;
-	fake.clock[2].hz = 32768;
-	fake_reboot();
-	return 0;
+	free(machine.smt);
+	memset(&machine, 0, sizeof(machine));
+	machine.random = 1;
+	machine.provisioning = true;
+	machine.smt = calloc(1, 128);
+	machine.supply[0].uv = 1800000;
+	machine.supply[1].uv = 1200000;
+	machine.clock[0].hz = 400000;
+	machine.clock[1].hz = 24000000;
+	machine.clock[2].hz = 32768;
 }
 
-void *platform_nsec_ptr(uint64_t pa, size_t size)
+/* xorshift64*: the seed decides */
+u64 fake_random64(u64 *state)
 {
-	return pa == SMT_PA && size <= 128 ? fake.smt : NULL;
+	*state ^= *state >> 12;
+	*state ^= *state << 25;
+	*state ^= *state >> 27;
+	return *state * 0x2545f4914f6cdd1dULL;
 }
 
 uint64_t platform_scmi_smt(unsigned int channel)
@@ -49,12 +51,7 @@ uint64_t platform_scmi_smt(unsigned int channel)
 
 bool platform_provisioning(void)
 {
-	return fake.provisioning;
-}
-
-uint64_t platform_time_ns(void)
-{
-	return fake.time_ns;
+	return machine.provisioning;
 }
 
 void platform_random(void *buf, size_t size)
@@ -62,7 +59,7 @@ void platform_random(void *buf, size_t size)
 	u8 *p = buf;
 
 	while (size--)
-		*p++ = fake_random64(&fake.random) >> 56;
+		*p++ = fake_random64(&machine.random) >> 56;
 }
 
 void platform_huk(uint8_t key[32])
@@ -73,24 +70,18 @@ void platform_huk(uint8_t key[32])
 void platform_log(const char *line)
 {
 	(void)line;
-	fake.logs++;
-}
-
-void platform_panic(const char *why)
-{
-	fail_msg("panic: %s", why);
-	abort();
+	machine.logs++;
 }
 
 void platform_watchdog_arm(uint32_t ms)
 {
-	fake.armed_ms = ms;
+	machine.armed_ms = ms;
 }
 
 void platform_watchdog_reset(void)
 {
-	assert_int_equal(fake.locked, 0);
-	fake.resets++;
+	assert_int_equal(machine.locked, 0);
+	machine.resets++;
 }
 
 unsigned int platform_supply_count(void)
@@ -108,16 +99,16 @@ int platform_supply_set(unsigned int id, bool on, int32_t microvolt)
 {
 	assert_true(id < NUM_SUPPLIES);
 	assert_true(microvolt >= supplies[id].min_uv && microvolt <= supplies[id].max_uv);
-	fake.supply[id].on = on;
-	fake.supply[id].uv = microvolt;
+	machine.supply[id].on = on;
+	machine.supply[id].uv = microvolt;
 	return 0;
 }
 
 void platform_supply_get(unsigned int id, bool *on, int32_t *microvolt)
 {
 	assert_true(id < NUM_SUPPLIES);
-	*on = fake.supply[id].on;
-	*microvolt = fake.supply[id].uv;
+	*on = machine.supply[id].on;
+	*microvolt = machine.supply[id].uv;
 }
 
 unsigned int platform_clock_count(void)
@@ -139,16 +130,16 @@ int platform_clock_set(unsigned int id, bool on, uint64_t hz)
 		assert_int_equal((hz - clocks[id].min_hz) % clocks[id].step_hz, 0);
 	else
 		assert_true(hz == clocks[id].min_hz || hz == clocks[id].max_hz);
-	fake.clock[id].on = on;
-	fake.clock[id].hz = hz;
+	machine.clock[id].on = on;
+	machine.clock[id].hz = hz;
 	return 0;
 }
 
 void platform_clock_get(unsigned int id, bool *on, uint64_t *hz)
 {
 	assert_true(id < NUM_CLOCKS);
-	*on = fake.clock[id].on;
-	*hz = fake.clock[id].hz;
+	*on = machine.clock[id].on;
+	*hz = machine.clock[id].hz;
 }
 
 unsigned int platform_reset_count(void)
@@ -165,7 +156,7 @@ const struct platform_reset *platform_reset_desc(unsigned int id)
 int platform_reset_set(unsigned int id, bool asserted)
 {
 	assert_true(id < NUM_RESETS);
-	fake.reset_edges += fake.reset[id] != asserted;
-	fake.reset[id] = asserted;
+	machine.reset_edges += machine.reset[id] != asserted;
+	machine.reset[id] = asserted;
 	return 0;
 }

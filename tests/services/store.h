@@ -8,6 +8,7 @@
 #define STORE_H
 
 #include "emmc.h"
+#include "fake.h"
 
 /* A new eMMC, a session */
 int store_setup(void **state);

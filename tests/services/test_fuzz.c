@@ -7,6 +7,7 @@
  * RPC, and the sanitizers that no memory beyond a parameter's is touched.
  */
 #include "emmc.h"
+#include "fake.h"
 #include "scmi_msg.h"
 #include "tests.h"
 

@@ -32,8 +32,8 @@ static void xtest_1001(void **state)
 	assert_int_equal(call(&session, 2, p), TEEC_SUCCESS);
 	assert_int_equal(call(&session, 11, p), TEEC_SUCCESS);
 	assert_int_equal(call(&session, 0, p), TEEC_SUCCESS);
-	assert_int_equal(fake.logs, 1);
-	fake.supply[0].uv = 1;
+	assert_int_equal(machine.logs, 1);
+	machine.supply[0].uv = 1;
 	assert_int_equal(call(&session, 11, p), TEEC_ERROR_GENERIC);
 }
 

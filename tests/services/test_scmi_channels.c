@@ -86,7 +86,7 @@ static void msg_channel(void **state)
 	assert_int_equal(msg(h, buf, sizeof(ask), &out), TEEC_SUCCESS);
 	assert_int_equal(out, sizeof(want));
 	assert_memory_equal(buf, want, sizeof(want));
-	assert_true(fake.supply[0].on);
+	assert_true(machine.supply[0].on);
 	/* The SMT handle is another one. */
 	assert_int_equal(handle(1, PTA_SCMI_CAPS_SMT_HEADER, &h), TEEC_SUCCESS);
 	assert_int_equal(msg(h, buf, sizeof(ask), &out), TEEC_ERROR_BAD_PARAMETERS);
@@ -107,7 +107,7 @@ static void msg_room(void **state)
 	memcpy(buf, set, sizeof(set));
 	out = 7;
 	assert_int_equal(msg(h, buf, sizeof(set), &out), TEEC_ERROR_SHORT_BUFFER);
-	assert_false(fake.supply[0].on);
+	assert_false(machine.supply[0].on);
 	memcpy(buf, name, sizeof(name));
 	out = 27;
 	assert_int_equal(msg(h, buf, sizeof(name), &out), TEEC_ERROR_SHORT_BUFFER);
@@ -139,7 +139,7 @@ static void answered(const void *at)
 	assert_int_equal(smt.length, 8);
 	assert_int_equal(smt.header, SCMI_HDR(SCMI_PROTOCOL_VOLTAGE, SCMI_VOLTAGE_LEVEL_SET, 9));
 	assert_memory_equal(smt.payload, "\0\0\0", 4);
-	assert_int_equal(fake.supply[0].uv, 3300000);
+	assert_int_equal(machine.supply[0].uv, 3300000);
 }
 
 static void smt_channel(void **state)
@@ -149,12 +149,12 @@ static void smt_channel(void **state)
 
 	(void)state;
 	handle(0, PTA_SCMI_CAPS_SMT_HEADER, &h);
-	ask_smt(fake.smt, SCMI_HDR(SCMI_PROTOCOL_VOLTAGE, SCMI_VOLTAGE_LEVEL_SET, 9), in, 12);
+	ask_smt(machine.smt, SCMI_HDR(SCMI_PROTOCOL_VOLTAGE, SCMI_VOLTAGE_LEVEL_SET, 9), in, 12);
 	{
 		struct pta_param p[PTA_NUM_PARAMS] = { value_in(h, 0) };
 
 		assert_int_equal(call(&session, PTA_SCMI_CMD_PROCESS_SMT_CHANNEL, p), TEEC_SUCCESS);
-		answered(fake.smt);
+		answered(machine.smt);
 		/* It has been answered: nobody asks anything now. */
 		assert_int_equal(call(&session, PTA_SCMI_CMD_PROCESS_SMT_CHANNEL, p),
 				 TEEC_ERROR_BAD_STATE);
@@ -199,15 +199,15 @@ static void smt_lengths(void **state)
 	handle(0, PTA_SCMI_CAPS_SMT_HEADER, &h);
 	p[0] = value_in(h, 0);
 	for (i = 0; i < ARRAY_SIZE(bad); i++) {
-		ask_smt(fake.smt, SCMI_HDR(SCMI_PROTOCOL_BASE, 0, 0), bad, 0);
-		memcpy(fake.smt + __builtin_offsetof(struct scmi_smt, length), &bad[i], 4);
+		ask_smt(machine.smt, SCMI_HDR(SCMI_PROTOCOL_BASE, 0, 0), bad, 0);
+		memcpy(machine.smt + __builtin_offsetof(struct scmi_smt, length), &bad[i], 4);
 		assert_int_equal(call(&session, PTA_SCMI_CMD_PROCESS_SMT_CHANNEL, p),
 				 TEEC_ERROR_BAD_FORMAT);
-		memcpy(&smt, fake.smt, sizeof(smt));
+		memcpy(&smt, machine.smt, sizeof(smt));
 		assert_int_equal(smt.status, SCMI_SMT_FREE | SCMI_SMT_ERROR);
 	}
 	/* The largest there is: too long for any message, but well formed. */
-	ask_smt(fake.smt, SCMI_HDR(SCMI_PROTOCOL_BASE, 0, 0), (u32[25]) { 0 }, 100);
+	ask_smt(machine.smt, SCMI_HDR(SCMI_PROTOCOL_BASE, 0, 0), (u32[25]) { 0 }, 100);
 	assert_int_equal(call(&session, PTA_SCMI_CMD_PROCESS_SMT_CHANNEL, p), TEEC_SUCCESS);
 }
 

@@ -79,15 +79,15 @@ static void clocks(void **state)
 	is(0x14, 0x4, WORDS(3, 0), STATUS(-4));
 
 	is(0x14, 0x7, WORDS(0, 1), STATUS(0));
-	assert_true(fake.clock[0].on);
-	assert_int_equal(fake.clock[0].hz, 400000);
+	assert_true(machine.clock[0].on);
+	assert_int_equal(machine.clock[0].hz, 400000);
 	is(0x14, 0x3, WORDS(0), WORDS(0, 1, W('m', 'm', 'c', 0), 0, 0, 0));
 	is(0x14, 0x5, WORDS(0, 0, 52000000, 0), STATUS(0));
-	assert_true(fake.clock[0].on);
+	assert_true(machine.clock[0].on);
 	is(0x14, 0x6, WORDS(0), WORDS(0, 52000000, 0));
 	is(0x14, 0x7, WORDS(0, 0), STATUS(0));
-	assert_false(fake.clock[0].on);
-	assert_int_equal(fake.clock[0].hz, 52000000);
+	assert_false(machine.clock[0].on);
+	assert_int_equal(machine.clock[0].hz, 52000000);
 	is(0x14, 0x7, WORDS(0, 2), STATUS(-2));
 	is(0x14, 0x7, WORDS(3, 1), STATUS(-4));
 	is(0x14, 0x6, WORDS(3), STATUS(-4));
@@ -99,17 +99,17 @@ static void rounding(void **state)
 	(void)state;
 	/* Down, up, to the nearest */
 	is(0x14, 0x5, WORDS(0, 0, 52060000, 0), STATUS(0));
-	assert_int_equal(fake.clock[0].hz, 52000000);
+	assert_int_equal(machine.clock[0].hz, 52000000);
 	is(0x14, 0x5, WORDS(4, 0, 52010000, 0), STATUS(0));
-	assert_int_equal(fake.clock[0].hz, 52100000);
+	assert_int_equal(machine.clock[0].hz, 52100000);
 	is(0x14, 0x5, WORDS(8, 0, 52049999, 0), STATUS(0));
-	assert_int_equal(fake.clock[0].hz, 52000000);
+	assert_int_equal(machine.clock[0].hz, 52000000);
 	is(0x14, 0x5, WORDS(8, 0, 52050000, 0), STATUS(0));
-	assert_int_equal(fake.clock[0].hz, 52100000);
+	assert_int_equal(machine.clock[0].hz, 52100000);
 	is(0x14, 0x5, WORDS(4, 1, 24000001, 0), STATUS(0));
-	assert_int_equal(fake.clock[1].hz, 48000000);
+	assert_int_equal(machine.clock[1].hz, 48000000);
 	is(0x14, 0x5, WORDS(0, 1, 47999999, 0), STATUS(0));
-	assert_int_equal(fake.clock[1].hz, 24000000);
+	assert_int_equal(machine.clock[1].hz, 24000000);
 	is(0x14, 0x5, WORDS(0, 2, 32768, 0), STATUS(0));
 	/* Out of range, more than 32 bits, not at once */
 	is(0x14, 0x5, WORDS(0, 0, 399999, 0), STATUS(-2));
@@ -133,14 +133,14 @@ static void voltages(void **state)
 
 	is(0x17, 0x6, WORDS(0), WORDS(0, 0));
 	is(0x17, 0x5, WORDS(0, 7), STATUS(0));
-	assert_true(fake.supply[0].on);
+	assert_true(machine.supply[0].on);
 	is(0x17, 0x6, WORDS(0), WORDS(0, 7));
 	is(0x17, 0x7, WORDS(0, 0, 3300000), STATUS(0));
 	is(0x17, 0x8, WORDS(0), WORDS(0, 3300000));
-	assert_true(fake.supply[0].on);
+	assert_true(machine.supply[0].on);
 	is(0x17, 0x5, WORDS(0, 0), STATUS(0));
-	assert_false(fake.supply[0].on);
-	assert_int_equal(fake.supply[0].uv, 3300000);
+	assert_false(machine.supply[0].on);
+	assert_int_equal(machine.supply[0].uv, 3300000);
 	is(0x17, 0x5, WORDS(0, 8), STATUS(-2));
 	is(0x17, 0x5, WORDS(0, 0x10), STATUS(-2));
 	is(0x17, 0x5, WORDS(2, 7), STATUS(-4));
@@ -162,13 +162,13 @@ static void resets(void **state)
 	is(0x16, 0x3, WORDS(1), WORDS(0, 0, 0xffffffff, W('p', 'c', 'i', 'e'), 0, 0, 0));
 	is(0x16, 0x3, WORDS(2), STATUS(-4));
 	is(0x16, 0x4, WORDS(1, 2, 0), STATUS(0));
-	assert_true(fake.reset[1]);
+	assert_true(machine.reset[1]);
 	is(0x16, 0x4, WORDS(1, 0, 0), STATUS(0));
-	assert_false(fake.reset[1]);
-	assert_int_equal(fake.reset_edges, 2);
+	assert_false(machine.reset[1]);
+	assert_int_equal(machine.reset_edges, 2);
 	is(0x16, 0x4, WORDS(1, 1, 0), STATUS(0));
-	assert_false(fake.reset[1]);
-	assert_int_equal(fake.reset_edges, 4);
+	assert_false(machine.reset[1]);
+	assert_int_equal(machine.reset_edges, 4);
 	is(0x16, 0x4, WORDS(1, 4, 0), STATUS(-2));
 	is(0x16, 0x4, WORDS(1, 3, 0), STATUS(-2));
 	is(0x16, 0x4, WORDS(2, 0, 0), STATUS(-4));

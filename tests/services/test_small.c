@@ -132,23 +132,23 @@ static void watchdog_is_fed(void **state)
 	assert_int_equal(dog(&s, PTA_WATCHDOG_CMD_SET_TIMEOUT, 0), TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(dog(&s, PTA_WATCHDOG_CMD_SET_TIMEOUT, 3601), TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(dog(&s, PTA_WATCHDOG_CMD_SET_TIMEOUT, 10), TEEC_SUCCESS);
-	assert_int_equal(fake.armed_ms, 0);
+	assert_int_equal(machine.armed_ms, 0);
 	assert_int_equal(dog(&s, PTA_WATCHDOG_CMD_ENABLE, 2), TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(dog(&s, PTA_WATCHDOG_CMD_ENABLE, 1), TEEC_SUCCESS);
-	assert_int_equal(fake.armed_ms, 10000);
+	assert_int_equal(machine.armed_ms, 10000);
 	for (i = 0; i < 5; i++) {
 		fake.time_ns += 9 * SECOND;
 		assert_int_equal(time_left(&s), 1);
-		fake.armed_ms = 0;
+		machine.armed_ms = 0;
 		assert_int_equal(dog(&s, PTA_WATCHDOG_CMD_PING, 0), TEEC_SUCCESS);
-		assert_int_equal(fake.armed_ms, 10000);
+		assert_int_equal(machine.armed_ms, 10000);
 		assert_int_equal(time_left(&s), 10);
 	}
 	assert_int_equal(dog(&s, PTA_WATCHDOG_CMD_ENABLE, 0), TEEC_SUCCESS);
-	assert_int_equal(fake.armed_ms, 0);
+	assert_int_equal(machine.armed_ms, 0);
 	fake.time_ns += 100 * SECOND;
 	assert_int_equal(dog(&s, PTA_WATCHDOG_CMD_PING, 0), TEEC_ERROR_BAD_STATE);
-	assert_int_equal(fake.resets, 0);
+	assert_int_equal(machine.resets, 0);
 }
 
 /* Too late is too late, whatever comes then. */
@@ -163,17 +163,17 @@ static void watchdog_expires(void **state)
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(cmds); i++) {
 		fake_reboot();
-		fake.resets = 0;
+		machine.resets = 0;
 		open_session(&s, &watchdog_pta, OPTEE_MSG_LOGIN_PUBLIC);
 		assert_int_equal(dog(&s, PTA_WATCHDOG_CMD_SET_TIMEOUT, 1), TEEC_SUCCESS);
 		assert_int_equal(dog(&s, PTA_WATCHDOG_CMD_ENABLE, 1), TEEC_SUCCESS);
 		fake.time_ns += SECOND;
-		fake.armed_ms = 0;
+		machine.armed_ms = 0;
 		assert_int_equal(dog(&s, cmds[i], 1), TEEC_ERROR_TARGET_DEAD);
-		assert_int_equal(fake.resets, 1);
-		assert_int_equal(fake.armed_ms, 0);
+		assert_int_equal(machine.resets, 1);
+		assert_int_equal(machine.armed_ms, 0);
 		assert_int_equal(dog(&s, PTA_WATCHDOG_CMD_PING, 0), TEEC_ERROR_TARGET_DEAD);
-		assert_int_equal(fake.resets, 2);
+		assert_int_equal(machine.resets, 2);
 	}
 }
 
@@ -189,7 +189,7 @@ static void watchdog_has_an_owner(void **state)
 	assert_int_equal(dog(&s, PTA_WATCHDOG_CMD_ENABLE, 1), TEEC_SUCCESS);
 	assert_int_equal(dog(&other, PTA_WATCHDOG_CMD_ENABLE, 0), TEEC_ERROR_ACCESS_DENIED);
 	watchdog_pta.close(&s);
-	assert_int_equal(fake.armed_ms, 60000);
+	assert_int_equal(machine.armed_ms, 60000);
 	assert_int_equal(dog(&s, PTA_WATCHDOG_CMD_ENABLE, 0), TEEC_ERROR_ACCESS_DENIED);
 	assert_int_equal(dog(&other, PTA_WATCHDOG_CMD_PING, 0), TEEC_SUCCESS);
 	assert_int_equal(dog(&other, PTA_WATCHDOG_CMD_ENABLE, 1), TEEC_SUCCESS);

@@ -142,13 +142,13 @@ static void key(void **state)
 	u8 byte = 1;
 
 	(void)state;
-	fake.provisioning = false;
+	machine.provisioning = false;
 	assert_int_equal(store_write("a", &byte, 1), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_false(emmc.has_key);
-	fake.provisioning = true;
+	machine.provisioning = true;
 	assert_int_equal(store_write("a", &byte, 1), TEEC_SUCCESS);
 	assert_true(emmc.has_key);
-	fake.provisioning = false;
+	machine.provisioning = false;
 	store_reboot();
 	store_has("a", &byte, 1);
 	/* The eMMC's firmware is updated: it is the same eMMC. */

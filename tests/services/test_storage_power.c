@@ -196,7 +196,7 @@ static void at_random(void **state)
 		unsigned int step;
 
 		store_setup(state);
-		fake.random = r;
+		machine.random = r;
 		for (step = 0; step < STEPS; step++) {
 			unsigned int i = fake_random64(&r) % NUM_NAMES;
 			struct object o = {
