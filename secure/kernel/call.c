@@ -55,26 +55,39 @@ static void put_object(struct thread *t, u32 id)
 		shm_put_arg(t->msg.shm);
 }
 
+static int read_head(struct thread *t)
+{
+	struct optee_msg_arg head;
+
+	if (shm_read(t->msg.shm, t->msg.offset, &head, sizeof(head)) ||
+	    head.num_params > OPTEE_MSG_MAX_NUM_PARAMS)
+		return -1;
+	t->msg.cmd = head.cmd;
+	t->msg.func = head.func;
+	t->msg.session = head.session;
+	t->msg.cancel_id = head.cancel_id;
+	t->msg.num_params = head.num_params;
+	return 0;
+}
+
 /* The copy, and room for RPCs behind the original where the call comes with it. */
 static u32 read_message(struct thread *t, u32 id)
 {
-	struct optee_msg_arg *head = &t->msg.head;
 	struct shm *shm = t->msg.shm;
 	u64 offset = t->msg.offset;
 	u64 rpc, end;
 	u32 num;
 
-	if (shm_read(shm, offset, head, sizeof(*head)) ||
-	    head->num_params > OPTEE_MSG_MAX_NUM_PARAMS)
+	if (read_head(t))
 		return OPTEE_SMC_RETURN_EBADADDR;
-	rpc = offset + OPTEE_MSG_GET_ARG_SIZE(head->num_params);
+	rpc = offset + OPTEE_MSG_GET_ARG_SIZE(t->msg.num_params);
 	end = rpc;
 	if (id != OPTEE_SMC_CALL_WITH_ARG)
 		end += OPTEE_MSG_GET_ARG_SIZE(SECURE_RPC_PARAMS);
 	if (end > shm->size)
 		return OPTEE_SMC_RETURN_EBADADDR;
-	num = head->num_params < MSG_NUM_PARAMS ? head->num_params : MSG_NUM_PARAMS;
-	if (shm_read(shm, offset + sizeof(*head), t->msg.params, num * sizeof(t->msg.params[0])))
+	num = t->msg.num_params < MSG_NUM_PARAMS ? t->msg.num_params : MSG_NUM_PARAMS;
+	if (shm_read(shm, offset + OPTEE_MSG_GET_ARG_SIZE(0), t->msg.params, num * sizeof(t->msg.params[0])))
 		return OPTEE_SMC_RETURN_EBADADDR;
 	rpc_begin(t, id == OPTEE_SMC_CALL_WITH_ARG ? NULL : shm, rpc);
 	return OPTEE_SMC_RETURN_OK;
@@ -142,7 +155,7 @@ static u32 open_session(struct thread *t, u32 *origin)
 	u32 id = 0;
 	u32 ret = TEEC_ERROR_BAD_PARAMETERS;
 
-	if (t->msg.head.num_params >= NUM_META && is_meta(&meta[0]) && is_meta(&meta[1]))
+	if (t->msg.num_params >= NUM_META && is_meta(&meta[0]) && is_meta(&meta[1]))
 		ret = params_get(t, NUM_META, p);
 	if (!ret) {
 		ret = session_open(t, meta[0].u.octets, meta[1].u.octets, meta[1].u.value.c, p,
@@ -162,7 +175,7 @@ static u32 invoke(struct thread *t, u32 *origin)
 	ret = params_get(t, 0, p);
 	if (ret)
 		return ret;
-	ret = session_invoke(t, t->msg.head.session, t->msg.head.func, p, origin);
+	ret = session_invoke(t, t->msg.session, t->msg.func, p, origin);
 	params_answer(t, 0, p);
 	params_put(t, 0, p);
 	return ret;
@@ -172,7 +185,7 @@ static u32 register_shm(const struct thread *t)
 {
 	const struct optee_msg_param *param = &t->msg.params[0];
 
-	if (t->msg.head.num_params != 1 ||
+	if (t->msg.num_params != 1 ||
 	    param->attr != (OPTEE_MSG_ATTR_TYPE_TMEM_OUTPUT | OPTEE_MSG_ATTR_NONCONTIG))
 		return TEEC_ERROR_BAD_PARAMETERS;
 	return shm_register(param->u.tmem.buf_ptr, param->u.tmem.size, param->u.tmem.shm_ref);
@@ -182,7 +195,7 @@ static u32 unregister_shm(const struct thread *t)
 {
 	const struct optee_msg_param *param = &t->msg.params[0];
 
-	if (t->msg.head.num_params != 1 || param->attr != OPTEE_MSG_ATTR_TYPE_RMEM_INPUT)
+	if (t->msg.num_params != 1 || param->attr != OPTEE_MSG_ATTR_TYPE_RMEM_INPUT)
 		return TEEC_ERROR_BAD_PARAMETERS;
 	return shm_unregister(param->u.rmem.shm_ref);
 }
@@ -202,15 +215,15 @@ static void bottom_half(struct thread *t)
 /* Those that have a verdict. */
 static u32 obey(struct thread *t, u32 *origin)
 {
-	switch (t->msg.head.cmd) {
+	switch (t->msg.cmd) {
 	case OPTEE_MSG_CMD_OPEN_SESSION:
 		return open_session(t, origin);
 	case OPTEE_MSG_CMD_INVOKE_COMMAND:
 		return invoke(t, origin);
 	case OPTEE_MSG_CMD_CLOSE_SESSION:
-		return session_close(t, t->msg.head.session);
+		return session_close(t, t->msg.session);
 	case OPTEE_MSG_CMD_CANCEL:
-		return session_cancel(t->msg.head.session, t->msg.head.cancel_id);
+		return session_cancel(t->msg.session, t->msg.cancel_id);
 	case OPTEE_MSG_CMD_REGISTER_SHM:
 		return register_shm(t);
 	default: /* dispatch() lets no other through */
@@ -223,7 +236,7 @@ static u32 dispatch(struct thread *t)
 	u32 origin = TEEC_ORIGIN_TEE;
 	u32 ret;
 
-	switch (t->msg.head.cmd) {
+	switch (t->msg.cmd) {
 	case OPTEE_MSG_CMD_REGISTER_SHM:
 	case OPTEE_MSG_CMD_UNREGISTER_SHM:
 		if (!boot_has_cap(OPTEE_SMC_SEC_CAP_DYNAMIC_SHM))

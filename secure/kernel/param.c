@@ -104,9 +104,9 @@ u32 params_get(struct thread *t, unsigned int first, struct pta_param p[PTA_NUM_
 	u32 ret;
 
 	memset(p, 0, PTA_NUM_PARAMS * sizeof(*p));
-	if (t->msg.head.num_params > first + PTA_NUM_PARAMS)
+	if (t->msg.num_params > first + PTA_NUM_PARAMS)
 		return TEEC_ERROR_BAD_PARAMETERS;
-	for (n = 0; first + n < t->msg.head.num_params; n++) {
+	for (n = 0; first + n < t->msg.num_params; n++) {
 		ret = get_param(&p[n], &t->msg.params[first + n], &t->msg.tmp[n]);
 		if (ret) {
 			params_put(t, first, p);
@@ -127,7 +127,7 @@ void params_answer(struct thread *t, unsigned int first,
 {
 	unsigned int n;
 
-	for (n = 0; first + n < t->msg.head.num_params; n++) {
+	for (n = 0; first + n < t->msg.num_params; n++) {
 		switch (p[n].type) {
 		case PTA_VALUE_OUT:
 		case PTA_VALUE_INOUT:

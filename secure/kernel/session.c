@@ -78,7 +78,7 @@ static struct session *alloc(struct thread *t, const struct pta *pta)
 		s->state = SESSION_OPENING;
 		s->refs = 1;
 		s->pub = (struct pta_session){ .pta = pta, .id = next_id(s) };
-		cancel_begin(t, 0, t->msg.head.cancel_id);
+		cancel_begin(t, 0, t->msg.cancel_id);
 		t->pta = pta;
 	}
 	spin_unlock(&sessions_lock);
@@ -93,7 +93,7 @@ static struct session *get(struct thread *t, u32 id)
 	spin_lock(&sessions_lock);
 	if (s->state == SESSION_OPEN && s->pub.id == id) {
 		s->refs++;
-		cancel_begin(t, id, t->msg.head.cancel_id);
+		cancel_begin(t, id, t->msg.cancel_id);
 		t->pta = s->pub.pta;
 	} else {
 		s = NULL;

@@ -26,15 +26,23 @@ enum thread_state {
  * @shm:	object it lies in
  * @offset:	where there
  * @page:	@shm, where the call named the message by its address
- * @head:	private copy: all but the parameters
- * @params:	private copy: as many as there are, or as fit
+ * @cmd:	private copy, as is all that follows
+ * @func:	see struct optee_msg_arg
+ * @session:	see there
+ * @cancel_id:	see there
+ * @num_params:	how many parameters the message has
+ * @params:	those, or as many as fit
  * @tmp:	memory that the parameters describe (param.c)
  */
 struct thread_msg {
 	struct shm *shm;
 	u64 offset;
 	struct shm page;
-	struct optee_msg_arg head;
+	u32 cmd;
+	u32 func;
+	u32 session;
+	u32 cancel_id;
+	u32 num_params;
 	struct optee_msg_param params[MSG_NUM_PARAMS];
 	struct shm tmp[PTA_NUM_PARAMS];
 };
