@@ -97,7 +97,7 @@ int hosted_boot(const struct hosted_config *cfg)
 	return 0;
 }
 
-/* Somebody besides the kernel's own threads, which the four users below stop. */
+/* Is there a thread that the below does not stop? */
 static bool is_busy(void)
 {
 	struct task_struct *task;
@@ -105,7 +105,7 @@ static bool is_busy(void)
 
 	hosted_lock_tasks();
 	list_for_each_entry(task, &hosted_tasks, node)
-		busy = busy || (task->mm && task != init_task);
+		busy = busy || !(task->own || task->adopted);
 	hosted_unlock_tasks();
 	return busy;
 }

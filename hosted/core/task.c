@@ -252,7 +252,10 @@ struct task_struct *hosted_kthread(const char *name, int (*fn)(void *data), void
 {
 	struct task_struct *task = hosted_task_create(name, fn, data, NULL);
 
-	if (!task || hosted_task_run(task))
+	if (!task)
+		return NULL;
+	task->own = true;
+	if (hosted_task_run(task))
 		return NULL;
 	wake_up_process(task);
 	return task;

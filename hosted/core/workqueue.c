@@ -148,6 +148,7 @@ static int add_worker(struct workqueue_struct *wq)
 		hosted_host_free(worker);
 		return -ENOMEM;
 	}
+	worker->task->own = true;
 	get_task_struct(worker->task);
 	spin_lock(&wq->lock);
 	list_add_tail(&worker->node, &wq->workers);

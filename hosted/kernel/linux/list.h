@@ -2,7 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Circular lists whose links are in their elements.
+ * Circular lists whose links are in their elements. As in Linux, list_empty() can be
+ * asked without the lock of the list: it may be wrong by then.
  */
 #ifndef HOSTED_LINUX_LIST_H
 #define HOSTED_LINUX_LIST_H
@@ -19,13 +20,13 @@
 
 static inline void INIT_LIST_HEAD(struct list_head *list)
 {
-	list->next = list;
+	WRITE_ONCE(list->next, list);
 	list->prev = list;
 }
 
 static inline void __hosted_list_link(struct list_head *prev, struct list_head *next)
 {
-	prev->next = next;
+	WRITE_ONCE(prev->next, next);
 	next->prev = prev;
 }
 
@@ -62,7 +63,7 @@ static inline void list_move_tail(struct list_head *entry, struct list_head *hea
 
 static inline int list_empty(const struct list_head *head)
 {
-	return head->next == head;
+	return READ_ONCE(head->next) == head;
 }
 
 static inline void list_splice_init(struct list_head *list, struct list_head *head)

@@ -57,6 +57,7 @@ struct mm_struct;
  * @killed:	SIGKILL is pending
  * @takes_kill:	SIGKILL reaches it: it is no kernel thread, or allows it
  * @adopted:	its host thread was not started by the scheduler
+ * @own:	one of the hosted kernel's own, stopped at shutdown
  * @atomic:	spin locks it holds, and RCU read sections it is in
  * @rcu_depth:	RCU read sections it is in
  * @rcu_index:	the generation of these
@@ -92,6 +93,7 @@ struct task_struct {
 	bool killed;
 	bool takes_kill;
 	bool adopted;
+	bool own;
 	int atomic;
 	int rcu_depth;
 	int rcu_index;
