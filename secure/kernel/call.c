@@ -87,7 +87,8 @@ static u32 read_message(struct thread *t, u32 id)
 	if (end > shm->size)
 		return OPTEE_SMC_RETURN_EBADADDR;
 	num = t->msg.num_params < MSG_NUM_PARAMS ? t->msg.num_params : MSG_NUM_PARAMS;
-	if (shm_read(shm, offset + OPTEE_MSG_GET_ARG_SIZE(0), t->msg.params, num * sizeof(t->msg.params[0])))
+	if (shm_read(shm, offset + OPTEE_MSG_GET_ARG_SIZE(0), t->msg.params,
+		     num * sizeof(t->msg.params[0])))
 		return OPTEE_SMC_RETURN_EBADADDR;
 	rpc_begin(t, id == OPTEE_SMC_CALL_WITH_ARG ? NULL : shm, rpc);
 	return OPTEE_SMC_RETURN_OK;
@@ -231,24 +232,28 @@ static u32 obey(struct thread *t, u32 *origin)
 	}
 }
 
+static bool has_verdict(u32 cmd)
+{
+	switch (cmd) {
+	case OPTEE_MSG_CMD_OPEN_SESSION:
+	case OPTEE_MSG_CMD_INVOKE_COMMAND:
+	case OPTEE_MSG_CMD_CLOSE_SESSION:
+	case OPTEE_MSG_CMD_CANCEL:
+		return true;
+	case OPTEE_MSG_CMD_REGISTER_SHM:
+	case OPTEE_MSG_CMD_UNREGISTER_SHM:
+		return boot_has_cap(OPTEE_SMC_SEC_CAP_DYNAMIC_SHM);
+	default:
+		return false;
+	}
+}
+
 static u32 dispatch(struct thread *t)
 {
 	u32 origin = TEEC_ORIGIN_TEE;
 	u32 ret;
 
 	switch (t->msg.cmd) {
-	case OPTEE_MSG_CMD_REGISTER_SHM:
-	case OPTEE_MSG_CMD_UNREGISTER_SHM:
-		if (!boot_has_cap(OPTEE_SMC_SEC_CAP_DYNAMIC_SHM))
-			return OPTEE_SMC_RETURN_EBADCMD;
-		/* fall through */
-	case OPTEE_MSG_CMD_OPEN_SESSION:
-	case OPTEE_MSG_CMD_INVOKE_COMMAND:
-	case OPTEE_MSG_CMD_CLOSE_SESSION:
-	case OPTEE_MSG_CMD_CANCEL:
-		ret = obey(t, &origin);
-		write_verdict(t, ret, origin);
-		return OPTEE_SMC_RETURN_OK;
 	case OPTEE_MSG_CMD_DO_BOTTOM_HALF:
 		bottom_half(t);
 		return OPTEE_SMC_RETURN_OK;
@@ -256,8 +261,13 @@ static u32 dispatch(struct thread *t)
 		notif_enable(false);
 		return OPTEE_SMC_RETURN_OK;
 	default:
-		return OPTEE_SMC_RETURN_EBADCMD;
+		break;
 	}
+	if (!has_verdict(t->msg.cmd))
+		return OPTEE_SMC_RETURN_EBADCMD;
+	ret = obey(t, &origin);
+	write_verdict(t, ret, origin);
+	return OPTEE_SMC_RETURN_OK;
 }
 
 /**

@@ -347,6 +347,26 @@ static void unregister_message(void **state)
 	assert_int_equal(unregister(&call, 9), TEEC_SUCCESS);
 }
 
+/* A reference ends where it says, wherever the memory does. */
+static void reference_ends(void **state)
+{
+	struct call user;
+	uint8_t *data;
+
+	(void)state;
+	data = pa_ptr(register_pages(&call, 1, 8));
+	data[100] = 3;
+	call_init(&user, 0, 0);
+	set_invoke(&user, session, TEST_HOLD, 2);
+	set_rmem(&user, 0, OPTEE_MSG_ATTR_TYPE_RMEM_INOUT, 8, 100, 1);
+	set_value(&user, 1, OPTEE_MSG_ATTR_TYPE_VALUE_OUTPUT, 0, 0);
+	assert_int_equal(call_to_end(&user), OPTEE_SMC_RETURN_OK);
+	assert_int_equal(user.msg->ret, TEEC_ERROR_GENERIC);
+	assert_int_equal(user.msg->params[1].u.value.a, 3);
+	assert_int_equal(data[101], 0);
+	assert_int_equal(unregister(&call, 8), TEEC_SUCCESS);
+}
+
 /* A service works on what it has read, whatever becomes of the original. */
 static void changes_while_held(void **state)
 {
@@ -378,6 +398,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(unregister_in_use, setup, teardown),
 		cmocka_unit_test_setup_teardown(wake_refused, setup, teardown),
 		cmocka_unit_test_setup_teardown(unregister_message, setup, teardown),
+		cmocka_unit_test_setup_teardown(reference_ends, setup, teardown),
 		cmocka_unit_test_setup_teardown(changes_while_held, setup, teardown),
 	};
 
