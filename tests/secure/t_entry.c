@@ -4,6 +4,9 @@
  *
  * Yielding calls: how they come in, are suspended and go on.
  */
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "world.h"
 
 static uint32_t session;
@@ -180,6 +183,32 @@ static void stacks(void **state)
 	}
 }
 
+/* Who runs out of it is stopped, before it is in the next one's. */
+static void stack_overflow(void **state)
+{
+	struct call c[2] = { 0 };
+	int status;
+	pid_t pid;
+
+	(void)state;
+#ifdef __SANITIZE_THREAD__
+	skip(); /* see t_rpc.c */
+#endif
+	start(2, &c[0]);
+	park(&c[0]);
+	call_init(&c[1], 0, 0);
+	set_invoke(&c[1], session, TEST_STACK, 1);
+	set_value(&c[1], 0, OPTEE_MSG_ATTR_TYPE_VALUE_INPUT, 160, 0);
+	pid = fork();
+	if (!pid) {
+		close(STDERR_FILENO);
+		call_enter(&c[1]);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFSIGNALED(status) || WEXITSTATUS(status));
+}
+
 /* What was suspended when the machine was reset is gone, and nothing of it is left. */
 static void reboot(void **state)
 {
@@ -214,6 +243,7 @@ int main(void)
 		cmocka_unit_test(clients),
 		cmocka_unit_test(suspension),
 		cmocka_unit_test(stacks),
+		cmocka_unit_test(stack_overflow),
 		cmocka_unit_test(reboot),
 	};
 
