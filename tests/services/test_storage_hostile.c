@@ -183,6 +183,26 @@ static void write_goes_elsewhere(void **state)
 	emmc.tamper = NULL;
 }
 
+/* A head that is not as it was written is none, wherever it differs. */
+static void head_rots(void **state)
+{
+	unsigned int byte;
+	unsigned int i;
+
+	(void)state;
+	for (i = STORAGE_HEADS; i < STORAGE_CONTENT; i++)
+		if (emmc.block[i][0])
+			break;
+	for (byte = 0; byte < RPMB_BLOCK_SIZE; byte++) {
+		emmc.block[i][byte] ^= 1;
+		store_reboot();
+		store_has_not("a");
+		emmc.block[i][byte] ^= 1;
+	}
+	store_reboot();
+	store_has("a", one, sizeof(one));
+}
+
 static u16 set_type;
 static u16 set_result;
 
@@ -217,10 +237,14 @@ static void device_fails_only_by_result(void **state)
 	emmc.tamper = NULL;
 }
 
-/* The normal world asks the device for something else with our nonce: a counter of 0. */
+/*
+ * The normal world asks the device for something else with our nonce: a counter of 0. It is not
+ * even tried to write with that.
+ */
 static void other_kind(struct rpmb_frame *answer, unsigned int num)
 {
 	(void)num;
+	assert_int_not_equal(rpmb_get16(answer[0].type), RPMB_RESP_DATA_WRITE);
 	if (rpmb_get16(answer[0].type) != RPMB_RESP_COUNTER_READ)
 		return;
 	rpmb_put16(answer->type, RPMB_RESP_DATA_READ);
@@ -402,6 +426,7 @@ int test_storage_hostile(void)
 		cmocka_unit_test_setup(device_fails_only_by_result, setup),
 		cmocka_unit_test_setup(answer_to_another_kind, setup),
 		cmocka_unit_test_setup(content_rots, setup),
+		cmocka_unit_test_setup(head_rots, setup),
 		cmocka_unit_test_setup(device_reports_failure, setup),
 		cmocka_unit_test_setup(counter_at_its_end, setup),
 		cmocka_unit_test_setup(normal_world_reports_failure, setup),
