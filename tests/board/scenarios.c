@@ -19,6 +19,9 @@
 
 #include "run.h"
 
+/* More than any run takes, with sanitizers and on a busy host */
+#define RUN_SECONDS	60
+
 static const char *directory;
 static struct scenario sc;
 
@@ -49,17 +52,20 @@ static void set(const char *setting)
 		fail_msg("%s: %s", setting, problem);
 }
 
+/* What never ends is as wrong as what ends wrongly: SIGALRM ends the program. */
 static struct ending run_with(struct run_options opt)
 {
 	struct ending e = { .text = NULL };
 	size_t size;
 
+	alarm(RUN_SECONDS);
 	opt.timeline = TIMELINE_NONE;
 	opt.log_level = 3;
 	opt.out = open_memstream(&e.text, &size);
 	assert_non_null(opt.out);
 	e.outcome = run_scenario(&sc, &opt);
 	fclose(opt.out);
+	alarm(0);
 	return e;
 }
 
