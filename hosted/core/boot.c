@@ -21,6 +21,8 @@ void hosted_exit_tee(void);
 
 /* How long host threads may take to be gone after their tasks have ended */
 #define LAST_NAPS	50000
+/* And threads, who have told somebody that they end */
+#define EXIT_NAPS	5000
 
 static struct task_struct *init_task;
 
@@ -98,7 +100,7 @@ int hosted_boot(const struct hosted_config *cfg)
 }
 
 /* Is there a thread that the below does not stop? */
-static bool is_busy(void)
+static bool has_threads(void)
 {
 	struct task_struct *task;
 	bool busy = false;
@@ -108,6 +110,15 @@ static bool is_busy(void)
 		busy = busy || !(task->own || task->adopted);
 	hosted_unlock_tasks();
 	return busy;
+}
+
+static bool is_busy(void)
+{
+	unsigned int naps = EXIT_NAPS;
+
+	while (has_threads() && --naps)
+		hosted_host_nap();
+	return !naps;
 }
 
 int hosted_shutdown(void)
