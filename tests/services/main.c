@@ -14,7 +14,8 @@ int main(void)
 	failed += test_scmi_messages();
 	failed += test_scmi_channels();
 	failed += test_storage();
-	failed += test_storage_hostile();
+	failed += test_storage_answers();
+	failed += test_storage_withheld();
 	failed += test_storage_power();
 	failed += test_small();
 	failed += test_invoke_tests();
