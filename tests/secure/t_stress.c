@@ -203,8 +203,13 @@ static void cancellable(struct worker *w)
 /* A lane for one call: there are never more system calls than lanes. */
 static void on_lane(struct worker *w)
 {
+	unsigned int n;
+
 	if (fast(OPTEE_SMC_RESERVE_SYS_THREAD) != OPTEE_SMC_RETURN_OK)
 		return;
+	/* Whoever would take it has time to. */
+	for (n = 0; n < 5; n++)
+		sched_yield();
 	w->c.id = OPTEE_SMC_CALL_SYSTEM_WITH_REGD_ARG;
 	preempted(w);
 	w->c.id = OPTEE_SMC_CALL_WITH_REGD_ARG;
