@@ -15,10 +15,6 @@
 #include "internal.h"
 #include "mm.h"
 
-extern struct module hosted_module_tee;
-int hosted_init_tee(void);
-void hosted_exit_tee(void);
-
 /* How long host threads may take to be gone after their tasks have ended */
 #define LAST_NAPS	50000
 /* And threads, who have told somebody that they end */
@@ -59,7 +55,7 @@ static void wait_for_tasks(void)
 
 	while (hosted_tasks_left() && --naps)
 		hosted_host_nap();
-	BUG_ON(hosted_tasks_left());
+	FATAL_IF(hosted_tasks_left());
 }
 
 int hosted_boot(const struct hosted_config *cfg)

@@ -49,7 +49,7 @@ static void release(struct kref *kref)
 	struct device *dev = container_of(kref, struct device, kref);
 	char *name = dev->name;
 
-	BUG_ON(!dev->release);
+	FATAL_IF(!dev->release);
 	dev->release(dev);
 	kfree(name);
 }

@@ -29,7 +29,7 @@ void hosted_syscall_enter(void)
 {
 	struct task_struct *task = current;
 
-	BUG_ON(!task->mm);
+	FATAL_IF(!task->mm);
 	__atomic_store_n(&task->in_kernel, true, __ATOMIC_SEQ_CST);
 	hosted_freeze_point();
 }
@@ -38,7 +38,7 @@ void hosted_syscall_exit(void)
 {
 	struct task_struct *task = current;
 
-	BUG_ON(task->atomic);
+	FATAL_IF(task->atomic);
 	if (signal_pending(task))
 		hosted_exit_thread(task);
 	__atomic_store_n(&task->in_kernel, false, __ATOMIC_SEQ_CST);

@@ -94,7 +94,13 @@ void hosted_workqueues_exit(void);
 int hosted_rcu_init(void);
 void hosted_rcu_exit(void);
 
-/* module.c */
+/* module.c, and the modules of driver/ */
+extern struct module hosted_module_tee;
+int hosted_init_tee(void);
+void hosted_exit_tee(void);
+extern struct module hosted_module_optee;
+int hosted_init_optee(void);
+void hosted_exit_optee(void);
 int hosted_module_load(struct module *module, int (*init)(void));
 int hosted_module_unload(struct module *module, void (*exit)(void));
 

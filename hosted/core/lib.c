@@ -79,7 +79,7 @@ struct gen_pool *gen_pool_create(int min_alloc_order, int nid)
 int gen_pool_add_virt(struct gen_pool *pool, unsigned long start, phys_addr_t phys, size_t size,
 		      int nid)
 {
-	BUG_ON(pool->used);
+	FATAL_IF(pool->used);
 	pool->start = start;
 	pool->phys = phys;
 	pool->units = size >> pool->min_alloc_order;
@@ -121,7 +121,7 @@ void gen_pool_free(struct gen_pool *pool, unsigned long addr, size_t size)
 	size_t n = (addr - pool->start) >> pool->min_alloc_order;
 
 	spin_lock(&pool->lock);
-	BUG_ON(n + num > pool->units || !pool->used[n]);
+	FATAL_IF(n + num > pool->units || !pool->used[n]);
 	memset(pool->used + n, 0, num);
 	spin_unlock(&pool->lock);
 }

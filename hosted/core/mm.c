@@ -128,10 +128,10 @@ static size_t reachable(struct mm_struct *mm, unsigned long addr, size_t n)
  * race that the thread sanitizer should see.
  */
 __attribute__((no_sanitize("thread")))
-static void copy_bytes(volatile unsigned char *to, const volatile unsigned char *from, size_t n)
+static void copy_bytes(unsigned char *to, const unsigned char *from, size_t n)
 {
-	while (n--)
-		*to++ = *from++;
+	for (; n; n--, to++, from++)
+		WRITE_ONCE(*to, READ_ONCE(*from));
 }
 
 /* Bytes that are left when there is no more. */
@@ -213,7 +213,7 @@ void unpin_user_pages_dirty_lock(struct page **pages, unsigned long num, bool di
 
 	might_sleep();
 	for (n = 0; n < num; n++) {
-		BUG_ON(atomic_dec_return(&pages[n]->pins) < 0);
+		FATAL_IF(atomic_dec_return(&pages[n]->pins) < 0);
 		put_page(pages[n]);
 	}
 }

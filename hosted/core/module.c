@@ -28,13 +28,13 @@ bool try_module_get(struct module *module)
 
 void __module_get(struct module *module)
 {
-	BUG_ON(!try_module_get(module));
+	FATAL_IF(!try_module_get(module));
 }
 
 void module_put(struct module *module)
 {
 	if (module)
-		BUG_ON(atomic_dec_return(&module->users) < 0);
+		FATAL_IF(atomic_dec_return(&module->users) < 0);
 }
 
 int hosted_module_load(struct module *module, int (*init)(void))

@@ -150,7 +150,7 @@ struct page *hosted_page_alloc(gfp_t gfp)
 
 void get_page(struct page *page)
 {
-	BUG_ON(__atomic_fetch_add(&page->refs.counter, 1, __ATOMIC_RELAXED) <= 0);
+	FATAL_IF(__atomic_fetch_add(&page->refs.counter, 1, __ATOMIC_RELAXED) <= 0);
 }
 
 void put_page(struct page *page)
@@ -162,7 +162,7 @@ void put_page(struct page *page)
 		if (__atomic_compare_exchange_n(&page->refs.counter, &refs, refs - 1, false,
 						__ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
 			return;
-	BUG_ON(refs != 1 || atomic_read(&page->pins));
+	FATAL_IF(refs != 1 || atomic_read(&page->pins));
 	memset(page_address(page), FREED, PAGE_SIZE);
 	spin_lock(&pages_lock);
 	used--;
@@ -173,7 +173,7 @@ void put_page(struct page *page)
 /* There is no vmalloc(), so nobody has such an address. */
 struct page *vmalloc_to_page(const void *va)
 {
-	BUG();
+	hosted_bug("there is no vmalloc()", __FILE__, __LINE__);
 }
 
 /* <hosted/mem.h> */

@@ -18,10 +18,6 @@
 #include "internal.h"
 #include "irq.h"
 
-extern struct module hosted_module_optee;
-int hosted_init_optee(void);
-void hosted_exit_optee(void);
-
 static void release_nothing(struct device *dev)
 {
 }

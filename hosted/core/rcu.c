@@ -121,7 +121,7 @@ void hosted_kfree_rcu(struct rcu_head *head, void *ptr)
 {
 	unsigned long offset = (char *)head - (char *)ptr;
 
-	BUG_ON(offset >= MAX_OFFSET);
+	FATAL_IF(offset >= MAX_OFFSET);
 	call_rcu(head, (void (*)(struct rcu_head *))offset);
 }
 

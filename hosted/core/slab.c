@@ -39,10 +39,10 @@ static bool counts_down(unsigned int *nth)
 bool hosted_should_fail(size_t size, gfp_t gfp)
 {
 	struct task_struct *task = current;
-	bool (*fn)(size_t bytes, bool may_sleep, bool may_io) =
-		__atomic_load_n(&hook, __ATOMIC_ACQUIRE);
+	bool (*fn)(size_t bytes, bool may_sleep, bool may_io);
 	bool fail;
 
+	fn = __atomic_load_n(&hook, __ATOMIC_ACQUIRE);
 	if (gfp & __GFP_SLEEP)
 		hosted_might_sleep("kmalloc");
 	__atomic_fetch_add(&task->allocs, 1, __ATOMIC_RELAXED);

@@ -17,10 +17,9 @@
 #include "table.h"
 
 #define BITS		6
-#define SLOTS		(1u << BITS)
+#define SLOTS		64 /* 2 to the BITS */
 #define MAX_HEIGHT	6 /* 36 bits */
 #define MARKS		3
-
 
 /**
  * struct hosted_table_node - 64 slots
@@ -36,14 +35,12 @@ struct hosted_table_node {
 	unsigned long count;
 };
 
-typedef struct hosted_table_node node_t;
-
 /* Nodes from idr_preload(). */
-static __thread node_t *preloaded;
+static __thread struct hosted_table_node *preloaded;
 
-static node_t *pop(node_t **list)
+static struct hosted_table_node *pop(struct hosted_table_node **list)
 {
-	node_t *node = *list;
+	struct hosted_table_node *node = *list;
 
 	if (node) {
 		*list = node->slot[0];
@@ -52,15 +49,15 @@ static node_t *pop(node_t **list)
 	return node;
 }
 
-static void push(node_t **list, node_t *node)
+static void push(struct hosted_table_node **list, struct hosted_table_node *node)
 {
 	node->slot[0] = *list;
 	*list = node;
 }
 
-static void free_all(node_t **list)
+static void free_all(struct hosted_table_node **list)
 {
-	node_t *node;
+	struct hosted_table_node *node;
 
 	while ((node = pop(list)))
 		kfree(node);
@@ -77,10 +74,10 @@ static unsigned int slot_of(unsigned long index, unsigned int level)
 	return (index >> (BITS * (level - 1))) % SLOTS;
 }
 
-static node_t *find_leaf(const struct hosted_table *t, unsigned long index)
+static struct hosted_table_node *find_leaf(const struct hosted_table *t, unsigned long index)
 {
 	unsigned int level = t->height;
-	node_t *node = t->root;
+	struct hosted_table_node *node = t->root;
 
 	if (!node || index >= capacity(level))
 		return NULL;
@@ -95,10 +92,10 @@ static u64 bit_of(unsigned long index)
 }
 
 /* The way to @index, made of spare nodes where it is not there; NULL: one is missing. */
-static node_t *make_leaf(struct hosted_table *t, unsigned long index, node_t **spare)
+static struct hosted_table_node *make_leaf(struct hosted_table *t, unsigned long index, struct hosted_table_node **spare)
 {
 	unsigned int level;
-	node_t *node;
+	struct hosted_table_node *node;
 
 	while (!t->root || index >= capacity(t->height)) {
 		node = pop(spare);
@@ -127,7 +124,7 @@ static node_t *make_leaf(struct hosted_table *t, unsigned long index, node_t **s
 static void count(struct hosted_table *t, unsigned long index, int more)
 {
 	unsigned int level;
-	node_t *node;
+	struct hosted_table_node *node;
 
 	for (node = t->root, level = t->height; level; level--) {
 		node->count += more;
@@ -136,7 +133,7 @@ static void count(struct hosted_table *t, unsigned long index, int more)
 	}
 }
 
-static void free_below(node_t *node, unsigned int level)
+static void free_below(struct hosted_table_node *node, unsigned int level)
 {
 	unsigned int n;
 
@@ -155,7 +152,7 @@ static void prune(struct hosted_table *t, unsigned long index)
 {
 	void **slot = (void **)&t->root;
 	unsigned int level = t->height;
-	node_t *node;
+	struct hosted_table_node *node;
 
 	while (level && (node = *slot) && node->count) {
 		slot = &node->slot[slot_of(index, level)];
@@ -188,7 +185,7 @@ void hosted_table_destroy(struct hosted_table *t)
 void *hosted_table_load(struct hosted_table *t, unsigned long index)
 {
 	void *entry = NULL;
-	node_t *leaf;
+	struct hosted_table_node *leaf;
 
 	spin_lock(&t->lock);
 	leaf = find_leaf(t, index);
@@ -202,7 +199,7 @@ void *hosted_table_load(struct hosted_table *t, unsigned long index)
 bool hosted_table_replace(struct hosted_table *t, unsigned long index, void *entry, void **old)
 {
 	bool has;
-	node_t *leaf;
+	struct hosted_table_node *leaf;
 
 	spin_lock(&t->lock);
 	leaf = find_leaf(t, index);
@@ -219,7 +216,7 @@ bool hosted_table_replace(struct hosted_table *t, unsigned long index, void *ent
 void *hosted_table_cmpxchg(struct hosted_table *t, unsigned long index, void *old, void *entry)
 {
 	void *found = NULL;
-	node_t *leaf;
+	struct hosted_table_node *leaf;
 
 	spin_lock(&t->lock);
 	leaf = find_leaf(t, index);
@@ -231,7 +228,7 @@ void *hosted_table_cmpxchg(struct hosted_table *t, unsigned long index, void *ol
 	return found;
 }
 
-static void put_entry(struct hosted_table *t, node_t *leaf, unsigned long index, void *entry,
+static void put_entry(struct hosted_table *t, struct hosted_table_node *leaf, unsigned long index, void *entry,
 		      void **old)
 {
 	*old = leaf->slot[index % SLOTS];
@@ -243,9 +240,9 @@ static void put_entry(struct hosted_table *t, node_t *leaf, unsigned long index,
 }
 
 /* One more spare node: first from idr_preload(). */
-static int get_spare(node_t **spare, gfp_t gfp)
+static int get_spare(struct hosted_table_node **spare, gfp_t gfp)
 {
-	node_t *node = pop(&preloaded);
+	struct hosted_table_node *node = pop(&preloaded);
 
 	if (!node)
 		node = kzalloc(sizeof(*node), gfp);
@@ -258,8 +255,8 @@ static int get_spare(node_t **spare, gfp_t gfp)
 int hosted_table_store(struct hosted_table *t, unsigned long index, void *entry, gfp_t gfp,
 		       void **old)
 {
-	node_t *spare = NULL;
-	node_t *leaf;
+	struct hosted_table_node *spare = NULL;
+	struct hosted_table_node *leaf;
 	int rc = 0;
 
 	if (index >= capacity(MAX_HEIGHT))
@@ -281,7 +278,7 @@ int hosted_table_store(struct hosted_table *t, unsigned long index, void *entry,
 }
 
 /* The first number from @index on that is not in use, below this node; or its end. */
-static unsigned long first_free(const node_t *node, unsigned int level, unsigned long index)
+static unsigned long first_free(const struct hosted_table_node *node, unsigned int level, unsigned long index)
 {
 	unsigned long first = index & ~(capacity(level) - 1);
 	unsigned int n;
@@ -307,10 +304,10 @@ static unsigned long first_free(const node_t *node, unsigned int level, unsigned
 int hosted_table_alloc(struct hosted_table *t, unsigned long min, unsigned long max, void *entry,
 		       gfp_t gfp, unsigned long *index)
 {
-	node_t *spare = NULL;
+	struct hosted_table_node *spare = NULL;
 	unsigned long at;
 	void *old;
-	node_t *leaf;
+	struct hosted_table_node *leaf;
 	int rc = 0;
 
 	for (;;) {
@@ -340,7 +337,7 @@ void *hosted_table_erase(struct hosted_table *t, unsigned long index)
 {
 	void *entry = NULL;
 	unsigned int n;
-	node_t *leaf;
+	struct hosted_table_node *leaf;
 
 	spin_lock(&t->lock);
 	leaf = find_leaf(t, index);
@@ -357,7 +354,7 @@ void *hosted_table_erase(struct hosted_table *t, unsigned long index)
 	return entry;
 }
 
-static void *next_below(const node_t *node, unsigned int level, unsigned long *index)
+static void *next_below(const struct hosted_table_node *node, unsigned int level, unsigned long *index)
 {
 	unsigned long step = capacity(level - 1);
 	unsigned long next;
@@ -392,7 +389,7 @@ void *hosted_table_next(struct hosted_table *t, unsigned long *index)
 bool hosted_table_mark(struct hosted_table *t, unsigned long index, unsigned int mark, int set)
 {
 	bool was = false;
-	node_t *leaf;
+	struct hosted_table_node *leaf;
 
 	spin_lock(&t->lock);
 	leaf = find_leaf(t, index);
@@ -410,7 +407,7 @@ bool hosted_table_mark(struct hosted_table *t, unsigned long index, unsigned int
 void hosted_table_preload(gfp_t gfp)
 {
 	unsigned int n;
-	node_t *node;
+	struct hosted_table_node *node;
 
 	for (n = 0; n < MAX_HEIGHT; n++) {
 		node = kzalloc(sizeof(*node), gfp);

@@ -15,7 +15,7 @@
 
 #include <hosted/sched.h>
 
-#define STACK_SIZE	(1UL << 20)
+#define STACK_SIZE	0x100000
 
 /* How often to look before the host is asked to wait */
 #define SPINS		200

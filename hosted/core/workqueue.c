@@ -129,7 +129,7 @@ static int worker_fn(void *data)
 		if (!work)
 			break;
 		func(work);
-		BUG_ON(current->atomic);
+		FATAL_IF(current->atomic);
 		end_work(worker);
 	}
 	return 0;

@@ -53,7 +53,7 @@ void *xa_store(struct xarray *xa, unsigned long index, void *entry, gfp_t gfp)
 void *xa_cmpxchg(struct xarray *xa, unsigned long index, void *old, void *entry, gfp_t gfp)
 {
 	/* NULL could be a number that is not in use, and would have to be allocated. */
-	BUG_ON(!old || !entry);
+	FATAL_IF(!old || !entry);
 	return hosted_table_cmpxchg(&xa->table, index, old, entry);
 }
 

@@ -158,4 +158,4 @@ const struct CMUnitTest call_tests[] = {
 	cmocka_unit_test_setup_teardown(freeze, start, stop),
 };
 
-const unsigned int num_call_tests = sizeof(call_tests) / sizeof(call_tests[0]);
+const unsigned int num_call_tests = ARRAY_SIZE(call_tests);

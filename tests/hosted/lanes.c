@@ -226,7 +226,7 @@ static void bottom_half(void **state)
 		{ .func = FAKE_PARK, .value = VALUE }, { .func = FAKE_PARK, .value = VALUE + 1 },
 	};
 
-	machine_start(&three, FAKE_IRQ, *state != NULL);
+	machine_start(&three, FAKE_IRQ, *state ? 1 : 0);
 	assert_int_equal(lanes("reserved"), 1);
 	client_start(&parked[0]);
 	until(fake_state().inside == 1);
@@ -282,4 +282,4 @@ const struct CMUnitTest lane_tests[] = {
 	{ "bottom_half, one interrupt for each CPU", bottom_half, NULL, NULL, (void *)1 },
 };
 
-const unsigned int num_lane_tests = sizeof(lane_tests) / sizeof(lane_tests[0]);
+const unsigned int num_lane_tests = ARRAY_SIZE(lane_tests);

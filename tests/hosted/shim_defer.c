@@ -91,7 +91,7 @@ static void works(void **state)
 		until(atomic_read(&jobs[n].begun) == 1);
 	assert_true(queue_work(wq, &jobs[0].work));
 	assert_false(queue_work(wq, &jobs[0].work));
-	usleep_range(5000, 5000);
+	msleep(5);
 	assert_int_equal(atomic_read(&jobs[0].begun), 1);
 	assert_true(queue_work(wq, &jobs[1].work));
 	complete_all(&jobs[1].go);
@@ -179,7 +179,7 @@ static void interrupts(void **state)
 	until(atomic_read(&soft) == 2);
 	free_irq(2, &hard);
 	hosted_irq_raise(2);
-	usleep_range(5000, 5000);
+	msleep(5);
 	assert_int_equal(atomic_read(&hard), 2);
 }
 

@@ -87,7 +87,9 @@ static void failing(void **state)
 	hosted_fail_all(NULL, false);
 	assert_null(kcalloc(SIZE_MAX / 2, 3, GFP_KERNEL));
 
-	seen_io = seen_no_io = seen_atomic = 0;
+	seen_io = 0;
+	seen_no_io = 0;
+	seen_atomic = 0;
 	hosted_alloc_hook(look);
 	assert_null(kmalloc(13, GFP_KERNEL));
 	flags = memalloc_noio_save();
@@ -181,14 +183,15 @@ static void text(void **state)
 	};
 	char block[SHA1_BLOCK_SIZE] = "abc\x80";
 	u32 words[SHA1_DIGEST_WORDS], work[SHA1_WORKSPACE_WORDS];
+	static const char want[] =
+		"<58ac9ca0-2086-4683-a1b8-ec4bc08e01b6> ab  | -5|ff|8|1099511627776|z|%|xy";
 	char buf[80];
 	int n;
 
 	assert_int_equal(scnprintf(buf, sizeof(buf), "<%pUb> %-4s|%3d|%lx|%zu|%llu|%c|%%|%.*s",
 				   &uuid, "ab", -5, 255UL, sizeof(u64), 1ULL << 40, 'z', 2,
 				   "xyz"), 73);
-	assert_string_equal(buf, "<58ac9ca0-2086-4683-a1b8-ec4bc08e01b6> "
-				 "ab  | -5|ff|8|1099511627776|z|%|xy");
+	assert_string_equal(buf, want);
 	assert_int_equal(scnprintf(buf, 4, "%s", "longer"), 3);
 	assert_string_equal(buf, "lon");
 	assert_int_equal(strscpy(buf, "longer", 4), -E2BIG);

@@ -141,7 +141,7 @@ static void unkillable(void **state)
 	start(&s, wait_thing, TASK_IDLE);
 	until(sleeps(&s));
 	kill_it(&s);
-	usleep_range(20000, 20000);
+	msleep(20);
 	assert_true(sleeps(&s));
 	complete(&thing);
 	assert_int_equal(end(&s), 0);
@@ -282,7 +282,7 @@ static void freezer(void **state)
 	until(sleeps(&s));
 	assert_int_equal(hosted_freeze(1000), 0);
 	sell_ticket();
-	usleep_range(20000, 20000);
+	msleep(20);
 	assert_int_equal(READ_ONCE(s.rc), 1000);
 	hosted_thaw();
 	hosted_task_join(s.task);

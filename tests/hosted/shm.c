@@ -252,4 +252,4 @@ const struct CMUnitTest shm_tests[] = {
 	cmocka_unit_test_setup_teardown(pool, start_reserved, stop_reserved),
 };
 
-const unsigned int num_shm_tests = sizeof(shm_tests) / sizeof(shm_tests[0]);
+const unsigned int num_shm_tests = ARRAY_SIZE(shm_tests);

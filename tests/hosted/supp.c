@@ -201,4 +201,4 @@ const struct CMUnitTest supp_tests[] = {
 	cmocka_unit_test_setup_teardown(frozen, start, stop),
 };
 
-const unsigned int num_supp_tests = sizeof(supp_tests) / sizeof(supp_tests[0]);
+const unsigned int num_supp_tests = ARRAY_SIZE(supp_tests);

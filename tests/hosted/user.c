@@ -4,6 +4,7 @@
  *
  * A machine for each test, and calls of the TEE user API.
  */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "user.h"
@@ -36,10 +37,10 @@ void machine_stop(void)
 
 unsigned int lanes(const char *counter)
 {
-	char path[32] = "lanes/";
 	char text[4096];
+	char path[32];
 
-	strcat(path, counter);
+	snprintf(path, sizeof(path), "%s/%s", __func__, counter);
 	assert_true(hosted_sysfs_read("tee0", path, text) > 0);
 	return strtoul(text, NULL, 10);
 }

@@ -31,6 +31,8 @@
 #define TEE_ITEM_NOT_FOUND	0xffff0008u
 #define TEE_COMMUNICATION	0xffff000eu
 
+#define ARRAY_SIZE(a)		(sizeof(a) / sizeof((a)[0]))
+
 /* How long something may take that should happen at once, ms */
 #define PATIENCE		20000
 

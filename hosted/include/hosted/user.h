@@ -51,7 +51,7 @@ int hosted_user_unmap(void *addr);
 void hosted_set_ids(unsigned int uid, unsigned int gid, int may_reserve);
 
 /* End the calling thread. */
-void hosted_exit(void) __attribute__((noreturn));
+_Noreturn void hosted_exit(void);
 
 /* Sleep, as nanosleep(2): a kill ends it and the thread. */
 void hosted_msleep(unsigned int ms);

@@ -13,8 +13,8 @@
 bool hosted_warn(const char *what, const char *file, int line);
 __noreturn void hosted_bug(const char *what, const char *file, int line);
 
-#define BUG()		hosted_bug("BUG", __FILE__, __LINE__)
-#define BUG_ON(cond)						\
+/* For the hosted kernel itself: end the process if @cond, which is a bug. */
+#define FATAL_IF(cond)						\
 do {								\
 	if (unlikely(cond))					\
 		hosted_bug(#cond, __FILE__, __LINE__);		\

@@ -29,7 +29,7 @@ static inline unsigned int refcount_read(const refcount_t *r)
 
 static inline void refcount_inc(refcount_t *r)
 {
-	BUG_ON(__atomic_fetch_add(&r->refs.counter, 1, __ATOMIC_RELAXED) <= 0);
+	FATAL_IF(__atomic_fetch_add(&r->refs.counter, 1, __ATOMIC_RELAXED) <= 0);
 }
 
 static inline bool refcount_inc_not_zero(refcount_t *r)
@@ -46,7 +46,7 @@ static inline bool refcount_dec_and_test(refcount_t *r)
 {
 	int old = __atomic_fetch_sub(&r->refs.counter, 1, __ATOMIC_ACQ_REL);
 
-	BUG_ON(old <= 0);
+	FATAL_IF(old <= 0);
 	return old == 1;
 }
 

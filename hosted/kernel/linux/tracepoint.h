@@ -3,7 +3,7 @@
  * Copyright (C) 2026 teelane authors
  *
  * Trace points: a list of probes for each, and no ring buffer behind them.
- * 
+ *
  * register_trace_NAME(probe, data) as in Linux: probe(data, arguments...) is called on the
  * spot, in whatever context the trace point is in, and must not sleep.
  */

@@ -3,7 +3,7 @@
  * Copyright (C) 2026 teelane authors
  *
  * Arrays of pointers by number, for small numbers: a table, not a tree, under it.
- * 
+ *
  * A reader needs no lock of the caller's. xa_lock() is for who changes several things at once.
  */
 #ifndef HOSTED_LINUX_XARRAY_H
