@@ -64,9 +64,12 @@ u32 secure_rpc(u32 cmd, struct optee_msg_param *params, unsigned int num)
 
 u32 secure_rpc_shm_alloc(struct secure_rpc_shm *shm, u32 type, size_t size)
 {
-	struct shm *s = calloc(1, sizeof(*s));
+	struct shm *s;
 
 	suspend();
+	if (fake.no_memory)
+		return TEEC_ERROR_OUT_OF_MEMORY;
+	s = calloc(1, sizeof(*s));
 	s->va = malloc(size);
 	memset(s->va, 0xa5, size);
 	s->size = size;

@@ -32,6 +32,7 @@ struct shm {
  * @time_ns:		what time it is
  * @turns:		turns that are taken
  * @lent:		pieces of memory for RPCs that are lent
+ * @no_memory:		there is none to lend
  * @rpcs:		RPCs so far
  * @cancel_after:	RPCs until the call is cancelled; -1: it is not
  * @notif_wait:		what secure_notif_wait() returns, after @notif_hook
@@ -43,6 +44,7 @@ struct fake {
 	u64 time_ns;
 	int turns;
 	int lent;
+	bool no_memory;
 	unsigned int rpcs;
 	int cancel_after;
 	u32 notif_wait;

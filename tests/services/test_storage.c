@@ -177,6 +177,22 @@ static void cancelled(void **state)
 	store_has("a", &byte, 1);
 }
 
+/* The normal world has no memory to lend: later is as good. */
+static void no_memory(void **state)
+{
+	u8 byte = 1;
+
+	(void)state;
+	fake.no_memory = true;
+	assert_int_equal(store_write("a", &byte, 1), TEEC_ERROR_OUT_OF_MEMORY);
+	fake.no_memory = false;
+	assert_int_equal(store_write("a", &byte, 1), TEEC_SUCCESS);
+	fake.no_memory = true;
+	assert_int_equal(store_delete("a"), TEEC_ERROR_OUT_OF_MEMORY);
+	fake.no_memory = false;
+	store_has("a", &byte, 1);
+}
+
 /* Each block of content gets its share of writes. */
 static void wear(void **state)
 {
@@ -204,6 +220,7 @@ int test_storage(void)
 		cmocka_unit_test_setup(full_of_content, store_setup),
 		cmocka_unit_test_setup(key, store_setup),
 		cmocka_unit_test_setup(cancelled, store_setup),
+		cmocka_unit_test_setup(no_memory, store_setup),
 		cmocka_unit_test_setup(wear, store_setup),
 	};
 
