@@ -26,14 +26,9 @@ static u32 odd(u64 *r)
 	return pick % 4 ? values[pick / 4 % ARRAY_SIZE(values)] : (u32)(fake_random64(r) >> 20);
 }
 
-static struct pta_param any_param(u64 *r, struct shm *shm)
+static struct pta_param any_param(u64 *r, enum pta_param_type type, struct shm *shm)
 {
-	static const enum pta_param_type types[] = {
-		PTA_NONE, PTA_VALUE_IN, PTA_VALUE_OUT, PTA_VALUE_INOUT, PTA_MEM_IN, PTA_MEM_OUT,
-		PTA_MEM_INOUT,
-	};
 	static const size_t sizes[] = { 0, 1, 3, 4, 8, 31, 32, 33, 64, 104, 105, 128, 300, 4097 };
-	enum pta_param_type type = types[(fake_random64(r) >> 33) % ARRAY_SIZE(types)];
 	u64 pick = fake_random64(r) >> 33;
 	size_t size = sizes[pick % ARRAY_SIZE(sizes)];
 	size_t i;
@@ -54,17 +49,35 @@ static struct pta_param any_param(u64 *r, struct shm *shm)
 	return mem(type, shm, buf, size);
 }
 
-/* Half of the time the types are those of some command. */
-static void likely_types(u64 *r, struct pta_param p[PTA_NUM_PARAMS])
+/* Types that some command has, and any others */
+static u32 any_types(u64 *r)
 {
+	static const u8 types[] = {
+		PTA_NONE, PTA_VALUE_IN, PTA_VALUE_OUT, PTA_VALUE_INOUT, PTA_MEM_IN, PTA_MEM_OUT,
+		PTA_MEM_INOUT,
+	};
+	static const u32 likely[] = {
+		PTA_TYPES(PTA_NONE, 0, 0, 0),
+		PTA_TYPES(PTA_VALUE_IN, 0, 0, 0),
+		PTA_TYPES(PTA_VALUE_OUT, 0, 0, 0),
+		PTA_TYPES(PTA_VALUE_INOUT, 0, 0, 0),
+		PTA_TYPES(PTA_MEM_IN, 0, 0, 0),
+		PTA_TYPES(PTA_MEM_OUT, 0, 0, 0),
+		PTA_TYPES(PTA_MEM_INOUT, 0, 0, 0),
+		PTA_TYPES(PTA_VALUE_OUT, PTA_VALUE_OUT, 0, 0),
+		PTA_TYPES(PTA_VALUE_IN, PTA_MEM_INOUT, 0, 0),
+		PTA_TYPES(PTA_VALUE_IN, PTA_MEM_IN, PTA_MEM_OUT, 0),
+		PTA_TYPES(PTA_MEM_IN, PTA_MEM_OUT, 0, 0),
+		PTA_TYPES(PTA_MEM_IN, PTA_MEM_IN, 0, 0),
+	};
+	u32 some = 0;
 	unsigned int i;
 
-	if (fake_random64(r) >> 63)
-		return;
-	for (i = 1 + (fake_random64(r) >> 33) % 3; i < PTA_NUM_PARAMS; i++) {
-		free(p[i].mem.shm ? p[i].mem.shm->va : NULL);
-		p[i] = (struct pta_param) { 0 };
-	}
+	if (fake_random64(r) >> 62)
+		return likely[(fake_random64(r) >> 33) % ARRAY_SIZE(likely)];
+	for (i = 0; i < PTA_NUM_PARAMS; i++)
+		some |= types[(fake_random64(r) >> 33) % ARRAY_SIZE(types)] << 4 * i;
+	return some;
 }
 
 static void any_call(void **state)
@@ -81,13 +94,15 @@ static void any_call(void **state)
 		struct pta_param p[PTA_NUM_PARAMS];
 		struct shm shm[PTA_NUM_PARAMS];
 		struct pta_session s;
+		u32 types = any_types(&r);
 		unsigned int i;
 
 		if (pta == &invoke_tests_pta && cmd > 8)
 			cmd = PTA_INVOKE_TESTS_CMD_PARK + cmd - 9;
+		else if (pta != &invoke_tests_pta)
+			cmd %= 6;
 		for (i = 0; i < PTA_NUM_PARAMS; i++)
-			p[i] = any_param(&r, &shm[i]);
-		likely_types(&r, p);
+			p[i] = any_param(&r, types >> 4 * i & 0xf, &shm[i]);
 		emmc_power(fake_random64(&r) >> 60, EMMC_CUT_TORN);
 		fake.cancel_after = 1 + (fake_random64(&r) >> 33) % 30;
 		open_session(&s, pta, OPTEE_MSG_LOGIN_REE_KERNEL);
