@@ -23,7 +23,6 @@
 #define PAGE		4096
 #define OPEN_PARAMS	2	/* the two that name service and client */
 #define PARK_PARAMS	1
-#define PARK_MS		1	/* once he answers */
 
 static const uint8_t tests_uuid[16] = PTA_INVOKE_TESTS_UUID_OCTETS;
 
@@ -53,14 +52,14 @@ static u32 enter(struct intruder *in)
 }
 
 /* Answer an RPC command, whatever it wants. Others of these calls have none. */
-static u32 answer(struct intruder *in)
+bool intruder_answer(struct intruder *in)
 {
 	struct optee_msg_arg *arg = message(in), *rpc;
 
 	rpc = (void *)((char *)arg + OPTEE_MSG_GET_ARG_SIZE(arg->num_params));
 	rpc->ret = TEEC_SUCCESS;
 	in->regs[0] = OPTEE_SMC_CALL_RETURN_FROM_RPC;
-	return smc(in);
+	return optee_smc_return_is_rpc(smc(in));
 }
 
 static u32 open_session(struct intruder *in)
@@ -77,7 +76,7 @@ static u32 open_session(struct intruder *in)
 	return enter(in);
 }
 
-static u32 park(struct intruder *in, u32 session)
+static u32 park(struct intruder *in, u32 session, u32 ms)
 {
 	struct optee_msg_arg *arg = message(in);
 
@@ -87,11 +86,11 @@ static u32 park(struct intruder *in, u32 session)
 	arg->session = session;
 	arg->num_params = PARK_PARAMS;
 	arg->params[0].attr = OPTEE_MSG_ATTR_TYPE_VALUE_INPUT;
-	arg->params[0].u.value.a = PARK_MS;
+	arg->params[0].u.value.a = ms;
 	return enter(in);
 }
 
-int intruder_take(struct intruder *in)
+int intruder_take(struct intruder *in, uint32_t ms)
 {
 	u32 ret;
 
@@ -99,7 +98,7 @@ int intruder_take(struct intruder *in)
 		return -ENOMEM;
 	ret = open_session(in);
 	if (ret == OPTEE_SMC_RETURN_OK && message(in)->ret == TEEC_SUCCESS)
-		ret = park(in, message(in)->session);
+		ret = park(in, message(in)->session, ms);
 	if (optee_smc_return_is_rpc(ret))
 		return 0;
 	hosted_phys_release(in->pa, PAGE);
@@ -108,10 +107,7 @@ int intruder_take(struct intruder *in)
 
 void intruder_give(struct intruder *in)
 {
-	u32 ret;
-
-	do
-		ret = answer(in);
-	while (optee_smc_return_is_rpc(ret));
+	while (optee_smc_return_is_rpc((u32)in->regs[0]))
+		intruder_answer(in);
 	hosted_phys_release(in->pa, PAGE);
 }

@@ -5,7 +5,7 @@
  * The machine.
  */
 #include <errno.h>
-#include <pthread.h>
+#include <semaphore.h>
 #include <string.h>
 
 #include <hosted/hosted.h>
@@ -30,28 +30,13 @@
 
 static struct emmc card;
 
-/* A core in the trusted OS is not free for another call. */
-static struct {
-	pthread_mutex_t lock;	/* protects free */
-	pthread_cond_t freed;
-	unsigned int free;
-} cores = { .lock = PTHREAD_MUTEX_INITIALIZER, .freed = PTHREAD_COND_INITIALIZER };
+/* Cores that are not in the trusted OS */
+static sem_t cores;
 
 static void core_take(void)
 {
-	pthread_mutex_lock(&cores.lock);
-	while (!cores.free)
-		pthread_cond_wait(&cores.freed, &cores.lock);
-	cores.free--;
-	pthread_mutex_unlock(&cores.lock);
-}
-
-static void core_give(void)
-{
-	pthread_mutex_lock(&cores.lock);
-	cores.free++;
-	pthread_cond_signal(&cores.freed);
-	pthread_mutex_unlock(&cores.lock);
+	while (sem_wait(&cores))
+		;
 }
 
 /*
@@ -67,7 +52,7 @@ static void smc(uint64_t reg[8])
 	watch_smc_begin();
 	secure_smc(&regs);
 	watch_smc_end();
-	core_give();
+	sem_post(&cores);
 	memcpy(reg, regs.a, sizeof(regs.a));
 }
 
@@ -78,7 +63,7 @@ static int boot_secure(const struct machine_config *cfg)
 		.hide_caps = cfg->enforce == MACHINE_ENFORCE_SECURE ? 0 :
 			     OPTEE_SMC_SEC_CAP_SYSTEM_THREAD,
 		.hide_thread_count = cfg->enforce == MACHINE_ENFORCE_NONE,
-		.trace = &watch_trace,
+		.trace = cfg->unwatched ? NULL : &watch_trace,
 	};
 
 	return secure_boot(&secure) ? -EINVAL : 0;
@@ -89,7 +74,7 @@ static int boot_kernel(const struct machine_config *cfg)
 	const struct hosted_config hosted = {
 		.cpus = cfg->cores,
 		.log_level = cfg->log_level,
-		.sched = &watch_sched,
+		.sched = cfg->unwatched ? &hosted_sched_threads : &watch_sched,
 	};
 
 	return hosted_boot(&hosted);
@@ -122,7 +107,7 @@ int machine_on(const struct machine_config *cfg)
 
 	if (!cfg->cores || cfg->cores > MACHINE_CORES)
 		return -EINVAL;
-	cores.free = cfg->cores;
+	sem_init(&cores, 0, cfg->cores);
 	watch_init();
 	platform_init();
 	supply_init();
@@ -172,6 +157,7 @@ int machine_off(void)
 		return rc;
 	rc = hosted_shutdown();
 	emmc_close(&card);
+	sem_destroy(&cores);
 	return rc;
 }
 

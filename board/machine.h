@@ -30,6 +30,7 @@ enum machine_enforce {
  * @mmc_idle_ms: the supply goes off so long after the last transfer
  * @supplicant:	its threads; 0: none is started
  * @emmc_path:	file with the eMMC's state; NULL: a blank one
+ * @unwatched:	nothing is seen of it (watch.h), so it is as fast as it can be
  * @log_level:	see struct hosted_config
  */
 struct machine_config {
@@ -40,6 +41,7 @@ struct machine_config {
 	unsigned int mmc_idle_ms;
 	unsigned int supplicant;
 	const char *emmc_path;
+	bool unwatched;
 	int log_level;
 };
 

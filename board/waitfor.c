@@ -38,12 +38,28 @@ static void add_waker(struct waitfor *wf, unsigned int from, int task, int threa
 	wf->edges[wf->num_edges++] = (struct waitfor_edge){ from, (unsigned int)task, thread };
 }
 
+/*
+ * The driver looks for threads that it could not find by a timer (optee/lanes.c, "retry"),
+ * and wakes who waits. While a timer is pending, and one was missing, that may be it.
+ */
+static bool thread_may_be_found(const struct watch_snapshot *snap)
+{
+	unsigned int n;
+
+	for (n = 0; snap->refused && n < snap->num_tasks; n++)
+		if (snap->tasks[n].wait == WATCH_SLEEPS && !strcmp(snap->tasks[n].name, "timers"))
+			return true;
+	return false;
+}
+
 /* Any thread that is freed would do. Where all are free, a wake-up was lost. */
 static void add_thread_owners(struct waitfor *wf, unsigned int from)
 {
 	const struct watch_thread *thread;
 	unsigned int n;
 
+	if (thread_may_be_found(&wf->snap))
+		wf->live[from] = true;
 	for (n = 0; n < SECURE_MAX_THREADS; n++) {
 		thread = &wf->snap.threads[n];
 		if (thread->taken)

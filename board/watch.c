@@ -86,6 +86,7 @@ void watch_init(void)
 		watch.threads[n] = (struct watch_thread){ .rpc = -1, .waits_for = -1 };
 	watch.lock_object = NULL;
 	watch.lock_owner = NULL;
+	watch.refused = false;
 	watch.first = 0;
 	watch.next = 0;
 	watch.lost = 0;
@@ -100,6 +101,7 @@ void watch_snapshot(struct watch_snapshot *snap)
 	memcpy(snap->threads, watch.threads, sizeof(snap->threads));
 	snap->lock_owner = watch.lock_owner;
 	snap->lock_name = watch.lock_name;
+	snap->refused = watch.refused;
 	pthread_mutex_unlock(&watch.lock);
 }
 

@@ -92,6 +92,8 @@ struct watch_thread {
  * @threads:	by number
  * @lock_owner:	who has the board's lock, NULL: nobody
  * @lock_name:	its name
+ * @refused:	a call has found no thread in spite of its token, some time: somebody we
+ *		do not know has had it
  */
 struct watch_snapshot {
 	struct watch_task tasks[WATCH_TASKS];
@@ -99,6 +101,7 @@ struct watch_snapshot {
 	struct watch_thread threads[SECURE_MAX_THREADS];
 	const struct task_struct *lock_owner;
 	const char *lock_name;
+	bool refused;
 };
 
 /* Kinds of events beside those of the trusted OS */

@@ -25,6 +25,7 @@
  * @lock_object: the board's lock, as it is in struct hosted_wait
  * @lock_name:	its name
  * @lock_owner:	who has it
+ * @refused:	see struct watch_snapshot
  * @events:	a ring
  * @first:	number of the oldest event that nobody has looked at
  * @next:	number of the next event
@@ -38,6 +39,7 @@ struct watch {
 	const void *lock_object;
 	const char *lock_name;
 	const struct task_struct *lock_owner;
+	bool refused;
 	struct watch_event events[WATCH_EVENTS];
 	uint64_t first;
 	uint64_t next;

@@ -73,6 +73,8 @@ static void secure_event(void *arg, const struct secure_event_info *info)
 	(void)arg;
 	pthread_mutex_lock(&watch.lock);
 	entry = watch_find(in_smc);
+	if (info->event == SECURE_EV_REFUSED)
+		watch.refused = true;
 	if (info->thread < SECURE_MAX_THREADS)
 		update(&watch.threads[info->thread], info, entry);
 	watch_new_event(WATCH_EV_SECURE, entry)->info = *info;

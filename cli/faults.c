@@ -14,6 +14,9 @@
 #include "supplicant.h"
 #include "watch.h"
 
+/* He answers when it is time; then it is over at once. */
+#define LOST_MS	1
+
 void clients_kill(struct client *clients, unsigned int num, const char *name)
 {
 	unsigned int n;
@@ -36,7 +39,7 @@ static void kill_target(struct faults *faults, const char *target)
 
 static void lose_thread(struct faults *faults, unsigned int n)
 {
-	faults->lost[n] = !intruder_take(&faults->intruders[n]);
+	faults->lost[n] = !intruder_take(&faults->intruders[n], LOST_MS);
 	watch_note(faults->lost[n] ? "fault: somebody else has taken a thread" :
 				     "fault: somebody else wants a thread, none is free");
 }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench.h"
 #include "run.h"
 
 #define EXIT_USAGE	2
@@ -43,9 +44,10 @@ static const struct option long_options[] = {
 static const char usage[] =
 	"usage: teelane run [option]... SCENARIO\n"
 	"       teelane trace [option]... SCENARIO\n"
+	"       teelane bench\n"
 	"\n"
 	"Run a TEE stack in this process, both worlds of it, and see how a scenario ends;\n"
-	"\"trace\" also writes down all that happens.\n"
+	"\"trace\" also writes down all that happens. \"bench\" measures what it costs.\n"
 	"SCENARIO is a file such as scenarios/rpmb-deadlock (\".ini\" may be left out).\n"
 	"\n"
 	"  --lanes            the MMC path's SCMI client has a lane\n"
@@ -69,6 +71,7 @@ static const char usage[] =
 /**
  * struct command - the command line
  * @trace:	"trace", not "run"
+ * @bench:	"bench", which has no options
  * @path:	the scenario
  * @lanes:	1 --lanes, 0 --no-lanes, -1 as the scenario says
  * @check:	--check
@@ -77,6 +80,7 @@ static const char usage[] =
  */
 struct command {
 	bool trace;
+	bool bench;
 	const char *path;
 	int lanes;
 	bool check;
@@ -163,6 +167,9 @@ static int parse(struct command *cmd, int argc, char **argv)
 	}
 	if (optind + 1 == argc && !strcmp(argv[optind], "help"))
 		return 1;
+	cmd->bench = argc == 2 && !strcmp(argv[1], "bench");
+	if (cmd->bench)
+		return 0;
 	if (optind + 2 != argc)
 		return -1;
 	cmd->path = argv[optind + 1];
@@ -251,5 +258,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "teelane: see teelane --help\n");
 		return EXIT_USAGE;
 	}
+	if (cmd.bench)
+		return bench() ? RUN_BROKEN : RUN_DONE;
 	return run(&cmd);
 }

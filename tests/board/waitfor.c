@@ -136,6 +136,21 @@ static void an_absent_supplicant_is_no_help(void **state)
 	assert_int_equal(solve()->num_dead, 0);
 }
 
+/* The driver will look again for a thread that it has not found. */
+static void a_lost_thread_may_be_found(void **state)
+{
+	int timers = task(WATCH_SLEEPS, WATCH_OTHER);
+
+	(void)state;
+	strcpy(now.tasks[timers].name, "timers");
+	task(WATCH_THREAD, WATCH_CLIENT);
+	assert_int_equal(solve()->num_dead, 1);
+	now.refused = true;
+	assert_int_equal(solve()->num_dead, 0);
+	now.tasks[timers].wait = WATCH_UNKNOWN;
+	assert_int_equal(solve()->num_dead, 1);
+}
+
 /* Somebody waits for a thread, and all are free. */
 static void a_lost_wakeup_is_seen(void **state)
 {
@@ -188,6 +203,7 @@ int main(void)
 		TEST(a_chain_lives_by_its_end),
 		TEST(an_unknown_owner_may_live),
 		TEST(an_absent_supplicant_is_no_help),
+		TEST(a_lost_thread_may_be_found),
 		TEST(a_lost_wakeup_is_seen),
 		TEST(a_lock_waits_for_its_owner),
 		TEST(is_only_sure_when_nobody_runs),
