@@ -19,6 +19,7 @@ help:
 #: On Debian 12 (or later), nothing else needed:
 #:   make demo          boot the stock drivers and ours, show what the difference is
 #:   make check         everything there is to check
+#:   make sim           no guest: both worlds in one process, the deadlock and its cure
 #:
 #: On the machine the modules are for:
 #:   make modules [KDIR=<kernel headers>] [OUT=<dir>] [ARCH= CROSS_COMPILE=] [WERROR=0]
@@ -34,6 +35,8 @@ help:
 #:   make ours          our modules and the test modules for both guest kernels
 #:   make test-modules  as "modules", and the modules of tests/module besides
 #:   make sparse checkpatch shellcheck klog-selftest   each fails on any finding
+#:   make teelane       the command that "make sim" runs: build/cli/teelane --help
+#:   make secure-aarch64  the trusted OS's objects, freestanding
 #:   make clean         remove what was built
 #:   make distclean     remove what was downloaded, too
 
@@ -107,6 +110,20 @@ demo: guest ours
 # The tests' own last line is to be the last line.
 check: guest
 	@$(top)/tests/run
+
+# ---- both worlds in one process ----
+
+.PHONY: sim teelane secure-aarch64
+teelane:
+	@$(top)/tools/setup sim
+	+@$(MAKE) --no-print-directory -C $(top)/cli
+
+# The deadlock is expected, and the command says whether what came was.
+sim: teelane
+	@$(top)/tools/sim
+
+secure-aarch64: setup
+	+@$(MAKE) --no-print-directory -C $(top)/secure aarch64
 
 # ---- style ----
 

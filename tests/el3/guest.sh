@@ -45,9 +45,10 @@ who_enforces() { dmesg | grep 'lanes enforced by the secure world'; }
 xtest_beside_a_lane() {
 	./occupy lane 50 & h=$!
 	wait_for reserved 1 || return 1
-	xtest -t regression -l 0 1001 1004 1005 1006 1010 6001 6005 || return 1
+	rc=0
+	xtest -t regression -l 0 1001 1004 1005 1006 1010 6001 6005 || rc=1
 	kill "$h"
-	wait "$h"
+	wait "$h" && return $rc
 }
 
 never_refused() { [ "$(lane refused)" = 0 ] || { lane refused; return 1; }; }

@@ -120,12 +120,16 @@ static void close_returns_lanes(void)
 	}
 }
 
-/* G1: whatever the call, with every ordinary thread parked. */
+/*
+ * G1: whatever the call, with every ordinary thread parked.  That none of the
+ * parked calls has ended shows that nothing waited for one; how soon a call was
+ * back is the median's to say, as the guest's own CPUs may be taken from it.
+ */
 static void lane_gets_through(void)
 {
 	static const enum client_op ops[] = { OP_SHORT, OP_PTA, OP_REGISTER };
 	struct client c = client_start(-1);
-	int n = tee_threads() - 1;
+	int n = tee_threads() - 1, calls = 0, slow = 0;
 	struct reply r;
 
 	start_parked(n);
@@ -138,14 +142,16 @@ static void lane_gets_through(void)
 			r = client_do(&c, ops[i], 0);
 			assert_rc(r.err, 0);
 			assert_int_equal(r.res, TEE_OK);
-			assert_below(r.end - r.start, AT_ONCE);
+			slow += r.end - r.start > AT_ONCE;
+			calls++;
 		}
 	}
-	assert_true(client_pending(&parked[0]));
+	assert_true(slow < calls / 2);
 	/* Closing the session is a call as well. */
 	r = client_do(&c, OP_CLOSE, 0);
 	assert_rc(r.err, 0);
-	assert_below(r.end - r.start, AT_ONCE);
+	for (int i = 0; i < n; i++)
+		assert_true(client_pending(&parked[i]));
 	client_kill(&c);
 	end_parked(n);
 	lanes_idle(1000);
@@ -156,21 +162,23 @@ static void without_a_lane_it_waits(void)
 {
 	struct client c = client_start(-1);
 	int n = tee_threads();
-	double first;
+	double first, end;
 	struct reply r;
 
 	start_parked(n);
 	park(parked, n, 1000, n);
 	client_cmd(&c, OP_SHORT, 0);
-	first = client_reply(&parked[0], 20000).end;
 	r = client_reply(&c, 20000);
 	assert_rc(r.err, 0);
 	assert_true(r.end - r.start > 500);
-	assert_between(r.end - first, -AT_ONCE, 100);
-	for (int i = 1; i < n; i++)
-		client_reply(&parked[i], 20000);
+	first = client_reply(&parked[0], 20000).end;
+	for (int i = 1; i < n; i++) {
+		end = client_reply(&parked[i], 20000).end;
+		first = end < first ? end : first;
+	}
 	for (int i = 0; i < n; i++)
 		client_end(&parked[i]);
+	assert_between(r.end - first, -AT_ONCE, 200);
 	client_end(&c);
 }
 
