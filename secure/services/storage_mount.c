@@ -67,17 +67,27 @@ void storage_seal(struct storage_head *head)
 	checksum(head, head->checksum);
 }
 
-/* It is authentic: a wrong one is torn, or was never one. But see that it fits this device. */
-static bool is_head(const struct storage *st, const struct storage_head *head)
+/* The block is authentic: one that is no head is torn, or was never one. */
+static bool is_head(const struct storage_head *head)
 {
 	u8 sum[STORAGE_DIGEST_SIZE];
-	unsigned int i;
 
 	if (memcmp(head->magic, magic, sizeof(magic)))
 		return false;
 	checksum(head, sum);
-	if (memcmp(head->checksum, sum, sizeof(sum)) || !head->name_len ||
-	    head->name_len > sizeof(head->name) || head->size > PTA_STORAGE_SIZE_MAX)
+	return !memcmp(head->checksum, sum, sizeof(sum));
+}
+
+/*
+ * Does a head fit the device? How large that is says the normal world. A head must not be taken for
+ * none because of that: its object would be gone, and its blocks free.
+ */
+static bool fits(const struct storage *st, const struct storage_head *head)
+{
+	unsigned int i;
+
+	if (!head->name_len || head->name_len > sizeof(head->name) ||
+	    head->size > PTA_STORAGE_SIZE_MAX)
 		return false;
 	for (i = 0; i < storage_blocks(head); i++)
 		if (head->block[i] < STORAGE_CONTENT || head->block[i] >= STORAGE_BLOCKS_MAX ||
@@ -131,9 +141,12 @@ static u32 read_heads(struct storage *st)
 		if (ret)
 			return ret;
 		for (j = 0; j < RPMB_READ_MAX; j++) {
+			if (!is_head(&st->read[j]))
+				continue;
+			if (!fits(st, &st->read[j]))
+				return TEEC_ERROR_SECURITY;
 			st->slot[i + j].head = st->read[j];
-			if (is_head(st, &st->read[j]))
-				add_head(st, &st->slot[i + j]);
+			add_head(st, &st->slot[i + j]);
 		}
 	}
 	return TEEC_SUCCESS;

@@ -14,6 +14,8 @@ void emmc_new(void)
 {
 	memset(&emmc, 0, sizeof(emmc));
 	memcpy(emmc.cid, "\x11TESTeMMC cid\x01\x02\x03", RPMB_CID_SIZE);
+	emmc.info.size_mult = EMMC_BLOCKS / (RPMB_SIZE_UNIT / RPMB_BLOCK_SIZE);
+	emmc.info.rel_wr_sec_c = 1;
 	emmc.withhold = -1;
 	machine.rpmb = emmc_rpc;
 }
@@ -148,10 +150,7 @@ static void answer_read(const struct rpmb_frame *req, struct rpmb_frame *a, unsi
 
 static u32 dev_info(u8 *resp, size_t resp_size)
 {
-	struct rpmb_dev_info info = {
-		.size_mult = EMMC_BLOCKS / (RPMB_SIZE_UNIT / RPMB_BLOCK_SIZE),
-		.rel_wr_sec_c = 1,
-	};
+	struct rpmb_dev_info info = emmc.info;
 
 	assert_int_equal(resp_size, sizeof(info));
 	memcpy(info.cid, emmc.cid, sizeof(info.cid));

@@ -27,6 +27,7 @@ enum emmc_cut {
  * @key:	key
  * @counter:	writes
  * @cid:	CID register
+ * @info:	what the normal world says of it; the CID in it does not count
  * @block:	contents
  * @writes:	writes since emmc_power()
  * @cut_at:	the power goes at this write; 0: it does not
@@ -43,6 +44,7 @@ struct emmc {
 	u8 key[RPMB_KEY_SIZE];
 	u32 counter;
 	u8 cid[RPMB_CID_SIZE];
+	struct rpmb_dev_info info;
 	u8 block[EMMC_BLOCKS][RPMB_BLOCK_SIZE];
 	unsigned int writes;
 	unsigned int cut_at;

@@ -113,6 +113,50 @@ static void nothing_comes_back(void **state)
 	}
 }
 
+/* What is said of the device is no reason to lose anything. */
+static void lies_about_the_device(void **state)
+{
+	size_t size = sizeof(one);
+	unsigned int i;
+	u8 buf[600];
+
+	(void)state;
+	emmc.info.ret_code = RPMB_DEV_INFO_ERROR;
+	store_reboot();
+	assert_int_equal(store_read("a", buf, &size), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
+	emmc.info.ret_code = RPMB_DEV_INFO_OK;
+	emmc.info.size_mult = 0;
+	assert_int_equal(store_read("a", buf, &size), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
+	emmc.info.size_mult = 129;
+	assert_int_equal(store_read("a", buf, &size), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
+	/* Larger than it is: in the end there are blocks that are none. */
+	emmc.info.size_mult = 2;
+	for (i = 0; i < EMMC_BLOCKS; i++)
+		if (store_write("b", two, sizeof(two)))
+			break;
+	assert_true(i > 0 && i < EMMC_BLOCKS);
+	store_has("a", one, sizeof(one));
+	store_has("b", two, sizeof(two));
+}
+
+/* The device was larger when this was written, or so it seems. */
+static void smaller_than_it_was(void **state)
+{
+	struct storage_head head = {
+		.generation = 1000, .size = 1, .name_len = 1, .name = "z", .block = { EMMC_BLOCKS },
+	};
+	size_t size = sizeof(one);
+	u8 buf[600];
+
+	(void)state;
+	storage_seal(&head);
+	memcpy(emmc.block[STORAGE_HEADS + 5], &head, sizeof(head));
+	store_reboot();
+	assert_int_equal(store_read("z", buf, &size), TEEC_ERROR_SECURITY);
+	assert_int_equal(store_write("y", two, sizeof(two)), TEEC_ERROR_SECURITY);
+	assert_memory_equal(emmc.block[STORAGE_HEADS + 5], &head, sizeof(head));
+}
+
 static void no_device(void **state)
 {
 	u32 objects;
@@ -134,6 +178,8 @@ int test_storage_withheld(void)
 		cmocka_unit_test_setup(withheld_write, setup),
 		cmocka_unit_test_setup(withheld_until_after_boot, setup),
 		cmocka_unit_test_setup(nothing_comes_back, setup),
+		cmocka_unit_test_setup(lies_about_the_device, setup),
+		cmocka_unit_test_setup(smaller_than_it_was, setup),
 		cmocka_unit_test_setup(no_device, setup),
 	};
 
