@@ -22,6 +22,8 @@
 /* More than any run takes, with sanitizers and on a busy host */
 #define RUN_SECONDS	60
 
+#define POWER_CUTS	100
+
 static const char *directory;
 static struct scenario sc;
 
@@ -116,6 +118,39 @@ static void remembers_what_was_written(void **state)
 		e = run_with((struct run_options){ .emmc = path });
 		if (e.outcome != RUN_DONE)
 			fail_msg("%s", e.text);
+		free(e.text);
+	}
+	unlink(path);
+}
+
+/*
+ * The plug is pulled at a random page, again and again, on the same eMMC, with the machine
+ * switched off and on in between: secure storage can always be used, and what was
+ * written last is there.
+ */
+static void storage_survives_power_cuts(void **state)
+{
+	char path[] = "/tmp/teelane-emmc-XXXXXX", setting[32];
+	unsigned int seed = 1;
+	int fd = mkstemp(path);
+
+	(void)state;
+	assert_true(fd >= 0);
+	close(fd);
+	for (int n = 0; n < POWER_CUTS; n++) {
+		struct ending e;
+
+		read_scenario("power-cut");
+		set("client writer.repeat=4");
+		set("fault 1.at_ms=0");
+		snprintf(setting, sizeof(setting), "fault 1.pages=%d", 1 + rand_r(&seed) % 60);
+		set(setting);
+		set("fault 2.at_ms=2");
+		snprintf(setting, sizeof(setting), "fault 2.pages=%d", 1 + rand_r(&seed) % 60);
+		set(setting);
+		e = run_with((struct run_options){ .emmc = path });
+		if (e.outcome != RUN_DONE)
+			fail_msg("cut %d: %s", n, e.text);
 		free(e.text);
 	}
 	unlink(path);
@@ -241,6 +276,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(boots_and_stops),
 		cmocka_unit_test(remembers_what_was_written),
+		cmocka_unit_test(storage_survives_power_cuts),
 		cmocka_unit_test(deadlock_is_found_and_told),
 		cmocka_unit_test(one_thread_is_too_few),
 		cmocka_unit_test(a_lane_is_the_cure),
