@@ -132,19 +132,33 @@ static void completion_timeout(void **state)
 	assert_int_equal(wait_for_completion_timeout(&thing, 0), 0);
 }
 
-/* A sleep that a kill must not end. */
+static long wait_thing_killed(struct sleeper *s)
+{
+	while (!signal_pending(current))
+		cond_resched();
+	return wait_thing(s);
+}
+
+/* A sleep that a kill must not end, whether it comes before or after. */
 static void unkillable(void **state)
 {
-	struct sleeper s;
+	struct sleeper s[2];
 
 	init_completion(&thing);
-	start(&s, wait_thing, TASK_IDLE);
-	until(sleeps(&s));
-	kill_it(&s);
+	start(&s[0], wait_thing, TASK_IDLE);
+	until(sleeps(&s[0]));
+	start(&s[1], wait_thing_killed, TASK_IDLE);
+	kill_it(&s[0]);
+	/* It may not be that far that a kill reaches it. */
+	while (!sleeps(&s[1])) {
+		kill_it(&s[1]);
+		cond_resched();
+	}
 	msleep(20);
-	assert_true(sleeps(&s));
-	complete(&thing);
-	assert_int_equal(end(&s), 0);
+	assert_true(sleeps(&s[0]) && sleeps(&s[1]));
+	complete_all(&thing);
+	assert_int_equal(end(&s[0]), 0);
+	assert_int_equal(end(&s[1]), 0);
 }
 
 static long take_mutex(struct sleeper *s)
@@ -206,6 +220,7 @@ static long wait_and_leave(struct sleeper *s)
 /* One wake-up for each ticket, and none is lost with who is killed. */
 static void exclusive_waiters(void **state)
 {
+	unsigned long slept[4];
 	struct sleeper s[4];
 	int n, killed = 0;
 
@@ -214,10 +229,15 @@ static void exclusive_waiters(void **state)
 	for (n = 0; n < 4; n++) {
 		start(&s[n], wait_ticket, 0);
 		until(sleeps(&s[n]));
+		slept[n] = READ_ONCE(s[n].task->nvcsw);
 	}
 	sell_ticket();
 	assert_int_equal(end(&s[0]), 0);
-	assert_true(sleeps(&s[1]) && sleeps(&s[2]) && sleeps(&s[3]));
+	msleep(5);
+	for (n = 1; n < 4; n++) {
+		assert_true(sleeps(&s[n]));
+		assert_int_equal(READ_ONCE(s[n].task->nvcsw), slept[n]);
+	}
 	/* The ticket and the kill come to the same. */
 	kill_it(&s[1]);
 	sell_ticket();
