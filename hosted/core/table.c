@@ -92,7 +92,8 @@ static u64 bit_of(unsigned long index)
 }
 
 /* The way to @index, made of spare nodes where it is not there; NULL: one is missing. */
-static struct hosted_table_node *make_leaf(struct hosted_table *t, unsigned long index, struct hosted_table_node **spare)
+static struct hosted_table_node *make_leaf(struct hosted_table *t, unsigned long index,
+					   struct hosted_table_node **spare)
 {
 	unsigned int level;
 	struct hosted_table_node *node;
@@ -228,8 +229,8 @@ void *hosted_table_cmpxchg(struct hosted_table *t, unsigned long index, void *ol
 	return found;
 }
 
-static void put_entry(struct hosted_table *t, struct hosted_table_node *leaf, unsigned long index, void *entry,
-		      void **old)
+static void put_entry(struct hosted_table *t, struct hosted_table_node *leaf,
+		      unsigned long index, void *entry, void **old)
 {
 	*old = leaf->slot[index % SLOTS];
 	leaf->slot[index % SLOTS] = entry;
@@ -278,7 +279,8 @@ int hosted_table_store(struct hosted_table *t, unsigned long index, void *entry,
 }
 
 /* The first number from @index on that is not in use, below this node; or its end. */
-static unsigned long first_free(const struct hosted_table_node *node, unsigned int level, unsigned long index)
+static unsigned long first_free(const struct hosted_table_node *node, unsigned int level,
+				unsigned long index)
 {
 	unsigned long first = index & ~(capacity(level) - 1);
 	unsigned int n;
@@ -354,7 +356,8 @@ void *hosted_table_erase(struct hosted_table *t, unsigned long index)
 	return entry;
 }
 
-static void *next_below(const struct hosted_table_node *node, unsigned int level, unsigned long *index)
+static void *next_below(const struct hosted_table_node *node, unsigned int level,
+			unsigned long *index)
 {
 	unsigned long step = capacity(level - 1);
 	unsigned long next;

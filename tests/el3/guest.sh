@@ -48,7 +48,7 @@ xtest_beside_a_lane() {
 	rc=0
 	xtest -t regression -l 0 1001 1004 1005 1006 1010 6001 6005 || rc=1
 	kill "$h"
-	wait "$h" && return $rc
+	wait "$h" && return "$rc"
 }
 
 never_refused() { [ "$(lane refused)" = 0 ] || { lane refused; return 1; }; }
