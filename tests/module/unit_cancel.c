@@ -33,7 +33,7 @@ static void only_that_one(struct world *w)
 	/* The others are served still, in their order. */
 	actor_end(holder);
 	expect(w, until(w, call_holds(a[0]) || call_holds(a[1]) || call_holds(a[2]) ||
-			   call_holds(a[4])));
+			call_holds(a[4])));
 }
 
 /* A call that has a token is the trusted OS' to cancel. */
