@@ -39,10 +39,15 @@ static bool registers_pages(const struct optee *optee)
 /*
  * An argument that is passed by address must start a page, unless it is in
  * reserved shared memory (OP-TEE, core/tee/entry_std.c).
+ *
+ * A registered page is mapped when a call enters and unmapped when the last one
+ * on it returns, and OP-TEE 4.5 panics where one call enters or returns on the
+ * page while another returns (core/mm/mobj_dyn_shm.c, mobj_reg_shm_dec_map(),
+ * mended later). So such a page has one call.
  */
 static unsigned int calls_per_page(const struct optee *optee)
 {
-	if (optee->caps.bits & OPTEE_SMC_SEC_CAP_DYNAMIC_SHM && !registers_pages(optee))
+	if (optee->caps.bits & OPTEE_SMC_SEC_CAP_DYNAMIC_SHM)
 		return 1;
 	return CALL_PAGE_SIZE / buffer_size(optee);
 }
