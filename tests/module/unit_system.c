@@ -212,8 +212,8 @@ static int come_and_go(struct actor *a)
 
 	while (time_before(jiffies, end) && !world_failed(a->w)) {
 		rc = lanes_system_get(&a->w->lanes);
-		/* Its thread may just be on its way back from the secure world. */
-		if (rc == -EBUSY && a->w->kind == SECURE && a->w->threads == 2)
+		/* Others' threads may just be on their way back from the secure world. */
+		if (rc == -EBUSY && a->w->kind == SECURE)
 			continue;
 		if (rc)
 			return rc;
