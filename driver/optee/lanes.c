@@ -180,6 +180,7 @@ static void hand_over(struct lanes *lanes, struct lane_call *call, struct lane_s
 {
 	dequeue(lanes, call);
 	hold(lanes, call, lane);
+	call->look = false;
 	trace_optee_lane_grant(call);
 	complete(&call->wake);
 }
@@ -265,23 +266,30 @@ static struct lane_call *first_that_can_look(struct lanes *lanes)
 	return NULL;
 }
 
-/* A thread that the secure world did not give: look whether it does now. */
-static void retry_fn(struct timer_list *timer)
+/* A thread that the secure world did not give: have a call see whether it does now. */
+static void look(struct lanes *lanes)
 {
-	struct lanes *lanes = container_of(timer, struct lanes, retry);
 	struct lane_call *call;
 
-	spin_lock(&lanes->lock);
-	lanes->retry_delay = min(lanes->retry_delay * 2, LANES_RETRY_MAX);
 	if (!list_empty(&lanes->starved)) {
 		serve_starved(lanes);
 	} else if (threads_are_lost(lanes) && lanes->ordinary < ordinary_share(lanes)) {
 		call = first_that_can_look(lanes);
 		if (call) {
 			hand_over(lanes, call, NULL);
+			call->look = true;
 			set_limit(lanes, max(lanes->limit, lanes->ordinary));
 		}
 	}
+}
+
+static void retry_fn(struct timer_list *timer)
+{
+	struct lanes *lanes = container_of(timer, struct lanes, retry);
+
+	spin_lock(&lanes->lock);
+	lanes->retry_delay = min(lanes->retry_delay * 2, LANES_RETRY_MAX);
+	look(lanes);
 	retry_later(lanes);
 	spin_unlock(&lanes->lock);
 }
@@ -303,7 +311,12 @@ static int wait_for_token(struct lanes *lanes, struct lane_call *call)
 		call->state = LANE_IDLE;
 		rc = -EINTR;
 	} else if (rc) {
-		/* Killed as the token was handed over: it goes to the next. */
+		/*
+		 * Killed as the token was handed over: it goes to the next. A thread
+		 * that nobody has seen is not to become a lane's.
+		 */
+		if (call->look && lanes->limit)
+			set_limit(lanes, lanes->limit - 1);
 		leave(lanes, call);
 		rc = -EINTR;
 	}

@@ -115,6 +115,7 @@ enum lane_state {
  * @request:	wants a thread to keep, and makes no call
  * @lane:	the set whose lane is held, NULL for an ordinary token
  * @state:	LANE_HOLDING from hand-over to lanes_leave()
+ * @look:	its token is for a thread that is not known to be there
  * @ticket:	place in the order of arrival
  * @cancellable: the client has given it a name to cancel it by:
  * @session:	its session, 0 for one that is being opened,
@@ -130,6 +131,7 @@ struct lane_call {
 	enum lane_state state;
 	bool system;
 	bool request;
+	bool look;
 	u64 ticket;
 	bool cancellable;
 	u32 session;

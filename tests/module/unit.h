@@ -162,6 +162,7 @@ bool call_holds(struct actor *a);
 bool call_waits(struct actor *a);
 bool call_starves(struct actor *a);
 bool actor_asleep(struct actor *a);
+void actor_kill_and_lock(struct actor *a);
 bool actor_inside(struct actor *a);
 int actor_result(struct actor *a);
 int actor_end(struct actor *a);
@@ -173,6 +174,7 @@ void actor_put(struct actor *a);
 /* unit_lanes.c: lanes.c itself, and what can only be done from its inside */
 extern atomic_t unit_grants;
 void unit_leave_locked(struct lanes *lanes, struct lane_call *call);
+void unit_look_locked(struct lanes *lanes);
 void unit_enqueue(struct lanes *lanes, struct lane_call *call);
 
 /* the tests */

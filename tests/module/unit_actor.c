@@ -5,6 +5,7 @@
  * Calls and requests made by kernel threads. A SIGKILL sent to such a thread
  * ends its killable waits as it would a process's.
  */
+#include <linux/delay.h>
 #include <linux/kthread.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
@@ -251,6 +252,24 @@ bool call_starves(struct actor *a)
 bool actor_asleep(struct actor *a)
 {
 	return a && READ_ONCE(a->task->__state) != TASK_RUNNING && !READ_ONCE(a->task->on_cpu);
+}
+
+/*
+ * The kill arrives first, then what the caller does, and only then does the waiter
+ * get to see: holding the lock keeps it from that. The caller drops the lock.
+ */
+void actor_kill_and_lock(struct actor *a)
+	__acquires(&a->w->lanes.lock)
+{
+	unsigned long end = jiffies + HZ;
+
+	expect(a->w, until(a->w, actor_asleep(a)));
+	spin_lock_bh(&a->w->lanes.lock);
+	actor_kill(a);
+	while (!(READ_ONCE(a->task->on_cpu) && task_is_running(a->task)) &&
+	       time_before(jiffies, end))
+		cpu_relax();
+	mdelay(1); /* on its way to the lock */
 }
 
 /* Wait until a call is in the trusted OS. */

@@ -54,6 +54,15 @@ void unit_leave_locked(struct lanes *lanes, struct lane_call *call)
 }
 
 /**
+ * unit_look_locked() - what the retry timer does, for a caller that holds the lock
+ * @lanes:	locked
+ */
+void unit_look_locked(struct lanes *lanes)
+{
+	look(lanes);
+}
+
+/**
  * unit_enqueue() - a waiting call without a thread that makes it
  * @lanes:	no token is free
  * @call:	its @set filled in

@@ -198,6 +198,27 @@ static void lost_thread_backs_no_lane(struct world *w)
 		expect_eq(w, call->refused, 0);
 }
 
+/* Nor will one that a call was to see, and was killed before it could. */
+static void killed_look_backs_no_lane(struct world *w)
+{
+	struct actor *holder = fill_but(w, 1), *a, *request;
+
+	a = call_queued(w, &w->set[2]);
+	if (!a || !expect(w, until(w, READ_ONCE(a->refused) && call_waits(a))))
+		return;
+	msleep(LOOKS_MS); /* the timer takes its time by now */
+	actor_kill_and_lock(a);
+	if (a->call.state == LANE_WAITING)
+		unit_look_locked(&w->lanes);
+	spin_unlock_bh(&w->lanes.lock);
+	expect_eq(w, actor_result(a), -EINTR);
+	request = request_queued(w, &w->set[1]);
+	msleep(50);
+	expect_lanes(w, granted, 0);
+	actor_end(holder);
+	expect_eq(w, actor_result(request), 0);
+}
+
 /* One of these that is in the trusted OS, and out of the list: NULL if none is. */
 static struct actor *take_inside(struct actor **a, unsigned int num)
 {
@@ -247,6 +268,7 @@ const struct unit_test unit_loss_tests[] = {
 	{ "G7.back_while_nobody_waits", back_while_nobody_waits, ENFORCED, 2 },
 	{ "G7.killed_while_refused", killed, ENFORCED, 2, 4 },
 	{ "G5.lost_thread_backs_no_lane", lost_thread_backs_no_lane, KIND(DRIVER), 3, 4 },
+	{ "G5.killed_look_backs_no_lane", killed_look_backs_no_lane, KIND(DRIVER), 3, 4 },
 	{ "G7.total_is_learnt", total_is_learnt, KIND(SIMPLE) | KIND(SECRET), 1, 4 },
 	{ }
 };

@@ -95,21 +95,9 @@ static void killed_waiters_leave(struct world *w)
 	expect(w, actor_inside(waiter[3]));
 }
 
-/*
- * The kill arrives first, the token second, and only then does the waiter get to
- * look. Holding the lock keeps it from looking.
- */
 static void kill_and_hand_over(struct world *w, struct lane_call *holder, struct actor *waiter)
 {
-	unsigned long end = jiffies + HZ;
-
-	expect(w, until(w, actor_asleep(waiter)));
-	spin_lock_bh(&w->lanes.lock);
-	actor_kill(waiter);
-	while (!(READ_ONCE(waiter->task->on_cpu) && task_is_running(waiter->task)) &&
-	       time_before(jiffies, end))
-		cpu_relax();
-	mdelay(1); /* on its way to the lock */
+	actor_kill_and_lock(waiter);
 	unit_leave_locked(&w->lanes, holder);
 	spin_unlock_bh(&w->lanes.lock);
 }
