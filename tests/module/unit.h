@@ -162,7 +162,7 @@ bool call_holds(struct actor *a);
 bool call_waits(struct actor *a);
 bool call_starves(struct actor *a);
 bool actor_asleep(struct actor *a);
-void actor_kill_and_lock(struct actor *a);
+void actor_kill_and_lock(struct actor *a) __acquires(&a->w->lanes.lock);
 bool actor_inside(struct actor *a);
 int actor_result(struct actor *a);
 int actor_end(struct actor *a);
