@@ -41,9 +41,9 @@ static bool registers_pages(const struct optee *optee)
  * reserved shared memory (OP-TEE, core/tee/entry_std.c).
  *
  * A registered page is mapped when a call enters and unmapped when the last one
- * on it returns, and OP-TEE 4.5 panics where one call enters or returns on the
- * page while another returns (core/mm/mobj_dyn_shm.c, mobj_reg_shm_dec_map(),
- * mended later). So such a page has one call.
+ * on it returns. Later versions of OP-TEE mend a race of calls that do so at once
+ * on the same page (core/mm/mobj_dyn_shm.c, mobj_reg_shm_dec_map()), and 4.5 was
+ * seen to panic under concurrent calls. So such a page has one call.
  */
 static unsigned int calls_per_page(const struct optee *optee)
 {

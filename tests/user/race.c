@@ -140,8 +140,8 @@ static void arguments_change(void)
 static atomic_int some_id;
 
 /*
- * One thread alone names the memory: OP-TEE 4.5 panics, now and then, when two
- * calls on the same memory return together (mobj_reg_shm_dec_map()).
+ * One thread alone names the memory: two calls on the same memory that return
+ * together may make OP-TEE 4.5 panic; see calls_per_page() of the driver.
  */
 static void *alloc_or_use(void *arg)
 {
