@@ -3,8 +3,8 @@
 # Copyright (C) 2026 teelane authors
 #
 # The guest's part of tests/el3/check.  First the driver as it is used: in all this
-# time EL3 must not refuse a call, as the host sees in what EL3 prints.  Then raw
-# calls past the driver, so that EL3 does refuse: it must, and the driver must cope.
+# time EL3 must not refuse anything, by its own count.  Then raw calls past the driver,
+# so that EL3 does refuse: it must, and the driver must cope.
 
 cd /el3 || exit 125
 lanes=/sys/class/tee/tee0/lanes
@@ -23,18 +23,42 @@ t() { # NAME COMMAND...
 
 lane() { cat "$lanes/$1"; }
 wait_for() { # COUNTER VALUE
-	for _i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-		[ "$(lane "$1")" != "$2" ] || return 0
+	tries=0
+	while [ "$(lane "$1")" != "$2" ]; do
+		tries=$((tries + 1))
+		[ "$tries" -le 100 ] || { echo "lanes/$1 is $(lane "$1"), not $2"; return 1; }
 		usleep 100000
 	done
-	echo "lanes/$1 is $(lane "$1"), not $2"
-	return 1
+}
+
+# With calls that stay in the trusted OS for some seconds, their sessions already open.
+with_parked() { # CALLS COMMAND...
+	calls=$1; shift
+	for i in $(seq "$calls"); do
+		./occupy park 5000 >"/tmp/parked$i" &
+	done
+	for i in $(seq "$calls"); do
+		until [ -s "/tmp/parked$i" ]; do usleep 10000; done
+	done
+	wait_for busy "$calls" && "$@"
+	rc=$?
+	wait
+	return "$rc"
 }
 
 probe() { # CALLS
 	insmod ./probe.ko calls="$1" && rmmod probe || return 1
-	dmesg | grep el3-probe | tail -n "$(echo "$1" | tr , '\n' | wc -l)"
+	dmesg | grep el3-probe | tail -n "$(echo "$1,summary" | tr , '\n' | wc -l)"
 	dmesg | grep el3-probe | tail -n 1 | grep -q ' 0 wrong$'
+}
+
+count() { # NAME: what EL3 has counted since boot
+	probe "$1" | sed -n "s/.*el3-probe: $1: //p"
+}
+counted() { # NAME TEST-OPERATOR NUMBER
+	now=$(count "$1")
+	echo "$1: $now"
+	test "$now" "$2" "$3"
 }
 
 # ---- as it is used ----
@@ -62,24 +86,24 @@ t "xtest beside a lane" xtest_beside_a_lane
 sed -n 's/^[0-9]* subtests.*\|^[0-9]* calls on a lane.*/	&/p' /tmp/log
 t "all lanes are back" wait_for reserved 0
 t "the driver was never refused" never_refused
+for n in reserves unreserves system_calls system_refused ordinary_calls ordinary_refused; do
+	echo "	$n: $(count $n)"
+done
+t "EL3 saw the reservations" counted reserves -ge 200
+t "EL3 saw each of them end" counted unreserves -eq "$(count reserves)"
+t "EL3 saw the calls on lanes" counted system_calls -ge 30
+t "EL3 refused no reservation" counted reserves_refused -eq 0
+t "EL3 refused no call on a lane" counted system_refused -eq 0
+t "EL3 refused no ordinary call" counted ordinary_refused -eq 0
 
 # ---- EL3 refuses ----
 
 # Reservation is a count with an end on either side, and system calls need one.
 t "EL3: idle" probe unreserve:1,system:1,ordinary:4,reserve:0,reserve:1,system:4,ordinary:4,unreserve:0
 
-with_one_parked() {
-	./occupy park 1000 & h=$!
-	wait_for busy 1 && probe reserve:0,ordinary:1,system:4,unreserve:0,ordinary:4 && wait "$h"
-}
-t "EL3: one call parked" with_one_parked
-
-with_two_parked() {
-	./occupy park 1000 & h1=$!
-	./occupy park 1000 & h2=$!
-	wait_for busy 2 && probe reserve:1,ordinary:1 && wait "$h1" && wait "$h2"
-}
-t "EL3: two calls parked" with_two_parked
+t "EL3: one call parked" with_parked 1 \
+	probe reserve:0,ordinary:1,system:4,unreserve:0,ordinary:4
+t "EL3: two calls parked" with_parked 2 probe reserve:1,ordinary:1
 
 # Somebody else has reserved the thread that a lane would need.
 no_thread_for_a_lane() {
@@ -92,15 +116,16 @@ no_thread_for_a_lane() {
 t "no thread to reserve: EBUSY" no_thread_for_a_lane
 
 # One thread in the place of two; when the other is back the driver finds it by itself.
+thread_comes_back() {
+	before=$(lane refused) rc=0
+	./occupy park 1 & h=$!
+	wait_for waiting 1 || rc=1
+	[ "$(lane refused)" -gt "$before" ] || rc=1
+	probe unreserve:0 || rc=1
+	wait "$h" && wait_for busy 1 && return "$rc"
+}
 thread_lost_and_found() {
-	before=$(lane refused)
-	probe reserve:0 || return 1
-	./occupy park 4000 & h1=$!
-	wait_for busy 1 || return 1
-	./occupy park 1 & h2=$!
-	wait_for waiting 1 || return 1
-	[ "$(lane refused)" -gt "$before" ] || return 1
-	probe unreserve:0 && wait "$h2" && [ "$(lane busy)" = 1 ] && wait "$h1"
+	probe reserve:0 && with_parked 1 thread_comes_back
 }
 t "an ordinary call is refused and finds a thread later" thread_lost_and_found
 
@@ -108,16 +133,18 @@ t "an ordinary call is refused and finds a thread later" thread_lost_and_found
 lane_lost_and_found() {
 	./occupy lane 20 & h=$!
 	wait_for reserved 1 || return 1
-	before=$(lane refused)
+	before=$(lane refused) rc=0
 	probe unreserve:0 || return 1
 	sleep 1
-	[ "$(lane refused)" -gt "$before" ] || return 1
-	probe reserve:0 || return 1
+	[ "$(lane refused)" -gt "$before" ] || rc=1
+	probe reserve:0 || rc=1
 	kill "$h"
-	wait "$h"
+	wait "$h" && return "$rc"
 }
 t "a lane's call is refused and gets through later" lane_lost_and_found
 
 t "nothing is left" wait_for reserved 0
 t "EL3: idle again" probe reserve:0,system:4,unreserve:0,unreserve:1
+t "EL3 refused the three reservations it had to" counted reserves_refused -eq 3
+t "EL3 was asked for no end too many" counted unreserves_refused -eq 2
 exit $failed

@@ -2,7 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * occupy park MS - one call, which is suspended in the trusted OS for MS
+ * occupy park MS - one call, which is suspended in the trusted OS for MS; prints
+ *                  "in" when its session is open and the call is next
  * occupy lane MS - a lane, and a short call on it every MS, until SIGTERM; says
  *                  how many there were and how long the longest took
  */
@@ -17,6 +18,8 @@ static void stay(int fd, u32 session, unsigned int ms)
 {
 	struct tee_ioctl_param p = VALUE_IN(ms);
 
+	puts("in");
+	fflush(stdout);
 	assert_int_equal(do_invoke(fd, session, OS_TEST_WAIT, 1, &p), TEE_OK);
 }
 

@@ -3,7 +3,7 @@
  * Copyright (C) 2026 teelane authors
  *
  * insmod probe.ko calls=CALL:ANSWER,... - raw SMCs, past the driver: is the
- * answer (a0) of each the one that is wanted?
+ * answer (a0) of each the one that is wanted?  Without ":ANSWER" any is.
  *
  * The yielding calls name memory that does not exist, so one that found a
  * thread says EBADADDR (4), and one that did not ETHREAD_LIMIT (1).
@@ -19,44 +19,58 @@ static char *calls[16];
 static unsigned int num_calls;
 module_param_array(calls, charp, &num_calls, 0);
 
+/* What EL3 has counted, see reserve.patch. */
+#define READ_COUNT	OPTEE_SMC_FAST_CALL_VAL(0x7e00)
+#define KIND(kind)	(2 * (kind))
+#define REFUSED		1
+
 static const struct {
 	const char *name;
 	u32 func;
+	u32 a1;
 } known[] = {
 	{ "reserve", OPTEE_SMC_RESERVE_SYS_THREAD },
 	{ "unreserve", OPTEE_SMC_UNRESERVE_SYS_THREAD },
 	{ "ordinary", OPTEE_SMC_CALL_WITH_REGD_ARG },
 	{ "system", OPTEE_SMC_CALL_SYSTEM_WITH_REGD_ARG },
+	{ "ordinary_calls", READ_COUNT, KIND(1) },
+	{ "ordinary_refused", READ_COUNT, KIND(1) + REFUSED },
+	{ "system_calls", READ_COUNT, KIND(2) },
+	{ "system_refused", READ_COUNT, KIND(2) + REFUSED },
+	{ "reserves", READ_COUNT, KIND(3) },
+	{ "reserves_refused", READ_COUNT, KIND(3) + REFUSED },
+	{ "unreserves", READ_COUNT, KIND(4) },
+	{ "unreserves_refused", READ_COUNT, KIND(4) + REFUSED },
 };
 
 /* An interrupt may suspend a yielding call; there is no other RPC this early. */
-static u32 smc(u32 func)
+static u32 smc(u32 func, u32 a1)
 {
 	const unsigned long no_such_cookie = 0x7ee1a9e;
 	struct arm_smccc_res res;
 
-	arm_smccc_smc(func, 0, no_such_cookie, 0, 0, 0, 0, 0, &res);
+	arm_smccc_smc(func, a1, no_such_cookie, 0, 0, 0, 0, 0, &res);
 	while ((u32)res.a0 == OPTEE_SMC_RETURN_RPC_FOREIGN_INTR)
 		arm_smccc_smc(OPTEE_SMC_CALL_RETURN_FROM_RPC, res.a1, res.a2, res.a3, 0, 0, 0, 0,
 			      &res);
 	return res.a0;
 }
 
-/* Is the answer to @call, a "name:answer", the one wanted? */
+/* Is the answer to @call, a "name:answer" or "name", one that is wanted? */
 static bool right(const char *call)
 {
 	size_t len = strcspn(call, ":");
-	unsigned int want, n;
+	unsigned int want = 0, n;
 	u32 got;
 
-	if (!call[len] || kstrtouint(call + len + 1, 0, &want))
+	if (call[len] && kstrtouint(call + len + 1, 0, &want))
 		return false;
 	for (n = 0; n < ARRAY_SIZE(known); n++) {
 		if (strlen(known[n].name) != len || strncmp(call, known[n].name, len))
 			continue;
-		got = smc(known[n].func);
+		got = smc(known[n].func, known[n].a1);
 		pr_info("el3-probe: %s: %u\n", call, got);
-		return got == want;
+		return !call[len] || got == want;
 	}
 	return false;
 }
