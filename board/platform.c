@@ -16,7 +16,6 @@
 #include <hosted/hosted.h>
 #include <hosted/mem.h>
 #include <secure/platform.h>
-#include <services/machine.h>
 
 #include "platform.h"
 

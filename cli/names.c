@@ -95,6 +95,20 @@ const char *name_of_command(const char *service, uint32_t cmd)
 	return name ? name : "";
 }
 
+const char *name_of_wait(enum watch_wait wait)
+{
+	switch (wait) {
+	case WATCH_THREAD:
+		return "waits for a thread";
+	case WATCH_ANSWER:
+		return "waits for the supplicant";
+	case WATCH_NOTIF:
+		return "waits for a notification";
+	default:
+		return "waits for the eMMC host";
+	}
+}
+
 const char *name_of_result(uint32_t res, char *buf, size_t size)
 {
 	const char *name = FIND(results, NULL, res);

@@ -39,20 +39,6 @@ static void meta(FILE *out, const char *what, int pid, unsigned int tid, const c
 	fprintf(out, "\"args\":{\"name\":\"%s\"}},\n", name);
 }
 
-static const char *wait_name(enum watch_wait wait)
-{
-	switch (wait) {
-	case WATCH_THREAD:
-		return "waits for a thread";
-	case WATCH_ANSWER:
-		return "waits for the supplicant";
-	case WATCH_NOTIF:
-		return "waits for a notification";
-	default:
-		return "waits for the eMMC host";
-	}
-}
-
 static void span_name(const struct span *span, char *buf, size_t size)
 {
 	switch (span->kind) {
@@ -68,7 +54,7 @@ static void span_name(const struct span *span, char *buf, size_t size)
 		snprintf(buf, size, "RPC %s", span->cmd == ~0u ? "" : name_of_rpc(span->cmd));
 		break;
 	case SPAN_WAIT:
-		snprintf(buf, size, "%s", wait_name(span->wait));
+		snprintf(buf, size, "%s", name_of_wait(span->wait));
 		break;
 	}
 }

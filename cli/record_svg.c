@@ -103,26 +103,13 @@ static const char *wait_style(enum watch_wait wait)
 	return wait == WATCH_THREAD ? "class='t'" : "class='w'";
 }
 
-static const char *wait_tip(enum watch_wait wait)
-{
-	switch (wait) {
-	case WATCH_THREAD:
-		return "waits for a thread";
-	case WATCH_ANSWER:
-		return "waits for the supplicant";
-	case WATCH_NOTIF:
-		return "waits for a notification";
-	default:
-		return "waits for the eMMC host";
-	}
-}
-
 static void draw_wait(struct chart *c, const struct span *span)
 {
 	unsigned int row = number_of(c->waiters, &c->num_waiters, span->name);
 
 	if (row < MAX_ROWS)
-		bar(c, span, c->threads + 1 + row, wait_style(span->wait), wait_tip(span->wait));
+		bar(c, span, c->threads + 1 + row, wait_style(span->wait),
+		    name_of_wait(span->wait));
 }
 
 /* Suspensions lie over calls, so they come after them. */

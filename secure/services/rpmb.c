@@ -9,7 +9,6 @@
  */
 #include <secure/platform.h>
 
-#include "machine.h"
 #include "rpmb.h"
 #include "rpmb_mac.h"
 

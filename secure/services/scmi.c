@@ -13,7 +13,6 @@
  */
 #include <secure/platform.h>
 
-#include "machine.h"
 #include "optee_pta.h"
 #include "scmi_msg.h"
 #include "services.h"

@@ -90,15 +90,26 @@ static u64 round_rate(const struct platform_clock *clock, u64 hz, u32 flags)
 	return flags & SCMI_CLOCK_SET_ROUND_UP ? down + step : down;
 }
 
+/* NULL: as it was */
+static int32_t change(u32 id, const bool *on, const u64 *hz)
+{
+	bool was_on;
+	u64 old_rate;
+	int rc;
+
+	secure_lock(&clock_lock);
+	platform_clock_get(id, &was_on, &old_rate);
+	rc = platform_clock_set(id, on ? *on : was_on, hz ? *hz : old_rate);
+	secure_unlock(&clock_lock);
+	return rc ? SCMI_HARDWARE_ERROR : SCMI_SUCCESS;
+}
+
 static int32_t rate_set(struct scmi_msg *msg)
 {
 	u32 flags = msg->in[0];
 	u32 id = msg->in[1];
 	u64 hz = (u64)msg->in[3] << 32 | msg->in[2];
 	const struct platform_clock *clock;
-	u64 old;
-	bool on;
-	int rc;
 
 	if (!exists(id))
 		return SCMI_NOT_FOUND;
@@ -108,12 +119,7 @@ static int32_t rate_set(struct scmi_msg *msg)
 	if (hz < clock->min_hz || hz > clock->max_hz)
 		return SCMI_INVALID_PARAMETERS;
 	hz = round_rate(clock, hz, flags);
-
-	secure_lock(&clock_lock);
-	platform_clock_get(id, &on, &old);
-	rc = platform_clock_set(id, on, hz);
-	secure_unlock(&clock_lock);
-	return rc ? SCMI_HARDWARE_ERROR : SCMI_SUCCESS;
+	return change(id, NULL, &hz);
 }
 
 static int32_t rate_get(struct scmi_msg *msg)
@@ -133,20 +139,13 @@ static int32_t config_set(struct scmi_msg *msg)
 {
 	u32 id = msg->in[0];
 	u32 config = msg->in[1];
-	bool on;
-	u64 hz;
-	int rc;
+	bool on = config & SCMI_CLOCK_ON;
 
 	if (!exists(id))
 		return SCMI_NOT_FOUND;
 	if (config & ~SCMI_CLOCK_ON)
 		return SCMI_INVALID_PARAMETERS;
-
-	secure_lock(&clock_lock);
-	platform_clock_get(id, &on, &hz);
-	rc = platform_clock_set(id, config & SCMI_CLOCK_ON, hz);
-	secure_unlock(&clock_lock);
-	return rc ? SCMI_HARDWARE_ERROR : SCMI_SUCCESS;
+	return change(id, &on, NULL);
 }
 
 static const struct scmi_command commands[] = {

@@ -55,24 +55,31 @@ static int32_t describe_levels(struct scmi_msg *msg)
 	return SCMI_SUCCESS;
 }
 
+/* NULL: as it was */
+static int32_t change(u32 id, const bool *on, const int32_t *microvolt)
+{
+	int32_t old_level;
+	bool was_on;
+	int rc;
+
+	secure_lock(&voltage_lock);
+	platform_supply_get(id, &was_on, &old_level);
+	rc = platform_supply_set(id, on ? *on : was_on, microvolt ? *microvolt : old_level);
+	secure_unlock(&voltage_lock);
+	return rc ? SCMI_HARDWARE_ERROR : SCMI_SUCCESS;
+}
+
 static int32_t config_set(struct scmi_msg *msg)
 {
 	u32 id = msg->in[0];
 	u32 mode = msg->in[1];
-	int32_t microvolt;
-	bool on;
-	int rc;
+	bool on = mode == SCMI_VOLTAGE_MODE_ON;
 
 	if (!exists(id))
 		return SCMI_NOT_FOUND;
-	if (mode != SCMI_VOLTAGE_MODE_ON && mode != SCMI_VOLTAGE_MODE_OFF)
+	if (!on && mode != SCMI_VOLTAGE_MODE_OFF)
 		return SCMI_INVALID_PARAMETERS;
-
-	secure_lock(&voltage_lock);
-	platform_supply_get(id, &on, &microvolt);
-	rc = platform_supply_set(id, mode == SCMI_VOLTAGE_MODE_ON, microvolt);
-	secure_unlock(&voltage_lock);
-	return rc ? SCMI_HARDWARE_ERROR : SCMI_SUCCESS;
+	return change(id, &on, NULL);
 }
 
 static int32_t config_get(struct scmi_msg *msg)
@@ -101,9 +108,6 @@ static int32_t level_set(struct scmi_msg *msg)
 {
 	u32 id = msg->in[0];
 	int32_t microvolt = (int32_t)msg->in[2];
-	int32_t old;
-	bool on;
-	int rc;
 
 	if (!exists(id))
 		return SCMI_NOT_FOUND;
@@ -112,12 +116,7 @@ static int32_t level_set(struct scmi_msg *msg)
 		return SCMI_INVALID_PARAMETERS;
 	if (!is_level(platform_supply_desc(id), microvolt))
 		return SCMI_OUT_OF_RANGE;
-
-	secure_lock(&voltage_lock);
-	platform_supply_get(id, &on, &old);
-	rc = platform_supply_set(id, on, microvolt);
-	secure_unlock(&voltage_lock);
-	return rc ? SCMI_HARDWARE_ERROR : SCMI_SUCCESS;
+	return change(id, NULL, &microvolt);
 }
 
 static int32_t level_get(struct scmi_msg *msg)

@@ -19,8 +19,6 @@
 #include <secure/platform.h>
 #include <secure/pta.h>
 
-#include "machine.h"
-
 #define NUM_SUPPLIES	2
 #define NUM_CLOCKS	3
 #define NUM_RESETS	2

@@ -6,6 +6,9 @@
  */
 #include "store.h"
 
+u8 store_one[600];
+u8 store_two[600];
+
 static struct pta_session session;
 
 int store_setup(void **state)
@@ -13,6 +16,14 @@ int store_setup(void **state)
 	fake_setup(state);
 	emmc_new();
 	return open_session(&session, &storage_pta, OPTEE_MSG_LOGIN_PUBLIC);
+}
+
+int store_setup_a(void **state)
+{
+	store_setup(state);
+	memset(store_one, 1, sizeof(store_one));
+	memset(store_two, 2, sizeof(store_two));
+	return store_write("a", store_one, sizeof(store_one));
 }
 
 void store_reboot(void)

@@ -12,8 +12,14 @@
 
 /* A new eMMC, a session */
 int store_setup(void **state);
+/* The same, and an object "a" in it: store_one */
+int store_setup_a(void **state);
 /* The machine is turned off and on. */
 void store_reboot(void);
+
+/* Two contents that differ in every octet */
+extern u8 store_one[600];
+extern u8 store_two[600];
 
 u32 store_write(const char *name, const void *data, size_t size);
 u32 store_read(const char *name, void *data, size_t *size);

@@ -9,17 +9,6 @@
 #include "storage.h"
 #include "tests.h"
 
-static u8 one[600];
-static u8 two[600];
-
-static int setup(void **state)
-{
-	store_setup(state);
-	memset(one, 1, sizeof(one));
-	memset(two, 2, sizeof(two));
-	return store_write("a", one, sizeof(one));
-}
-
 static struct {
 	unsigned int skip;	/* answers to leave alone */
 	u16 type;		/* of the answers that count; 0: all */
@@ -64,7 +53,7 @@ static void any_octet_changed(void **state)
 			assert_int_not_equal(ret, TEEC_SUCCESS);
 			assert_int_not_equal(ret, TEEC_ERROR_ITEM_NOT_FOUND);
 			tamper.flip = 0;
-			store_has("a", one, sizeof(one));
+			store_has("a", store_one, sizeof(store_one));
 		}
 	}
 	emmc.tamper = NULL;
@@ -88,7 +77,7 @@ static void replay(struct rpmb_frame *answer, unsigned int num)
 
 static void old_read_is_replayed(void **state)
 {
-	size_t size = sizeof(one);
+	size_t size = sizeof(store_one);
 	u8 buf[600];
 	u32 ret;
 
@@ -97,14 +86,14 @@ static void old_read_is_replayed(void **state)
 	keep_address = STORAGE_HEADS;
 	keep = true;
 	store_reboot();
-	store_has("a", one, sizeof(one));
+	store_has("a", store_one, sizeof(store_one));
 	keep = false;
-	assert_int_equal(store_write("a", two, sizeof(two)), TEEC_SUCCESS);
+	assert_int_equal(store_write("a", store_two, sizeof(store_two)), TEEC_SUCCESS);
 	store_reboot();
 	ret = store_read("a", buf, &size);
 	assert_int_equal(ret, TEEC_ERROR_SECURITY);
 	emmc.tamper = NULL;
-	store_has("a", two, sizeof(two));
+	store_has("a", store_two, sizeof(store_two));
 }
 
 /* The normal world asks for other blocks with our nonce: those after the heads. */
@@ -123,7 +112,7 @@ static void other_blocks(struct rpmb_frame *answer, unsigned int num)
 
 static void other_blocks_are_read(void **state)
 {
-	size_t size = sizeof(one);
+	size_t size = sizeof(store_one);
 	u8 buf[600];
 
 	(void)state;
@@ -131,7 +120,7 @@ static void other_blocks_are_read(void **state)
 	emmc.tamper = other_blocks;
 	assert_int_equal(store_read("a", buf, &size), TEEC_ERROR_SECURITY);
 	emmc.tamper = NULL;
-	store_has("a", one, sizeof(one));
+	store_has("a", store_one, sizeof(store_one));
 }
 
 static struct rpmb_frame made_up;
@@ -155,7 +144,7 @@ static void old_write_answer_is_replayed(void **state)
 
 	(void)state;
 	for (ahead = 0; ahead < 4; ahead++) {
-		store_has("a", one, sizeof(one));
+		store_has("a", store_one, sizeof(store_one));
 		/* Not done; confirmed with another counter than the one that it would have. */
 		emmc.result = RPMB_RESULT_COUNTER;
 		emmc.tamper = answer_made_up;
@@ -164,7 +153,7 @@ static void old_write_answer_is_replayed(void **state)
 		emmc.result = 0;
 		emmc.tamper = NULL;
 	}
-	store_has("a", one, sizeof(one));
+	store_has("a", store_one, sizeof(store_one));
 }
 
 static void answer_elsewhere(struct rpmb_frame *answer, unsigned int num)
@@ -201,7 +190,7 @@ static void head_rots(void **state)
 		emmc.block[i][byte] ^= 1;
 	}
 	store_reboot();
-	store_has("a", one, sizeof(one));
+	store_has("a", store_one, sizeof(store_one));
 }
 
 static u16 set_type;
@@ -218,7 +207,7 @@ static void result(struct rpmb_frame *answer, unsigned int num)
 /* All is right with the answer, but that it says that it did not work. */
 static void device_fails_only_by_result(void **state)
 {
-	size_t size = sizeof(one);
+	size_t size = sizeof(store_one);
 	u8 buf[600];
 
 	(void)state;
@@ -227,14 +216,14 @@ static void device_fails_only_by_result(void **state)
 		set_type = RPMB_RESP_DATA_READ;
 		assert_int_equal(store_read("a", buf, &size), TEEC_ERROR_COMMUNICATION);
 		set_type = RPMB_RESP_DATA_WRITE;
-		assert_int_equal(store_write("a", one, sizeof(one)), TEEC_ERROR_COMMUNICATION);
+		assert_int_equal(store_write("a", store_one, sizeof(store_one)), TEEC_ERROR_COMMUNICATION);
 		set_type = RPMB_RESP_COUNTER_READ;
 		store_reboot();
 		assert_int_equal(store_read("a", buf, &size), TEEC_ERROR_COMMUNICATION);
 	}
 	/* This is no failure. */
 	set_result = RPMB_RESULT_EXPIRED;
-	store_has("a", one, sizeof(one));
+	store_has("a", store_one, sizeof(store_one));
 	emmc.tamper = NULL;
 }
 
@@ -255,7 +244,7 @@ static void other_kind(struct rpmb_frame *answer, unsigned int num)
 
 static void answer_to_another_kind(void **state)
 {
-	size_t size = sizeof(one);
+	size_t size = sizeof(store_one);
 	u8 buf[600];
 
 	(void)state;
@@ -268,7 +257,7 @@ static void answer_to_another_kind(void **state)
 /* The device itself forgets: what is read is told from what was written. */
 static void content_rots(void **state)
 {
-	size_t size = sizeof(one);
+	size_t size = sizeof(store_one);
 	unsigned int i;
 	u8 buf[600];
 
@@ -279,7 +268,7 @@ static void content_rots(void **state)
 	emmc.block[i][255] ^= 1;
 	assert_int_equal(store_read("a", buf, &size), TEEC_ERROR_SECURITY);
 	emmc.block[i][255] ^= 1;
-	store_has("a", one, sizeof(one));
+	store_has("a", store_one, sizeof(store_one));
 }
 
 /* The device reports each failure there is, well authenticated. */
@@ -290,10 +279,10 @@ static void device_reports_failure(void **state)
 	(void)state;
 	for (result = RPMB_RESULT_GENERAL; result <= RPMB_RESULT_NO_KEY; result++) {
 		emmc.result = result;
-		assert_int_not_equal(store_write("a", two, sizeof(two)), TEEC_SUCCESS);
+		assert_int_not_equal(store_write("a", store_two, sizeof(store_two)), TEEC_SUCCESS);
 		assert_int_not_equal(store_delete("a"), TEEC_SUCCESS);
 		emmc.result = 0;
-		store_has("a", one, sizeof(one));
+		store_has("a", store_one, sizeof(store_one));
 	}
 }
 
@@ -302,26 +291,27 @@ static void counter_at_its_end(void **state)
 	(void)state;
 	emmc.counter = UINT32_MAX - 2;
 	store_reboot();
-	assert_int_not_equal(store_write("a", two, sizeof(two)), TEEC_SUCCESS);
+	assert_int_not_equal(store_write("a", store_two, sizeof(store_two)), TEEC_SUCCESS);
 	assert_true(emmc.counter == UINT32_MAX);
 	store_reboot();
-	assert_int_equal(store_write("a", two, sizeof(two)), TEEC_ERROR_STORAGE_NO_SPACE);
+	assert_int_equal(store_write("a", store_two, sizeof(store_two)),
+			 TEEC_ERROR_STORAGE_NO_SPACE);
 }
 
 int test_storage_answers(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(any_octet_changed, setup),
-		cmocka_unit_test_setup(old_read_is_replayed, setup),
-		cmocka_unit_test_setup(other_blocks_are_read, setup),
-		cmocka_unit_test_setup(old_write_answer_is_replayed, setup),
-		cmocka_unit_test_setup(write_goes_elsewhere, setup),
-		cmocka_unit_test_setup(device_fails_only_by_result, setup),
-		cmocka_unit_test_setup(answer_to_another_kind, setup),
-		cmocka_unit_test_setup(content_rots, setup),
-		cmocka_unit_test_setup(head_rots, setup),
-		cmocka_unit_test_setup(device_reports_failure, setup),
-		cmocka_unit_test_setup(counter_at_its_end, setup),
+		cmocka_unit_test_setup(any_octet_changed, store_setup_a),
+		cmocka_unit_test_setup(old_read_is_replayed, store_setup_a),
+		cmocka_unit_test_setup(other_blocks_are_read, store_setup_a),
+		cmocka_unit_test_setup(old_write_answer_is_replayed, store_setup_a),
+		cmocka_unit_test_setup(write_goes_elsewhere, store_setup_a),
+		cmocka_unit_test_setup(device_fails_only_by_result, store_setup_a),
+		cmocka_unit_test_setup(answer_to_another_kind, store_setup_a),
+		cmocka_unit_test_setup(content_rots, store_setup_a),
+		cmocka_unit_test_setup(head_rots, store_setup_a),
+		cmocka_unit_test_setup(device_reports_failure, store_setup_a),
+		cmocka_unit_test_setup(counter_at_its_end, store_setup_a),
 	};
 
 	return cmocka_run_group_tests_name("storage: answers", tests, NULL, NULL);

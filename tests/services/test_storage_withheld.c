@@ -8,17 +8,6 @@
 #include "storage.h"
 #include "tests.h"
 
-static u8 one[600];
-static u8 two[600];
-
-static int setup(void **state)
-{
-	store_setup(state);
-	memset(one, 1, sizeof(one));
-	memset(two, 2, sizeof(two));
-	return store_write("a", one, sizeof(one));
-}
-
 static void normal_world_reports_failure(void **state)
 {
 	static const u32 errors[] = {
@@ -30,13 +19,14 @@ static void normal_world_reports_failure(void **state)
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(errors); i++) {
 		emmc.error = errors[i];
-		assert_int_equal(store_write("a", two, sizeof(two)), TEEC_ERROR_COMMUNICATION);
+		assert_int_equal(store_write("a", store_two, sizeof(store_two)),
+				 TEEC_ERROR_COMMUNICATION);
 		store_reboot();
-		assert_int_equal(store_write("a", two, sizeof(two)),
+		assert_int_equal(store_write("a", store_two, sizeof(store_two)),
 				 errors[i] == TEEC_ERROR_COMMUNICATION ?
 				 TEEC_ERROR_COMMUNICATION : TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 		emmc.error = 0;
-		store_has("a", one, sizeof(one));
+		store_has("a", store_one, sizeof(store_one));
 	}
 }
 
@@ -51,17 +41,17 @@ static void withheld_write(void **state)
 	(void)state;
 	/* "a" is in some slot of the heads; the new head goes to another one. */
 	for (slot = 0; slot < STORAGE_NUM_SLOTS; slot++) {
-		setup(state);
+		store_setup_a(state);
 		emmc.withhold = STORAGE_HEADS + slot;
 		memset(&emmc.withheld, 0, sizeof(emmc.withheld));
-		if (store_write("a", two, sizeof(two)) == TEEC_SUCCESS)
+		if (store_write("a", store_two, sizeof(store_two)) == TEEC_SUCCESS)
 			continue;
 		emmc.withhold = -1;
-		store_has("a", one, sizeof(one));
+		store_has("a", store_one, sizeof(store_one));
 		assert_int_equal(emmc_write(&emmc.withheld), RPMB_RESULT_COUNTER);
-		store_has("a", one, sizeof(one));
+		store_has("a", store_one, sizeof(store_one));
 		store_reboot();
-		store_has("a", one, sizeof(one));
+		store_has("a", store_one, sizeof(store_one));
 	}
 }
 
@@ -72,9 +62,9 @@ static void withheld_until_after_boot(void **state)
 	unsigned int slot;
 
 	for (slot = 0; slot < STORAGE_NUM_SLOTS; slot++) {
-		setup(state);
+		store_setup_a(state);
 		emmc.withhold = STORAGE_HEADS + slot;
-		if (store_write("a", two, sizeof(two)) == TEEC_SUCCESS)
+		if (store_write("a", store_two, sizeof(store_two)) == TEEC_SUCCESS)
 			continue;
 		failed++;
 		emmc.withhold = -1;
@@ -82,9 +72,9 @@ static void withheld_until_after_boot(void **state)
 		if (slot % 2) {
 			/* It comes before the first command: then it has been done. */
 			assert_int_equal(emmc_write(&emmc.withheld), RPMB_RESULT_OK);
-			store_has("a", two, sizeof(two));
+			store_has("a", store_two, sizeof(store_two));
 		} else {
-			store_has("a", one, sizeof(one));
+			store_has("a", store_one, sizeof(store_one));
 			assert_int_equal(emmc_write(&emmc.withheld), RPMB_RESULT_COUNTER);
 		}
 	}
@@ -100,11 +90,11 @@ static void nothing_comes_back(void **state)
 	unsigned int slot;
 
 	for (slot = 0; slot < STORAGE_NUM_SLOTS; slot++) {
-		setup(state);
-		assert_int_equal(store_write("a", two, sizeof(two)), TEEC_SUCCESS);
+		store_setup_a(state);
+		assert_int_equal(store_write("a", store_two, sizeof(store_two)), TEEC_SUCCESS);
 		emmc.withhold = STORAGE_HEADS + slot;
 		/* May fail, or succeed with the old head left where it was. */
-		store_write("a", one, 100);
+		store_write("a", store_one, 100);
 		emmc.withhold = -1;
 		assert_int_equal(store_delete("a"), TEEC_SUCCESS);
 		store_has_not("a");
@@ -116,7 +106,7 @@ static void nothing_comes_back(void **state)
 /* What is said of the device is no reason to lose anything. */
 static void lies_about_the_device(void **state)
 {
-	size_t size = sizeof(one);
+	size_t size = sizeof(store_one);
 	unsigned int i;
 	u8 buf[600];
 
@@ -132,11 +122,11 @@ static void lies_about_the_device(void **state)
 	/* Larger than it is: in the end there are blocks that are none. */
 	emmc.info.size_mult = 2;
 	for (i = 0; i < EMMC_BLOCKS; i++)
-		if (store_write("b", two, sizeof(two)))
+		if (store_write("b", store_two, sizeof(store_two)))
 			break;
 	assert_true(i > 0 && i < EMMC_BLOCKS);
-	store_has("a", one, sizeof(one));
-	store_has("b", two, sizeof(two));
+	store_has("a", store_one, sizeof(store_one));
+	store_has("b", store_two, sizeof(store_two));
 }
 
 /* The device was larger when this was written, or so it seems. */
@@ -145,7 +135,7 @@ static void smaller_than_it_was(void **state)
 	struct storage_head head = {
 		.generation = 1000, .size = 1, .name_len = 1, .name = "z", .block = { EMMC_BLOCKS },
 	};
-	size_t size = sizeof(one);
+	size_t size = sizeof(store_one);
 	u8 buf[600];
 
 	(void)state;
@@ -153,7 +143,7 @@ static void smaller_than_it_was(void **state)
 	memcpy(emmc.block[STORAGE_HEADS + 5], &head, sizeof(head));
 	store_reboot();
 	assert_int_equal(store_read("z", buf, &size), TEEC_ERROR_SECURITY);
-	assert_int_equal(store_write("y", two, sizeof(two)), TEEC_ERROR_SECURITY);
+	assert_int_equal(store_write("y", store_two, sizeof(store_two)), TEEC_ERROR_SECURITY);
 	assert_memory_equal(emmc.block[STORAGE_HEADS + 5], &head, sizeof(head));
 }
 
@@ -174,13 +164,13 @@ static void no_device(void **state)
 int test_storage_withheld(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(normal_world_reports_failure, setup),
-		cmocka_unit_test_setup(withheld_write, setup),
-		cmocka_unit_test_setup(withheld_until_after_boot, setup),
-		cmocka_unit_test_setup(nothing_comes_back, setup),
-		cmocka_unit_test_setup(lies_about_the_device, setup),
-		cmocka_unit_test_setup(smaller_than_it_was, setup),
-		cmocka_unit_test_setup(no_device, setup),
+		cmocka_unit_test_setup(normal_world_reports_failure, store_setup_a),
+		cmocka_unit_test_setup(withheld_write, store_setup_a),
+		cmocka_unit_test_setup(withheld_until_after_boot, store_setup_a),
+		cmocka_unit_test_setup(nothing_comes_back, store_setup_a),
+		cmocka_unit_test_setup(lies_about_the_device, store_setup_a),
+		cmocka_unit_test_setup(smaller_than_it_was, store_setup_a),
+		cmocka_unit_test_setup(no_device, store_setup_a),
 	};
 
 	return cmocka_run_group_tests_name("storage: withheld", tests, NULL, NULL);

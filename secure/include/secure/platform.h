@@ -144,4 +144,23 @@ const struct platform_reset *platform_reset_desc(unsigned int id);
 int platform_reset_set(unsigned int id, bool asserted);
 void platform_reset_get(unsigned int id, bool *asserted);
 
+/**
+ * platform_scmi_smt() - where the shared memory of an SCMI channel is
+ * @channel:	channel, from 0 (Linux: linaro,optee-channel-id)
+ *
+ * Linux finds it by the `shmem` of the channel's node in the device tree.
+ *
+ * Return: physical address of SCMI_SMT_SIZE bytes of normal-world memory; 0 if the channel
+ * has none.
+ */
+uint64_t platform_scmi_smt(unsigned int channel);
+
+/**
+ * platform_provisioning() - is the machine in the factory?
+ *
+ * To give an eMMC its key shows the key to the normal world. Anywhere else somebody there could
+ * pretend that a new eMMC has come, to get the key of the one that is in use.
+ */
+bool platform_provisioning(void);
+
 #endif /* SECURE_PLATFORM_H */

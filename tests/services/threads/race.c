@@ -15,7 +15,6 @@
 #include <secure/platform.h>
 #include <secure/pta.h>
 
-#include "machine.h"
 #include "optee_pta.h"
 #include "scmi.h"
 #include "services.h"
