@@ -43,7 +43,7 @@ static void lane_stays_free(void)
 
 	/* The second call waits for a buffer when the first gives the lane back. */
 	client_cmd(&first, OP_WAIT, 300);
-	assert_true(lanes_wait("busy", 2, 1000) >= 0);
+	lanes_reach("busy", 2);
 	client_cmd(&second, OP_SHORT, 0);
 	assert_int_equal(client_reply(&first, 20000).res, TEE_OK);
 	for (int i = 0; i < 5; i++)

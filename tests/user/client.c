@@ -201,8 +201,5 @@ void park(struct client *c, int n, unsigned int ms, int busy)
 {
 	for (int i = 0; i < n; i++)
 		client_cmd(&c[i], OP_WAIT, ms);
-	if (lanes("busy") < 0)
-		sleep_ms(150);
-	else if (lanes_wait("busy", busy, 2000) < 0)
-		fail_msg("lanes/busy is %ld, not %d", lanes("busy"), busy);
+	lanes_reach("busy", busy);
 }

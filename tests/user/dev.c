@@ -186,6 +186,15 @@ long lanes_wait(const char *counter, long value, int ms)
 	return now_ms() - t0;
 }
 
+/* A test that waits for others to get somewhere says nothing about how fast they are. */
+void lanes_reach(const char *counter, long value)
+{
+	if (lanes(counter) < 0)
+		sleep_ms(300); /* a driver without lanes does not tell */
+	else if (lanes_wait(counter, value, 10000) < 0)
+		fail_msg("lanes/%s is %ld, not %ld", counter, lanes(counter), value);
+}
+
 static void counter_idle(const char *counter, int ms)
 {
 	long v = lanes(counter);

@@ -71,10 +71,7 @@ int main(int argc, char **argv)
 	if (!strcmp(what, "call")) {
 		assert_int_equal(pthread_create(&t, NULL, keep_calling, NULL),
 				 0);
-		if (lanes("busy") < 0)
-			sleep_ms(300);
-		else
-			assert_true(lanes_wait("busy", 1, 2000) >= 0);
+		lanes_reach("busy", 1);
 	} else if (!strcmp(what, "memory") || !strcmp(what, "mapping")) {
 		hold_memory(!strcmp(what, "mapping"));
 	} else if (!strcmp(what, "registered")) {

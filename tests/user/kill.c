@@ -54,10 +54,7 @@ static void waiting_for_a_thread(void)
 	int n = park_all(PARKED);
 
 	client_cmd(&c, OP_SHORT, 0);
-	if (lanes("waiting") < 0)
-		sleep_ms(100);
-	else
-		assert_true(lanes_wait("waiting", 1, 1000) >= 0);
+	lanes_reach("waiting", 1);
 	assert_below(client_kill(&c), GONE);
 	end_parked(n);
 	still_works();

@@ -193,7 +193,7 @@ static void lane_is_private(void)
 	start_parked(n);
 	park(parked, n, 1000, n);
 	client_cmd(&c, OP_SHORT, 0);
-	assert_true(lanes_wait("waiting", 1, 500) >= 0);
+	lanes_reach("waiting", 1);
 	sleep_ms(300);
 	assert_true(client_pending(&c));
 	r = client_do(&owner, OP_SHORT, 0);
@@ -218,9 +218,9 @@ static void one_lane_one_call(void)
 	start_parked(n);
 	park(parked, n, 2500, n);
 	client_cmd(&a, OP_WAIT, 600);
-	assert_true(lanes_wait("busy", n + 1, 500) >= 0);
+	lanes_reach("busy", n + 1);
 	client_cmd(&b, OP_SHORT, 0);
-	assert_true(lanes_wait("waiting", 1, 500) >= 0);
+	lanes_reach("waiting", 1);
 	ra = client_reply(&a, 20000);
 	rb = client_reply(&b, 20000);
 	/* The lane itself is the first thread to come free for its context. */
@@ -291,7 +291,7 @@ static void short_call_behind(int long_one)
 		client_cmd(&parked[i], OP_WAIT, i == long_one ? 4000 : 400);
 		sleep_ms(20);
 	}
-	assert_true(lanes("busy") < 0 || lanes_wait("busy", n, 200) >= 0);
+	lanes_reach("busy", n);
 	sleep_ms(100);
 	client_cmd(&c, OP_SHORT, 0);
 	r = client_reply(&c, 20000);
@@ -330,10 +330,10 @@ static void first_come_first_served(void)
 	start_parked(n);
 	for (int i = 0; i < n; i++)
 		client_cmd(&parked[i], OP_WAIT, i ? 4000 : 600);
-	assert_true(lanes_wait("busy", n, 300) >= 0);
+	lanes_reach("busy", n);
 	for (int i = 0; i < WAITERS; i++) {
 		client_cmd(&c[i], OP_WAIT, 60);
-		assert_true(lanes_wait("waiting", i + 1, 300) >= 0);
+		lanes_reach("waiting", i + 1);
 	}
 	for (int i = 0; i < WAITERS; i++) {
 		r = client_reply(&c[i], 20000);
@@ -363,7 +363,7 @@ static void cancel_while_waiting(void)
 	r = client_do(&c, OP_SHORT, 0);
 	park(parked, n, 1500, n);
 	client_cmd(&c, OP_WAIT, 1);
-	assert_true(lanes_wait("waiting", 1, 500) >= 0);
+	lanes_reach("waiting", 1);
 	t0 = now_ms();
 	assert_rc(tee_cancel(fd, r.session, CLIENT_CANCEL_ID), 0);
 	assert_below(now_ms() - t0, AT_ONCE);
@@ -390,7 +390,7 @@ static void cancel_from_elsewhere(void)
 	r = client_do(&c, OP_SHORT, 0);
 	park(parked, n, 1000, n);
 	client_cmd(&c, OP_WAIT, 1);
-	assert_true(lanes_wait("waiting", 1, 500) >= 0);
+	lanes_reach("waiting", 1);
 	assert_int_equal(tee_cancel(other, r.session, CLIENT_CANCEL_ID),
 			 -EINVAL);
 	sleep_ms(100);

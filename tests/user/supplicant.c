@@ -205,7 +205,7 @@ static void lane_beside_a_stopped_one(void)
 	supp_signal(SIGSTOP);
 	for (int i = 0; i < n; i++)
 		o[i] = opener_start(-1);
-	assert_true(lanes_wait("busy", n, 1000) >= 0);
+	lanes_reach("busy", n);
 	for (int i = 0; i < 10; i++) {
 		r = client_do(&c, i % 2 ? OP_PTA : OP_SHORT, 0);
 		assert_rc(r.err, 0);

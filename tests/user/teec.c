@@ -76,9 +76,9 @@ static int crowd(TEEC_Context *ctx)
 		caller_open(&callers[i], ctx);
 	for (int i = 0; i < n; i++)
 		caller_start(&callers[i], PARKED);
-	assert_true(lanes_wait("busy", n, 1000) >= 0);
+	lanes_reach("busy", n);
 	caller_start(&callers[n], 1);
-	assert_true(lanes_wait("waiting", 1, 500) >= 0);
+	lanes_reach("waiting", 1);
 	return n;
 }
 
@@ -136,7 +136,7 @@ static void lane_for_a_teec_context(void)
 	assert_int_equal(ioctl(ctx.imp.fd, TEE_IOC_REQUEST_SYSTEM_CONTEXT), 0);
 	for (int i = 0; i < n; i++)
 		caller_start(&callers[i], PARKED);
-	assert_true(lanes_wait("busy", n, 1000) >= 0);
+	lanes_reach("busy", n);
 	t0 = now_ms();
 	caller_start(me, 0);
 	caller_join(me);
