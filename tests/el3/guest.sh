@@ -34,6 +34,7 @@ wait_for() { # COUNTER VALUE
 # With calls that stay in the trusted OS for some seconds, their sessions already open.
 with_parked() { # CALLS COMMAND...
 	calls=$1; shift
+	rm -f /tmp/parked*
 	for i in $(seq "$calls"); do
 		./occupy park 5000 >"/tmp/parked$i" &
 	done
