@@ -139,21 +139,26 @@ struct lane_call {
 	struct completion wake;
 };
 
+/* lanes.c */
 void lanes_init(struct lanes *lanes, unsigned int total, const struct lanes_ops *ops);
 void lanes_shutdown(struct lanes *lanes);
 void lanes_destroy(struct lanes *lanes);
 void lane_set_init(struct lane_set *set);
 bool lanes_enforced(const struct lanes *lanes);
-
 int lanes_enter(struct lanes *lanes, struct lane_call *call);
-int lanes_refused(struct lanes *lanes, struct lane_call *call);
 void lanes_leave(struct lanes *lanes, struct lane_call *call);
 bool lanes_cancel(struct lanes *lanes, struct lane_set *set, u32 session, u32 cancel_id);
 
+/* lanes_refused.c */
+int lanes_refused(struct lanes *lanes, struct lane_call *call);
+
+/* lanes_request.c */
 int lanes_grantable(struct lanes *lanes, const struct lane_set *set);
 int lanes_request(struct lanes *lanes, struct lane_set *set);
 int lanes_release(struct lanes *lanes, struct lane_set *set);
 int lanes_release_locked(struct lanes *lanes, struct lane_set *set);
+
+/* lanes_system.c */
 int lanes_system_get(struct lanes *lanes);
 void lanes_system_put(struct lanes *lanes);
 

@@ -2,9 +2,9 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * driver/optee/lanes.c as it is, with its trace points as probes. Including it
- * keeps the copy in optee.ko out of this, and gives its inner functions to the
- * two tests that cannot do without.
+ * driver/optee/lanes*.c as they are, with their trace points as probes. Including
+ * them keeps the copy in optee.ko out of this, and gives their inner functions to
+ * the few tests that cannot do without.
  */
 #include <linux/atomic.h>
 #include <linux/jiffies.h>
@@ -18,7 +18,11 @@ static void trace_optee_lane_wait(const struct lane_call *call);
 static void trace_optee_lane_grant(const struct lane_call *call);
 static void trace_optee_lane_refused(const struct lane_call *call);
 
+#include "lanes_queue.c"
+#include "lanes_retry.c"
 #include "lanes.c"
+#include "lanes_refused.c"
+#include "lanes_request.c"
 #include "lanes_system.c"
 
 #include "unit.h"
@@ -50,7 +54,7 @@ static void trace_optee_lane_refused(const struct lane_call *call)
  */
 void unit_leave_locked(struct lanes *lanes, struct lane_call *call)
 {
-	leave(lanes, call);
+	lanes_leave_locked(lanes, call);
 }
 
 /**
@@ -69,10 +73,10 @@ void unit_look_locked(struct lanes *lanes)
  */
 void unit_enqueue(struct lanes *lanes, struct lane_call *call)
 {
-	init_call(call);
+	lane_call_init(call);
 	spin_lock_bh(&lanes->lock);
 	call->ticket = lanes->tickets++;
-	enqueue_last(lanes, call);
+	lanes_enqueue_last(lanes, call);
 	start_waiting(lanes, call);
 	spin_unlock_bh(&lanes->lock);
 }

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * What the files of lanes*.c share. Everything here is called with lanes->lock
+ * held, and knows nothing of sleeping; the exceptions say so.
+ *
+ * The files, each using only what is above it:
+ *
+ *	lanes_queue.c	 who waits, and handing a token to one of them
+ *	lanes_retry.c	 threads that are lost, and the timer that looks for them
+ *	lanes.c		 a call's way: enter, wait, leave, cancel
+ *	lanes_refused.c	 a call that found no thread in spite of its token
+ *	lanes_request.c	 lanes granted and released
+ *	lanes_system.c	 the lane that all system sessions share
+ */
+#ifndef OPTEE_LANES_PRIVATE_H
+#define OPTEE_LANES_PRIVATE_H
+
+#include <linux/limits.h>
+#include <linux/minmax.h>
+#include <linux/sched.h>
+
+#include "lanes.h"
+
+/* No limit known: far above any thread count, far below a wrap */
+#define LANES_UNLIMITED		(UINT_MAX / 2)
+
+/* Every wait for a thread may be ended by a kill and left to the freezer. */
+#define LANES_WAIT_STATE	(TASK_KILLABLE | TASK_FREEZABLE)
+
+/*
+ * Tokens: inline, since a call that need not wait does little else.
+ */
+
+static inline unsigned int ordinary_share(const struct lanes *lanes)
+{
+	return (lanes->total ?: LANES_UNLIMITED) - lanes->granted;
+}
+
+/* The secure world refused before: there may be more threads than @limit says. */
+static inline bool threads_are_lost(const struct lanes *lanes)
+{
+	return lanes->limit < ordinary_share(lanes);
+}
+
+static inline void set_limit(struct lanes *lanes, unsigned int limit)
+{
+	lanes->limit = min(limit, ordinary_share(lanes));
+}
+
+static inline bool has_free_lane(const struct lane_set *set)
+{
+	return set->busy < set->granted;
+}
+
+/* A lane of the set is released, but a call still uses it. */
+static inline bool is_ending(const struct lane_set *set)
+{
+	return set->busy > set->granted;
+}
+
+static inline void hold(struct lanes *lanes, struct lane_call *call, struct lane_set *lane)
+{
+	if (lane)
+		lane->busy++;
+	else
+		lanes->ordinary++;
+	call->lane = lane;
+	call->state = LANE_HOLDING;
+	lanes->busy++;
+}
+
+static inline void put_back(struct lanes *lanes, struct lane_call *call)
+{
+	if (call->lane)
+		call->lane->busy--;
+	else
+		lanes->ordinary--;
+	call->lane = NULL;
+	call->state = LANE_IDLE;
+	lanes->busy--;
+}
+
+static inline bool take_lane(struct lanes *lanes, struct lane_call *call)
+{
+	if (call->set && has_free_lane(call->set))
+		hold(lanes, call, call->set);
+	else if (call->system && has_free_lane(&lanes->system))
+		hold(lanes, call, &lanes->system);
+	else
+		return false;
+	return true;
+}
+
+/* lanes_queue.c */
+void lanes_enqueue_last(struct lanes *lanes, struct lane_call *call);
+void lanes_enqueue_in_order(struct lanes *lanes, struct lane_call *call);
+void lanes_enqueue_starved(struct lanes *lanes, struct lane_call *call);
+void lanes_dequeue(struct lanes *lanes, struct lane_call *call);
+void lanes_hand_over(struct lanes *lanes, struct lane_call *call, struct lane_set *lane);
+void lanes_serve_set(struct lanes *lanes, struct lane_set *set);
+
+/* Restore I1 after an ordinary token came back or the limit rose. */
+static inline void serve_queue(struct lanes *lanes)
+{
+	while (lanes->ordinary < lanes->limit && !list_empty(&lanes->queue))
+		lanes_hand_over(lanes, list_first_entry(&lanes->queue, struct lane_call, queue),
+				NULL);
+}
+
+/* lanes_retry.c */
+void lanes_retry_init(struct lanes *lanes);
+void lanes_retry_later(struct lanes *lanes);
+void lanes_retry_soon(struct lanes *lanes);
+
+/* lanes.c: these drop the lock on the way where a lane ends */
+void lanes_leave_locked(struct lanes *lanes, struct lane_call *call)
+	__must_hold(&lanes->lock);
+void lanes_end_lane(struct lanes *lanes)
+	__must_hold(&lanes->lock);
+
+/* lanes.c: these return without the lock, and may sleep */
+int lanes_enter_locked(struct lanes *lanes, struct lane_call *call)
+	__releases(&lanes->lock);
+int lanes_wait_locked(struct lanes *lanes, struct lane_call *call)
+	__releases(&lanes->lock);
+void lane_call_init(struct lane_call *call);
+
+#endif

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Lanes granted and released. A lane is an ordinary token that is kept.
+ */
+#include "lanes_private.h"
+
+static int grantable(const struct lanes *lanes, const struct lane_set *set)
+{
+	if (!lanes_enforced(lanes))
+		return -EOPNOTSUPP;
+	if (lanes->total && lanes->reserved + 2 > lanes->total && !is_ending(set))
+		return -EBUSY;
+	return 0;
+}
+
+/**
+ * lanes_grantable() - would a request have a chance
+ * @lanes:	the threads of the trusted OS
+ * @set:	the holder's lanes
+ *
+ * For those who have something to prepare that may take its time. Does not
+ * sleep.
+ *
+ * Return: 0, or what lanes_request() would say at once.
+ */
+int lanes_grantable(struct lanes *lanes, const struct lane_set *set)
+{
+	int rc;
+
+	spin_lock_bh(&lanes->lock);
+	rc = set == &lanes->system && set->granted ? 0 : grantable(lanes, set);
+	spin_unlock_bh(&lanes->lock);
+	return rc;
+}
+
+/**
+ * lanes_request() - one more lane for a holder
+ * @lanes:	the threads of the trusted OS
+ * @set:	the holder's lanes
+ *
+ * A lane is an ordinary token that never comes back, so the request queues for
+ * one like any call. Process context, may sleep until an ordinary call ends;
+ * the wait is killable.
+ *
+ * Return: 0 when a thread backs the lane, -EOPNOTSUPP where nothing can enforce
+ * lanes, -EBUSY where the last ordinary thread would go, -EINTR when killed.
+ */
+int lanes_request(struct lanes *lanes, struct lane_set *set)
+{
+	struct lane_call call = { .request = true };
+	bool kept;
+	int rc;
+
+	lane_call_init(&call);
+	spin_lock_bh(&lanes->lock);
+	rc = grantable(lanes, set);
+	if (rc)
+		goto out;
+	if (is_ending(set)) {
+		/* It is there and backed: keep it instead. */
+		set->granted++;
+		goto out;
+	}
+	lanes->reserved++;
+	rc = lanes_enter_locked(lanes, &call);
+	if (!rc && lanes->ops)
+		rc = lanes->ops->reserve(lanes);
+
+	spin_lock_bh(&lanes->lock);
+	if (rc) {
+		lanes->reserved--;
+		if (call.state == LANE_HOLDING)
+			lanes_leave_locked(lanes, &call);
+	} else {
+		/* Released meanwhile, but in use: keep that one, end this. */
+		kept = is_ending(set);
+		put_back(lanes, &call);
+		lanes->granted++;
+		set_limit(lanes, lanes->limit ? lanes->limit - 1 : 0);
+		set->granted++;
+		if (kept)
+			lanes_end_lane(lanes);
+		else
+			lanes_serve_set(lanes, set);
+	}
+out:
+	spin_unlock_bh(&lanes->lock);
+	return rc;
+}
+
+/**
+ * lanes_release_locked() - lanes_release() for who holds the lock
+ * @lanes:	locked; unlocked for a moment where the secure world is told
+ * @set:	the holder's lanes
+ *
+ * Return: as lanes_release().
+ */
+int lanes_release_locked(struct lanes *lanes, struct lane_set *set)
+	__must_hold(&lanes->lock)
+{
+	if (!set->granted)
+		return -EINVAL;
+	set->granted--;
+	if (!is_ending(set))
+		lanes_end_lane(lanes);
+	return 0;
+}
+
+/**
+ * lanes_release() - give one lane back
+ * @lanes:	the threads of the trusted OS
+ * @set:	the holder's lanes
+ *
+ * A lane that is in use is given back when its call leaves. Does not sleep.
+ *
+ * Return: 0, or -EINVAL if the holder has none.
+ */
+int lanes_release(struct lanes *lanes, struct lane_set *set)
+{
+	int rc;
+
+	spin_lock_bh(&lanes->lock);
+	rc = lanes_release_locked(lanes, set);
+	spin_unlock_bh(&lanes->lock);
+	return rc;
+}
