@@ -31,12 +31,12 @@ wait_for() { # COUNTER VALUE
 	done
 }
 
-# With calls that stay in the trusted OS for some seconds, their sessions already open.
-with_parked() { # CALLS COMMAND...
-	calls=$1; shift
+# With calls that stay in the trusted OS for MS, their sessions already open.
+with_parked() { # CALLS MS COMMAND...
+	calls=$1 ms=$2; shift 2
 	rm -f /tmp/parked*
 	for i in $(seq "$calls"); do
-		./occupy park 5000 >"/tmp/parked$i" &
+		./occupy park "$ms" >"/tmp/parked$i" &
 	done
 	for i in $(seq "$calls"); do
 		until [ -s "/tmp/parked$i" ]; do usleep 10000; done
@@ -102,9 +102,9 @@ t "EL3 refused no ordinary call" counted ordinary_refused -eq 0
 # Reservation is a count with an end on either side, and system calls need one.
 t "EL3: idle" probe unreserve:1,system:1,ordinary:4,reserve:0,reserve:1,system:4,ordinary:4,unreserve:0
 
-t "EL3: one call parked" with_parked 1 \
+t "EL3: one call parked" with_parked 1 5000 \
 	probe reserve:0,ordinary:1,system:4,unreserve:0,ordinary:4
-t "EL3: two calls parked" with_parked 2 probe reserve:1,ordinary:1
+t "EL3: two calls parked" with_parked 2 5000 probe reserve:1,ordinary:1
 
 # Somebody else has reserved the thread that a lane would need.
 no_thread_for_a_lane() {
@@ -126,7 +126,7 @@ thread_comes_back() {
 	wait "$h" && wait_for busy 1 && return "$rc"
 }
 thread_lost_and_found() {
-	probe reserve:0 && with_parked 1 thread_comes_back
+	probe reserve:0 && with_parked 1 15000 thread_comes_back
 }
 t "an ordinary call is refused and finds a thread later" thread_lost_and_found
 
