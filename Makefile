@@ -20,6 +20,7 @@ help:
 #:   make demo          boot the stock drivers and ours, show what the difference is
 #:   make check         everything there is to check
 #:   make sim           no guest: both worlds in one process, the deadlock and its cure
+#:   make bench         the same, and what things cost: switches, calls, wakes, lanes
 #:
 #: On the machine the modules are for:
 #:   make modules [KDIR=<kernel headers>] [OUT=<dir>] [ARCH= CROSS_COMPILE=] [WERROR=0]
@@ -113,7 +114,7 @@ check: guest
 
 # ---- both worlds in one process ----
 
-.PHONY: sim teelane secure-aarch64
+.PHONY: sim bench teelane secure-aarch64
 teelane:
 	@$(top)/tools/setup sim
 	+@$(MAKE) --no-print-directory -C $(top)/cli
@@ -121,6 +122,9 @@ teelane:
 # The deadlock is expected, and the command says whether what came was.
 sim: teelane
 	@$(top)/tools/sim
+
+bench: teelane
+	@$(BUILD)/cli/teelane bench
 
 secure-aarch64: setup
 	+@$(MAKE) --no-print-directory -C $(top)/secure aarch64

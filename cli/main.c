@@ -44,10 +44,11 @@ static const struct option long_options[] = {
 static const char usage[] =
 	"usage: teelane run [option]... SCENARIO\n"
 	"       teelane trace [option]... SCENARIO\n"
-	"       teelane bench\n"
+	"       teelane bench [PART]...\n"
 	"\n"
 	"Run a TEE stack in this process, both worlds of it, and see how a scenario ends;\n"
-	"\"trace\" also writes down all that happens. \"bench\" measures what it costs.\n"
+	"\"trace\" also writes down all that happens. \"bench\" measures what it costs: all, or\n"
+	"the parts that are named.\n"
 	"SCENARIO is a file such as scenarios/rpmb-deadlock (\".ini\" may be left out).\n"
 	"\n"
 	"  --lanes            the MMC path's SCMI client has a lane\n"
@@ -66,12 +67,14 @@ static const char usage[] =
 	"  -h, --help         show this\n"
 	"\n"
 	"Exit status: 0 all work was done, in time; 1 it was not; 3 deadlock;\n"
-	"2 wrong usage; 4 the machine does not work.\n";
+	"2 wrong usage; 4 the machine does not work.\n"
+	"\n"
+	"Parts of bench:\n";
 
 /**
  * struct command - the command line
  * @trace:	"trace", not "run"
- * @bench:	"bench", which has no options
+ * @bench:	"bench", which has no options: the names behind it, and NULL
  * @path:	the scenario
  * @lanes:	1 --lanes, 0 --no-lanes, -1 as the scenario says
  * @check:	--check
@@ -80,7 +83,7 @@ static const char usage[] =
  */
 struct command {
 	bool trace;
-	bool bench;
+	char **bench;
 	const char *path;
 	int lanes;
 	bool check;
@@ -167,9 +170,10 @@ static int parse(struct command *cmd, int argc, char **argv)
 	}
 	if (optind + 1 == argc && !strcmp(argv[optind], "help"))
 		return 1;
-	cmd->bench = argc == 2 && !strcmp(argv[1], "bench");
-	if (cmd->bench)
+	if (optind == 1 && argc > 1 && !strcmp(argv[1], "bench")) {
+		cmd->bench = argv + 2;
 		return 0;
+	}
 	if (optind + 2 != argc)
 		return -1;
 	cmd->path = argv[optind + 1];
@@ -214,6 +218,19 @@ static int prepare(struct scenario *sc, const struct command *cmd)
 	return problem ? -1 : 0;
 }
 
+static int run_bench(char **parts)
+{
+	static const int statuses[] = {
+		[BENCH_DONE] = RUN_DONE, [BENCH_FAILED] = RUN_FAILED,
+		[BENCH_UNKNOWN] = EXIT_USAGE, [BENCH_BROKEN] = RUN_BROKEN,
+	};
+	enum bench_outcome outcome = bench(parts);
+
+	if (outcome == BENCH_UNKNOWN)
+		fprintf(stderr, "teelane: see teelane --help for what can be measured\n");
+	return statuses[outcome];
+}
+
 static bool is_expected(const struct scenario *sc, enum run_outcome outcome)
 {
 	return outcome == (sc->expect == EXPECT_DEADLOCK ? RUN_DEADLOCK : RUN_DONE);
@@ -252,6 +269,7 @@ int main(int argc, char **argv)
 
 	if (rc > 0) {
 		fputs(usage, stdout);
+		bench_print_parts();
 		return 0;
 	}
 	if (rc < 0) {
@@ -259,6 +277,6 @@ int main(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	if (cmd.bench)
-		return bench() ? RUN_BROKEN : RUN_DONE;
+		return run_bench(cmd.bench);
 	return run(&cmd);
 }

@@ -14,7 +14,7 @@
 #include <hosted/task.h>
 #include <hosted/user.h>
 
-#include "bench_worker.h"
+#include "crew.h"
 #include "optee_pta.h"
 
 #define NUM_PARAMS	4
@@ -125,6 +125,18 @@ static void work_first(void *arg)
 	}
 	crew->num = n;
 	work_with(crew, crew->fd, &msg);
+}
+
+int crew_machine_on(unsigned int threads)
+{
+	const struct machine_config cfg = {
+		.threads = threads,
+		.cores = CREW_CORES,
+		.unwatched = true,
+		.log_level = 3,
+	};
+
+	return machine_on(&cfg);
 }
 
 int crew_start(struct crew *crew)

@@ -4,14 +4,21 @@
  *
  * Processes that call the trusted OS as fast as they can, or stay in it.
  */
-#ifndef CLI_BENCH_WORKER_H
-#define CLI_BENCH_WORKER_H
+#ifndef BENCH_CREW_H
+#define BENCH_CREW_H
 
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "machine.h"
+
 struct task_struct;
+
+#define CREW_CORES	2
+
+/* A machine that nobody watches, so it is as fast as it can be. As machine_on(). */
+int crew_machine_on(unsigned int threads);
 
 /**
  * struct crew - workers of one kind

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * The world switch alone. The makefile links this with a copy of secure/arch that nobody
+ * else sees, as the trusted OS shows no more of itself than secure.h.
+ */
+#include "arch.h"
+#include "bare.h"
+
+static void do_nothing(unsigned int id)
+{
+	(void)id;
+	for (;;)
+		arch_leave();
+}
+
+int bench_bare_boot(void)
+{
+	return arch_boot(1, do_nothing);
+}
+
+void bench_bare_switch(void)
+{
+	arch_enter(0);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * What it costs.
+ */
+#ifndef BENCH_BENCH_H
+#define BENCH_BENCH_H
+
+enum bench_outcome {
+	BENCH_DONE,
+	BENCH_FAILED,	/* it costs more than we promise */
+	BENCH_UNKNOWN,	/* there is no such part */
+	BENCH_BROKEN,	/* something does not work, so nothing was measured */
+};
+
+/**
+ * bench() - measure, and print tables
+ * @parts:	names of those wanted, and NULL; none: all
+ *
+ * By the first thread of the program, while it has no other. All takes about 10 seconds.
+ *
+ * Counts of instructions hardly differ from run to run, so they are judged; times are not.
+ *
+ * Return: the worst that came.
+ */
+enum bench_outcome bench(char *const *parts);
+
+/* For each part a line with its name and what it is about. */
+void bench_print_parts(void);
+
+#endif

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * A child executes, single-stepped by its parent (ptrace(2), PTRACE_SINGLESTEP). Virtual
+ * machines mostly have no performance counters; this is exact, and needs nothing but Linux.
+ */
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "count.h"
+
+#define BEGIN		SIGUSR1
+#define END		SIGUSR2
+
+/*
+ * So many steps are a loop that does not end. On an Arm host without LSE that is what the
+ * exclusive loads and stores of an atomic operation become: each step is an exception, and
+ * the return from one clears the monitor (DDI 0487, "Software Step exceptions").
+ */
+#define MAX_STEPS	1000000UL
+
+/**
+ * struct tally - what was seen of a child
+ * @pid:	the child
+ * @counts:	where counts go
+ * @num:	room in @counts
+ * @pairs:	that are over, with the first, which is empty
+ * @own:	steps of that one: of count_begin() and count_end() themselves
+ * @steps:	since count_begin()
+ * @counting:	between the two
+ */
+struct tally {
+	pid_t pid;
+	unsigned long *counts;
+	unsigned int num;
+	unsigned int pairs;
+	unsigned long own;
+	unsigned long steps;
+	bool counting;
+};
+
+void count_begin(void)
+{
+	raise(BEGIN);
+}
+
+void count_end(void)
+{
+	raise(END);
+}
+
+static _Noreturn void child(int (*fn)(void))
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (ptrace(PTRACE_TRACEME, 0, NULL, NULL)) {
+		perror("  ptrace");
+		_exit(1);
+	}
+	count_begin();
+	count_end();
+	_exit(fn() ? 1 : 0);
+}
+
+static void take_count(struct tally *t)
+{
+	if (!t->pairs)
+		t->own = t->steps;
+	else if (t->pairs <= t->num)
+		t->counts[t->pairs - 1] = t->steps - t->own;
+	t->pairs++;
+}
+
+/* The child has stopped with @sig, and is to go on. */
+static int take_stop(struct tally *t, int sig)
+{
+	int pass = 0;
+
+	switch (sig) {
+	case BEGIN:
+		t->steps = 0;
+		t->counting = true;
+		break;
+	case END:
+		t->counting = false;
+		take_count(t);
+		break;
+	default:
+		if (sig == SIGTRAP && t->counting)
+			t->steps++;
+		else
+			pass = sig;
+		break;
+	}
+	if (t->steps == MAX_STEPS)
+		return -1;
+	return ptrace(t->counting ? PTRACE_SINGLESTEP : PTRACE_CONT, t->pid, NULL, pass) ? -1 : 0;
+}
+
+/* 0, or -1: the child has not come to a good end. */
+static int follow(struct tally *t)
+{
+	int status;
+
+	for (;;) {
+		if (waitpid(t->pid, &status, 0) != t->pid)
+			return -1;
+		if (WIFEXITED(status))
+			return WEXITSTATUS(status) ? -1 : 0;
+		if (WIFSIGNALED(status))
+			return -1;
+		if (take_stop(t, WSTOPSIG(status))) {
+			kill(t->pid, SIGKILL);
+			waitpid(t->pid, &status, 0);
+			return -1;
+		}
+	}
+}
+
+int count_instructions(int (*fn)(void), unsigned long *counts, unsigned int num)
+{
+	struct tally t = { .counts = counts, .num = num };
+	int rc = -1;
+
+	fflush(NULL);
+	t.pid = fork();
+	if (!t.pid)
+		child(fn);
+	if (t.pid > 0)
+		rc = follow(&t);
+	if (!rc && t.pairs == num + 1)
+		return 0;
+	printf("  instructions could not be counted\n");
+	return -1;
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * The driver's lanes with one thread and many calls that want it.
+ *
+ * driver/optee/lanes.c is included, as only from its inside a call can wait without a
+ * task that sleeps: thousands of tasks would measure the host. The makefile hides this
+ * copy's names from the one in the driver.
+ */
+#include <linux/slab.h>
+
+#include "lanes.c"
+
+#include "wake_lanes.h"
+
+#define SETS	8	/* contexts whose calls wait */
+
+/**
+ * struct ring - calls that get the thread one after the other, for ever
+ * @lanes:	the thread
+ * @set:	contexts
+ * @lane:	the thread is a lane of the first one
+ * @other:	@lane: has the thread that is not
+ * @calls:	calls, in the order in which they queued
+ * @num:	how many
+ * @holder:	the one that has the thread
+ */
+static struct ring {
+	struct lanes lanes;
+	struct lane_set set[SETS];
+	bool lane;
+	struct lane_call other;
+	struct lane_call *calls;
+	unsigned int num;
+	unsigned int holder;
+} ring;
+
+/* What lanes_enter() does where no token is free, and no wait. */
+static void queue(struct lane_call *call)
+{
+	lane_call_init(call);
+	spin_lock_bh(&ring.lanes.lock);
+	call->ticket = ring.lanes.tickets++;
+	lanes_enqueue_last(&ring.lanes, call);
+	start_waiting(&ring.lanes, call);
+	spin_unlock_bh(&ring.lanes.lock);
+}
+
+/* The holder has left. 0; -1: the next has not got the thread. */
+static int pass_on(void)
+{
+	ring.holder = (ring.holder + 1) % ring.num;
+	return ring.calls[ring.holder].state == LANE_HOLDING ? 0 : -1;
+}
+
+/* Of two threads one becomes the lane, and the other is taken. */
+static int take_lane_first(void)
+{
+	if (lanes_request(&ring.lanes, &ring.set[0]))
+		return -1;
+	return lanes_enter(&ring.lanes, &ring.other);
+}
+
+int bench_lanes_fill(bool lane, unsigned int waiters)
+{
+	unsigned int n;
+
+	memset(&ring, 0, sizeof(ring));
+	ring.lane = lane;
+	ring.num = waiters + 1;
+	ring.calls = kvcalloc(ring.num, sizeof(*ring.calls), GFP_KERNEL);
+	if (!ring.calls)
+		return -1;
+	lanes_init(&ring.lanes, lane ? 2 : 1, NULL);
+	for (n = 0; n < SETS; n++)
+		lane_set_init(&ring.set[n]);
+	for (n = 0; n < ring.num; n++)
+		ring.calls[n].set = &ring.set[lane ? 0 : n % SETS];
+	if ((lane && take_lane_first()) || lanes_enter(&ring.lanes, &ring.calls[0])) {
+		kvfree(ring.calls);
+		return -1;
+	}
+	for (n = 1; n < ring.num; n++)
+		queue(&ring.calls[n]);
+	return 0;
+}
+
+void bench_lanes_leave(void)
+{
+	lanes_leave(&ring.lanes, &ring.calls[ring.holder]);
+}
+
+int bench_lanes_queue(void)
+{
+	queue(&ring.calls[ring.holder]);
+	return pass_on();
+}
+
+int bench_lanes_drain(void)
+{
+	unsigned int n;
+	int rc = 0;
+
+	for (n = 1; n < ring.num && !rc; n++) {
+		bench_lanes_leave();
+		rc = pass_on();
+	}
+	bench_lanes_leave();
+	if (ring.lane) {
+		lanes_leave(&ring.lanes, &ring.other);
+		lanes_release(&ring.lanes, &ring.set[0]);
+	}
+	if (ring.lanes.busy || ring.lanes.waiting)
+		rc = -1;
+	lanes_destroy(&ring.lanes);
+	kvfree(ring.calls);
+	return rc;
+}
