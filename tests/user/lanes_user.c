@@ -191,7 +191,7 @@ static void lane_is_private(void)
 
 	assert_rc(client_do(&owner, OP_REQUEST, 0).err, 0);
 	start_parked(n);
-	park(parked, n, 1000, n);
+	park(parked, n, 2500, n);
 	client_cmd(&c, OP_SHORT, 0);
 	lanes_reach("waiting", 1);
 	sleep_ms(300);
