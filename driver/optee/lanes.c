@@ -48,9 +48,12 @@ void lanes_end_lane(struct lanes *lanes)
 	__releases(&lanes->lock) __acquires(&lanes->lock)
 {
 	if (lanes->ops) {
+		lanes->unreserving++;
 		spin_unlock_bh(&lanes->lock);
 		lanes->ops->unreserve(lanes);
 		spin_lock_bh(&lanes->lock);
+		lanes->unreserving--;
+		wake_up_all(&lanes->unreserved);
 	}
 	lanes->granted--;
 	lanes->reserved--;
@@ -276,6 +279,7 @@ void lanes_init(struct lanes *lanes, unsigned int total, const struct lanes_ops 
 {
 	memset(lanes, 0, sizeof(*lanes));
 	spin_lock_init(&lanes->lock);
+	init_waitqueue_head(&lanes->unreserved);
 	mutex_init(&lanes->system_mutex);
 	INIT_LIST_HEAD(&lanes->queue);
 	INIT_LIST_HEAD(&lanes->starved);

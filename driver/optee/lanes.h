@@ -13,6 +13,7 @@
 #include <linux/spinlock.h>
 #include <linux/timer.h>
 #include <linux/types.h>
+#include <linux/wait.h>
 
 struct lanes;
 
@@ -55,6 +56,9 @@ struct lane_set {
  * @reserved:	lanes granted or about to be; at least one thread stays
  *		ordinary: reserved < total
  * @granted:	lanes granted; the ordinary share is total - granted
+ * @unreserving: lanes, counted in both, of which the secure world is just being
+ *		told that they end
+ * @unreserved:	requests that wait for one of these
  * @limit:	ordinary tokens there may be out now: the ordinary share less
  *		the threads that were found to be held by somebody unknown
  * @ordinary:	ordinary tokens that are out
@@ -83,6 +87,8 @@ struct lanes {
 	unsigned int total;
 	unsigned int reserved;
 	unsigned int granted;
+	unsigned int unreserving;
+	wait_queue_head_t unreserved;
 	unsigned int limit;
 	unsigned int ordinary;
 	unsigned int busy;

@@ -6,12 +6,21 @@
  */
 #include "lanes_private.h"
 
-static int grantable(const struct lanes *lanes, const struct lane_set *set)
+/*
+ * 0, what lanes_request() is to say at once, or -EAGAIN: the lane there is room
+ * for is one that the secure world still has in its books, where it would refuse
+ * another. Which that is cannot be told without the number of threads.
+ */
+static int may_request(const struct lanes *lanes, const struct lane_set *set)
 {
 	if (!lanes_enforced(lanes))
 		return -EOPNOTSUPP;
-	if (lanes->total && lanes->reserved + 2 > lanes->total && !is_ending(set))
+	if (is_ending(set))
+		return 0;
+	if (lanes->total && lanes->reserved - lanes->unreserving + 2 > lanes->total)
 		return -EBUSY;
+	if (lanes->unreserving && (!lanes->total || lanes->reserved + 2 > lanes->total))
+		return -EAGAIN;
 	return 0;
 }
 
@@ -30,7 +39,20 @@ int lanes_grantable(struct lanes *lanes, const struct lane_set *set)
 	int rc;
 
 	spin_lock_bh(&lanes->lock);
-	rc = set == &lanes->system && set->granted ? 0 : grantable(lanes, set);
+	rc = may_request(lanes, set);
+	/* The system sessions share the lane they have. */
+	if (rc == -EAGAIN || (set == &lanes->system && set->granted))
+		rc = 0;
+	spin_unlock_bh(&lanes->lock);
+	return rc;
+}
+
+static int may_request_now(struct lanes *lanes, const struct lane_set *set)
+{
+	int rc;
+
+	spin_lock_bh(&lanes->lock);
+	rc = may_request(lanes, set);
 	spin_unlock_bh(&lanes->lock);
 	return rc;
 }
@@ -55,7 +77,15 @@ int lanes_request(struct lanes *lanes, struct lane_set *set)
 
 	lane_call_init(&call);
 	spin_lock_bh(&lanes->lock);
-	rc = grantable(lanes, set);
+	while ((rc = may_request(lanes, set)) == -EAGAIN) {
+		spin_unlock_bh(&lanes->lock);
+		/* For as long as a fast call takes. */
+		rc = wait_event_killable(lanes->unreserved,
+					 may_request_now(lanes, set) != -EAGAIN);
+		if (rc)
+			return -EINTR;
+		spin_lock_bh(&lanes->lock);
+	}
 	if (rc)
 		goto out;
 	if (is_ending(set)) {

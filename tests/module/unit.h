@@ -47,6 +47,7 @@ enum world_kind { DRIVER, SECURE, SECRET, SIMPLE };
  * @no_reserve:	RESERVE_SYS_THREAD says no
  * @refused:	entries answered with ETHREAD_LIMIT
  * @reserves:	RESERVE_SYS_THREAD that succeeded so far
+ * @on_unreserve: called, once, before the trusted OS sees an UNRESERVE_SYS_THREAD
  * @verdict:	what became of the test
  * @actors:	all struct actor
  * @resident:	calls without a thread that are in the trusted OS
@@ -66,6 +67,7 @@ struct world {
 	bool no_reserve;
 	unsigned int refused;
 	unsigned int reserves;
+	void (*on_unreserve)(struct world *w);
 	struct suite_verdict verdict;
 	struct list_head actors;
 	struct lane_call resident[WORLD_THREADS];

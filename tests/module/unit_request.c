@@ -5,6 +5,8 @@
  * G4: one thread at least stays for ordinary calls.
  * G5: a request that returns 0 is backed by a thread there and then.
  */
+#include <linux/wait.h>
+
 #include "unit.h"
 
 /* One after the other, all lanes there are, then no more for anybody. */
@@ -197,6 +199,52 @@ static void secure_world_decides(struct world *w)
 	expect_eq(w, w->lane_in, w->threads - 1);
 }
 
+/* The secure world still has a lane that ends in its books: more is to come. */
+static void request_meanwhile(struct world *w)
+{
+	expect_eq(w, lanes_grantable(&w->lanes, &w->set[2]), 0);
+	request_start(w, &w->set[2]);
+	expect(w, until(w, waitqueue_active(&w->lanes.unreserved)));
+}
+
+static void request_and_kill_meanwhile(struct world *w)
+{
+	struct actor *request = request_start(w, &w->set[2]);
+
+	expect(w, until(w, waitqueue_active(&w->lanes.unreserved)));
+	actor_kill(request);
+	expect_eq(w, actor_result(request), -EINTR);
+}
+
+/* All lanes there are, and one of them is released: that one is there to be had. */
+static struct actor *release_with(struct world *w, void (*meanwhile)(struct world *w))
+{
+	unsigned int n;
+
+	for (n = 0; n + 1 < w->threads; n++)
+		expect_eq(w, lanes_request(&w->lanes, &w->set[1]), 0);
+	w->on_unreserve = meanwhile;
+	expect_eq(w, lanes_release(&w->lanes, &w->set[1]), 0);
+	return list_first_entry_or_null(&w->actors, struct actor, node);
+}
+
+static void waits_for_a_lane_that_ends(struct world *w)
+{
+	struct actor *request = release_with(w, request_meanwhile);
+
+	expect_eq(w, actor_result(request), 0);
+	expect_eq(w, w->set[2].granted, 1);
+	expect_lanes(w, granted, w->threads - 1);
+	expect_eq(w, w->reserved, w->threads - 1);
+}
+
+static void killed_as_a_lane_ends(struct world *w)
+{
+	release_with(w, request_and_kill_meanwhile);
+	expect_lanes(w, reserved, w->threads - 2);
+	expect_eq(w, lanes_request(&w->lanes, &w->set[3]), 0);
+}
+
 const struct unit_test unit_request_tests[] = {
 	{ "G4.last_thread_stays", last_thread_stays, ENFORCED, 1 },
 	{ "G4.refused_without_waiting", refused_without_waiting, ENFORCED, 1 },
@@ -209,5 +257,8 @@ const struct unit_test unit_request_tests[] = {
 	{ "G5.not_enforceable", not_enforceable, KIND(SIMPLE), 1 },
 	{ "G5.secure_world_says_no", secure_world_says_no, KIND(SECURE), 2 },
 	{ "G5.secure_world_decides", secure_world_decides, KIND(SECRET), 1 },
+	{ "G5.waits_for_a_lane_that_ends", waits_for_a_lane_that_ends,
+	  KIND(SECURE) | KIND(SECRET), 2 },
+	{ "G5.killed_as_a_lane_ends", killed_as_a_lane_ends, KIND(SECURE) | KIND(SECRET), 2 },
 	{ }
 };

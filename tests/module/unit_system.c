@@ -212,9 +212,6 @@ static int come_and_go(struct actor *a)
 
 	while (time_before(jiffies, end) && !world_failed(a->w)) {
 		rc = lanes_system_get(&a->w->lanes);
-		/* Others' threads may just be on their way back from the secure world. */
-		if (rc == -EBUSY && a->w->kind == SECURE)
-			continue;
 		if (rc)
 			return rc;
 		if (!READ_ONCE(a->w->lanes.system.granted))

@@ -97,7 +97,12 @@ static int reserve(struct lanes *lanes)
 static void unreserve(struct lanes *lanes)
 {
 	struct world *w = lanes_to_world(lanes);
+	void (*on_unreserve)(struct world *w) = w->on_unreserve;
 
+	if (on_unreserve) {
+		w->on_unreserve = NULL;
+		on_unreserve(w);
+	}
 	spin_lock(&w->lock);
 	if (!w->reserved)
 		world_fail(w, "UNRESERVE with nothing reserved");
