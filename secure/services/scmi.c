@@ -14,7 +14,7 @@
 #include <secure/platform.h>
 
 #include "optee_pta.h"
-#include "scmi_msg.h"
+#include "scmi_gate.h"
 #include "services.h"
 
 #define NUM_CHANNELS		4
@@ -24,14 +24,6 @@
 #define SMT_OFFSET(field)	__builtin_offsetof(struct scmi_smt, field)
 
 static atomic_flag channel_busy[NUM_CHANNELS];
-
-static void scmi_boot(void)
-{
-	unsigned int i;
-
-	for (i = 0; i < NUM_CHANNELS; i++)
-		atomic_flag_clear(&channel_busy[i]);
-}
 
 /**
  * struct smt_window - shared memory of a channel, one way or the other
@@ -98,15 +90,19 @@ static u32 smt_serve(const struct smt_window *w)
 	return smt_finish(w, SCMI_SMT_FREE);
 }
 
-static u32 process_smt_channel(unsigned int channel)
+/* The window of a channel's own shared memory; NULL if it has none. */
+static void *smt_of_channel(unsigned int channel)
 {
-	struct smt_window w = { NULL, NULL };
 	u64 pa = platform_scmi_smt(channel);
 
-	if (!pa)
-		return TEEC_ERROR_NOT_SUPPORTED;
-	w.fixed = platform_nsec_ptr(pa, SCMI_SMT_SIZE);
-	return w.fixed ? smt_serve(&w) : TEEC_ERROR_BAD_STATE;
+	return pa ? platform_nsec_ptr(pa, SCMI_SMT_SIZE) : NULL;
+}
+
+static u32 process_smt_channel(unsigned int channel)
+{
+	struct smt_window w = { NULL, smt_of_channel(channel) };
+
+	return w.fixed ? smt_serve(&w) : TEEC_ERROR_NOT_SUPPORTED;
 }
 
 static u32 process_smt_message(struct pta_param *param)
@@ -218,6 +214,21 @@ static u32 scmi_open(struct pta_session *s, struct pta_param p[PTA_NUM_PARAMS])
 {
 	(void)p;
 	return s->login == OPTEE_MSG_LOGIN_REE_KERNEL ? TEEC_SUCCESS : TEEC_ERROR_ACCESS_DENIED;
+}
+
+/* Who asks first finds its channel free, as OP-TEE leaves it (core/drivers/scmi-msg/smt.c). */
+static void scmi_boot(void)
+{
+	struct smt_window w = { NULL, NULL };
+	unsigned int i;
+
+	for (i = 0; i < NUM_CHANNELS; i++) {
+		atomic_flag_clear(&channel_busy[i]);
+		w.fixed = smt_of_channel(i);
+		if (w.fixed)
+			smt_finish(&w, SCMI_SMT_FREE);
+	}
+	scmi_gate_boot();
 }
 
 const struct pta scmi_pta = {

@@ -7,7 +7,7 @@
 #include <secure/platform.h>
 #include <secure/pta.h>
 
-#include "scmi_msg.h"
+#include "scmi_gate.h"
 
 /* A clock's rate and whether it is on are set together: nobody else may do so in between. */
 static struct secure_lock clock_lock;
@@ -135,6 +135,18 @@ static int32_t rate_get(struct scmi_msg *msg)
 	return SCMI_SUCCESS;
 }
 
+static int32_t switch_gated(u32 id, bool on)
+{
+	const struct platform_gate *gate = platform_clock_desc(id)->gate;
+	int32_t status = scmi_gate_begin(gate, on);
+
+	if (status != SCMI_SUCCESS)
+		return status;
+	status = change(id, &on, NULL);
+	scmi_gate_end(gate);
+	return status;
+}
+
 static int32_t config_set(struct scmi_msg *msg)
 {
 	u32 id = msg->in[0];
@@ -145,7 +157,7 @@ static int32_t config_set(struct scmi_msg *msg)
 		return SCMI_NOT_FOUND;
 	if (config & ~SCMI_CLOCK_ON)
 		return SCMI_INVALID_PARAMETERS;
-	return change(id, &on, NULL);
+	return switch_gated(id, on);
 }
 
 static const struct scmi_command commands[] = {

@@ -4,8 +4,8 @@
  *
  * SCMI server: messages in private memory, whichever way they came.
  *
- * System contexts depend on it: nothing here suspends, and its locks are not
- * those of a service in which anything does.
+ * System contexts depend on it: nothing here suspends but where a gate is switched
+ * (scmi_gate.c), and no lock is one of a service in which anything does.
  */
 #ifndef SERVICES_SCMI_MSG_H
 #define SERVICES_SCMI_MSG_H

@@ -8,15 +8,21 @@
 
 struct machine machine;
 
+/* Each with a plugin of its own */
+static const struct platform_gate gates[NUM_GATES] = {
+	{ { [0] = 0x10, [15] = 0x1f }, 3 },
+	{ { [0] = 0x20, [15] = 0x2f }, 31 },
+};
+
 static const struct platform_supply supplies[NUM_SUPPLIES] = {
-	{ "vmmc", 1800000, 3300000, 100000 },
-	{ "vfix", 1200000, 1200000, 0 },
+	{ "vmmc", 1800000, 3300000, 100000, NULL },
+	{ "vfix", 1200000, 1200000, 0, &gates[0] },
 };
 
 static const struct platform_clock clocks[NUM_CLOCKS] = {
-	{ "mmc", 400000, 200000000, 100000 },
-	{ "two", 24000000, 48000000, 0 },
-	{ "a-name-of-15-ch", 32768, 32768, 0 },
+	{ "mmc", 400000, 200000000, 100000, NULL },
+	{ "two", 24000000, 48000000, 0, &gates[1] },
+	{ "a-name-of-15-ch", 32768, 32768, 0, NULL },
 };
 
 static const struct platform_reset resets[NUM_RESETS] = { { "mmc" }, { "pcie" } };

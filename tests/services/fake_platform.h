@@ -22,6 +22,7 @@
 #define NUM_SUPPLIES	2
 #define NUM_CLOCKS	3
 #define NUM_RESETS	2
+#define NUM_GATES	2
 
 /**
  * struct machine - its state
@@ -29,6 +30,7 @@
  * @provisioning:	it is in the factory
  * @locked:		spinlocks that are taken, where the kernel is a fake, too
  * @rpmb:		serves OPTEE_RPC_CMD_RPMB
+ * @plugin:		serves OPTEE_RPC_CMD_SUPP_PLUGIN; NULL: there is none
  * @armed_ms:		its watchdog
  * @resets:		how often it was to be reset
  * @logs:		lines logged
@@ -43,6 +45,7 @@ struct machine {
 	bool provisioning;
 	int locked;
 	u32 (*rpmb)(const u8 *req, size_t req_size, u8 *resp, size_t resp_size);
+	u32 (*plugin)(struct optee_msg_param params[4]);
 	u32 armed_ms;
 	unsigned int resets;
 	unsigned int logs;

@@ -13,6 +13,7 @@ int main(void)
 	failed += test_hmac();
 	failed += test_scmi_messages();
 	failed += test_scmi_channels();
+	failed += test_scmi_gates();
 	failed += test_storage();
 	failed += test_storage_answers();
 	failed += test_storage_withheld();

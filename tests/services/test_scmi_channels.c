@@ -145,10 +145,14 @@ static void answered(const void *at)
 static void smt_channel(void **state)
 {
 	const u32 in[] = { 0, 0, 3300000 };
+	struct scmi_smt smt;
 	u32 h;
 
 	(void)state;
 	handle(0, PTA_SCMI_CAPS_SMT_HEADER, &h);
+	/* It is free to begin with. */
+	memcpy(&smt, machine.smt, sizeof(smt));
+	assert_int_equal(smt.status, SCMI_SMT_FREE);
 	ask_smt(machine.smt, SCMI_HDR(SCMI_PROTOCOL_VOLTAGE, SCMI_VOLTAGE_LEVEL_SET, 9), in, 12);
 	{
 		struct pta_param p[PTA_NUM_PARAMS] = { value_in(h, 0) };

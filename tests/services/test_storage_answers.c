@@ -216,7 +216,8 @@ static void device_fails_only_by_result(void **state)
 		set_type = RPMB_RESP_DATA_READ;
 		assert_int_equal(store_read("a", buf, &size), TEEC_ERROR_COMMUNICATION);
 		set_type = RPMB_RESP_DATA_WRITE;
-		assert_int_equal(store_write("a", store_one, sizeof(store_one)), TEEC_ERROR_COMMUNICATION);
+		assert_int_equal(store_write("a", store_one, sizeof(store_one)),
+				 TEEC_ERROR_COMMUNICATION);
 		set_type = RPMB_RESP_COUNTER_READ;
 		store_reboot();
 		assert_int_equal(store_read("a", buf, &size), TEEC_ERROR_COMMUNICATION);

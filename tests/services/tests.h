@@ -10,6 +10,7 @@
 int test_hmac(void);
 int test_scmi_messages(void);
 int test_scmi_channels(void);
+int test_scmi_gates(void);
 int test_storage(void);
 int test_storage_answers(void);
 int test_storage_withheld(void);

@@ -94,17 +94,32 @@ void platform_watchdog_reset(void);
  */
 
 /**
+ * struct platform_gate - a switch that only the normal world can reach
+ * @plugin:	plugin of tee-supplicant that does, UUID in RFC 4122 order
+ * @id:		what the plugin knows it by, 0 to 31; of all gates of a machine
+ *
+ * As in a chip on a bus that the normal world drives. It is the normal world that switches it
+ * then, so it is for what the trusted OS manages but does not rely on.
+ */
+struct platform_gate {
+	uint8_t plugin[16];
+	uint32_t id;
+};
+
+/**
  * struct platform_supply - a voltage domain
  * @name:	at most 15 characters
  * @min_uv:	lowest level, microvolts
  * @max_uv:	highest level, microvolts
  * @step_uv:	distance between levels, microvolts
+ * @gate:	to be switched before the supply is switched on or off; NULL: none
  */
 struct platform_supply {
 	const char *name;
 	int32_t min_uv;
 	int32_t max_uv;
 	int32_t step_uv;
+	const struct platform_gate *gate;
 };
 
 /**
@@ -113,12 +128,14 @@ struct platform_supply {
  * @min_hz:	lowest rate
  * @max_hz:	highest rate
  * @step_hz:	distance between rates; 0: @min_hz and @max_hz only
+ * @gate:	to be switched before the clock is switched on or off; NULL: none
  */
 struct platform_clock {
 	const char *name;
 	uint64_t min_hz;
 	uint64_t max_hz;
 	uint64_t step_hz;
+	const struct platform_gate *gate;
 };
 
 /**

@@ -33,8 +33,8 @@ struct shm {
 		} \
 	} while (0)
 
-static const struct platform_clock clock_desc = { "c", 1, 1000000, 1 };
-static const struct platform_supply supply_desc = { "s", 1, 1000000, 1 };
+static const struct platform_clock clock_desc = { "c", 1, 1000000, 1, NULL };
+static const struct platform_supply supply_desc = { "s", 1, 1000000, 1, NULL };
 static _Atomic bool clock_on;
 static _Atomic u64 clock_hz = 1;
 static _Atomic bool supply_on;
@@ -51,6 +51,15 @@ int pta_mem_write(const struct pta_mem *mem, size_t offset, const void *src, siz
 {
 	memcpy(mem->shm->va + offset, src, len);
 	return 0;
+}
+
+/* There is no gate. */
+u32 secure_rpc(u32 cmd, struct optee_msg_param *params, unsigned int num)
+{
+	(void)cmd;
+	(void)params;
+	(void)num;
+	abort();
 }
 
 void secure_lock(struct secure_lock *lock)
