@@ -117,12 +117,17 @@ int machine_on(const struct machine_config *cfg)
 	rc = boot_kernel(cfg);
 	if (rc)
 		goto close_card;
+	rc = cfg->unwatched ? 0 : watch_driver_begin();
+	if (rc)
+		goto shut_down;
 	rc = boot_secure(cfg);
 	if (!rc)
 		rc = load_drivers(cfg);
 	if (!rc)
 		return 0;
 
+	watch_driver_end();
+shut_down:
 	hosted_shutdown();
 close_card:
 	emmc_close(&card);
@@ -155,6 +160,7 @@ int machine_off(void)
 	rc = remove_driver();
 	if (rc)
 		return rc;
+	watch_driver_end();
 	rc = hosted_shutdown();
 	emmc_close(&card);
 	sem_destroy(&cores);

@@ -252,13 +252,14 @@ static void work(void *arg)
 	struct worker *worker = arg;
 	struct message msg;
 
-	watch_role(WATCH_SUPPLICANT);
 	for (;;) {
 		memset(&msg, 0, sizeof(msg));
 		msg.head.num_params = MAX_PARAMS;
 		msg.params[0].attr = TEE_IOCTL_PARAM_ATTR_META;
+		watch_serves(-1);
 		if (transmit(TEE_IOC_SUPPL_RECV, &msg))
 			return;
+		watch_serves((int)msg.head.func);
 		msg.head.func = serve(worker, &msg);
 		/* It fails for a request that nobody waits for any more. */
 		transmit(TEE_IOC_SUPPL_SEND, &msg);

@@ -67,14 +67,35 @@ static void add_thread_owners(struct waitfor *wf, unsigned int from)
 	}
 }
 
-/* Who has taken no request yet would be running if there were one. */
-static void add_supplicants(struct waitfor *wf, unsigned int from)
+static const struct watch_thread *thread_of(const struct watch_snapshot *snap, unsigned int task)
 {
 	unsigned int n;
 
+	for (n = 0; n < SECURE_MAX_THREADS; n++)
+		if (snap->threads[n].taken && snap->threads[n].owner == snap->tasks[task].task)
+			return &snap->threads[n];
+	return NULL;
+}
+
+/*
+ * Who has taken no request yet would be running if there were one. Whoever works on one works on
+ * ours only if it is of the same kind, and if he began after we asked.
+ */
+static bool may_serve(const struct watch_task *task, const struct watch_thread *asks)
+{
+	if (task->role != WATCH_SUPPLICANT || task->wait == WATCH_IDLE)
+		return false;
+	return task->serves < 0 || !asks ||
+	       (task->serves == asks->rpc && task->since > asks->since);
+}
+
+static void add_supplicants(struct waitfor *wf, unsigned int from)
+{
+	const struct watch_thread *asks = thread_of(&wf->snap, from);
+	unsigned int n;
+
 	for (n = 0; n < wf->snap.num_tasks; n++)
-		if (wf->snap.tasks[n].role == WATCH_SUPPLICANT &&
-		    wf->snap.tasks[n].wait != WATCH_IDLE)
+		if (may_serve(&wf->snap.tasks[n], asks))
 			add_waker(wf, from, (int)n, -1);
 }
 

@@ -51,6 +51,33 @@ void watch_role(enum watch_role role)
 	pthread_mutex_unlock(&watch.lock);
 }
 
+void watch_serves(int cmd)
+{
+	struct watch_task *entry;
+
+	pthread_mutex_lock(&watch.lock);
+	entry = watch_find(hosted_task_current());
+	if (entry) {
+		entry->role = WATCH_SUPPLICANT;
+		entry->serves = cmd;
+		entry->since = ++watch.order;
+	}
+	pthread_mutex_unlock(&watch.lock);
+}
+
+void watch_lane_wait(const void *call, size_t size)
+{
+	struct watch_task *entry;
+
+	pthread_mutex_lock(&watch.lock);
+	entry = watch_find(hosted_task_current());
+	if (entry) {
+		entry->wants = call;
+		entry->wants_size = size;
+	}
+	pthread_mutex_unlock(&watch.lock);
+}
+
 void watch_lock_taken(const void *object, const char *name)
 {
 	const struct task_struct *task = hosted_task_current();
@@ -87,6 +114,7 @@ void watch_init(void)
 	watch.lock_object = NULL;
 	watch.lock_owner = NULL;
 	watch.refused = false;
+	watch.order = 0;
 	watch.first = 0;
 	watch.next = 0;
 	watch.lost = 0;

@@ -6,13 +6,14 @@
  * trusted OS is taken, by whom, and what for. All of it changes under one lock,
  * so a snapshot is a state that the machine really was in.
  *
- * It is between the hosted kernel and its scheduler, and is the trusted OS's
- * tracer.
+ * It is between the hosted kernel and its scheduler, is the trusted OS's tracer,
+ * and probes the driver's trace events.
  */
 #ifndef BOARD_WATCH_H
 #define BOARD_WATCH_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include <hosted/sched.h>
@@ -45,6 +46,10 @@ enum watch_wait {
  * @task:	it, never to be followed
  * @name:	its name
  * @role:	what it is
+ * @serves:	WATCH_SUPPLICANT: the request it works on, OPTEE_RPC_CMD_*; -1: none
+ * @since:	and since when, in the order in which things happened
+ * @wants:	memory of its call that waits for a thread, never to be followed; NULL: none
+ * @wants_size:	bytes of it
  * @wait:	what it waits for
  * @on:		the same, as the kernel says it; static strings
  * @seq:	so often has it gone to sleep
@@ -54,6 +59,10 @@ struct watch_task {
 	const struct task_struct *task;
 	char name[WATCH_NAME];
 	enum watch_role role;
+	int serves;
+	uint64_t since;
+	const void *wants;
+	size_t wants_size;
 	enum watch_wait wait;
 	struct hosted_wait on;
 	uint64_t seq;
@@ -70,6 +79,7 @@ struct watch_task {
  * @service:	the service it is in, NULL: none
  * @cmd:	command of the service
  * @rpc:	the RPC command it waits for, OPTEE_RPC_CMD_*; -1: none
+ * @since:	and since when, as in struct watch_task
  * @waits_for:	the thread it waits for, -1: none
  * @turn:	what that one holds, static
  */
@@ -82,6 +92,7 @@ struct watch_thread {
 	const char *service;
 	uint32_t cmd;
 	int rpc;
+	uint64_t since;
 	int waits_for;
 	const char *turn;
 };
@@ -141,6 +152,22 @@ extern const struct secure_trace watch_trace;
 
 /* What the calling task is. */
 void watch_role(enum watch_role role);
+
+/**
+ * watch_serves() - the calling supplicant has begun to work on a request, or ended
+ * @cmd:	OPTEE_RPC_CMD_*; -1: none. When it sleeps then, it is for the next one.
+ */
+void watch_serves(int cmd);
+
+/*
+ * watch_driver.c: begin to listen to the driver's trace events, 0 or a negative errno; and end, if
+ * it was begun. Between hosted_boot() and hosted_shutdown().
+ */
+int watch_driver_begin(void);
+void watch_driver_end(void);
+
+/* For it: a call of the calling task, @size bytes at @call, is going to wait for a thread. */
+void watch_lane_wait(const void *call, size_t size);
 
 /* The calling task enters and leaves the other world. */
 void watch_smc_begin(void);

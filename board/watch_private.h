@@ -4,7 +4,7 @@
  *
  * What the parts of the watch share: watch.c (state, snapshots, events),
  * watch_sched.c (between the kernel and its scheduler), watch_secure.c (the trusted
- * OS's tracer).
+ * OS's tracer). watch_driver.c, which is code of the kernel, does not see this.
  */
 #ifndef BOARD_WATCH_PRIVATE_H
 #define BOARD_WATCH_PRIVATE_H
@@ -26,6 +26,7 @@
  * @lock_name:	its name
  * @lock_owner:	who has it
  * @refused:	see struct watch_snapshot
+ * @order:	the last @since of a task or a thread
  * @events:	a ring
  * @first:	number of the oldest event that nobody has looked at
  * @next:	number of the next event
@@ -40,6 +41,7 @@ struct watch {
 	const char *lock_name;
 	const struct task_struct *lock_owner;
 	bool refused;
+	uint64_t order;
 	struct watch_event events[WATCH_EVENTS];
 	uint64_t first;
 	uint64_t next;

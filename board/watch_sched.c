@@ -8,36 +8,63 @@
 
 #include <hosted/task.h>
 
+#include "optee_rpc_cmd.h"
 #include "watch_private.h"
 
-/*
- * Where the driver waits, by the function that does. A wait that is not here is
- * one of which we do not know who ends it.
- */
-static const struct {
-	const char *where;
-	enum watch_wait wait;
-} waits[] = {
-	{ "wait_for_token", WATCH_THREAD },	/* optee/lanes.c, a call */
-	{ "lanes_request", WATCH_THREAD },	/* optee/lanes.c, a request */
-	{ "optee_supp_ask", WATCH_ANSWER },	/* optee/supp.c */
-	{ "optee_supp_recv", WATCH_IDLE },	/* optee/supp.c, the supplicant */
-	{ "sleep_on", WATCH_NOTIF },		/* optee/notif.c */
-	{ 0 },
-};
-
-static enum watch_wait classify(const struct hosted_wait *on, uint64_t deadline)
+/* The RPC that a call of this task is suspended in, -1: none. */
+static int rpc_of(const struct task_struct *task)
 {
 	unsigned int n;
 
+	for (n = 0; n < SECURE_MAX_THREADS; n++)
+		if (watch.threads[n].suspended && watch.threads[n].owner == task)
+			return watch.threads[n].rpc;
+	return -1;
+}
+
+/* As the driver does: what it does not serve itself is the supplicant's. */
+static enum watch_wait classify_rpc(int cmd)
+{
+	switch (cmd) {
+	case OPTEE_RPC_CMD_NOTIFICATION:
+		return WATCH_NOTIF;
+	case -1:
+	case OPTEE_RPC_CMD_GET_TIME:
+	case OPTEE_RPC_CMD_SUSPEND:
+	case OPTEE_RPC_CMD_I2C_TRANSFER:
+		return WATCH_UNKNOWN;
+	default:
+		return WATCH_ANSWER;
+	}
+}
+
+/* The driver said that the call would wait; it does so on something that is part of it. */
+static bool wants_thread(const struct watch_task *entry, const struct hosted_wait *on)
+{
+	uintptr_t call = (uintptr_t)entry->wants, object = (uintptr_t)on->object;
+
+	return call && object >= call && object - call < entry->wants_size;
+}
+
+/*
+ * What a sleep is for, from what the task and its call have said before. A wait of which
+ * that tells nothing is one of which we do not know who ends it. So is that of a task
+ * that was killed: it leaves its call to somebody else.
+ */
+static enum watch_wait classify(const struct watch_task *entry, const struct hosted_wait *on,
+				uint64_t deadline, bool killed)
+{
 	if (deadline != HOSTED_NO_DEADLINE)
 		return WATCH_SLEEPS;
+	if (killed)
+		return WATCH_UNKNOWN;
 	if (on->object && on->object == watch.lock_object)
 		return WATCH_LOCK;
-	for (n = 0; on->where && waits[n].where; n++)
-		if (!strcmp(on->where, waits[n].where))
-			return waits[n].wait;
-	return WATCH_UNKNOWN;
+	if (wants_thread(entry, on))
+		return WATCH_THREAD;
+	if (entry->role == WATCH_SUPPLICANT && entry->serves < 0)
+		return WATCH_IDLE;
+	return classify_rpc(rpc_of(entry->task));
 }
 
 static const struct hosted_sched *const base = &hosted_sched_threads;
@@ -52,7 +79,7 @@ static void add(struct task_struct *task)
 	pthread_mutex_lock(&watch.lock);
 	if (!watch_find(task) && watch.num_tasks < WATCH_TASKS) {
 		entry = &watch.tasks[watch.num_tasks++];
-		*entry = (struct watch_task){ .task = task, .wait = WATCH_RUNS };
+		*entry = (struct watch_task){ .task = task, .wait = WATCH_RUNS, .serves = -1 };
 		memcpy(entry->name, info.name, sizeof(entry->name) - 1);
 	}
 	pthread_mutex_unlock(&watch.lock);
@@ -105,13 +132,15 @@ static void finish(struct task_struct *task)
 static void goes_to_sleep(struct task_struct *task, const struct hosted_wait *on,
 			  uint64_t deadline)
 {
+	struct hosted_task_info info;
 	struct watch_task *entry;
 
+	hosted_task_info(task, &info);
 	pthread_mutex_lock(&watch.lock);
 	entry = watch_find(task);
 	if (entry && !entry->token) {
 		entry->on = *on;
-		entry->wait = classify(on, deadline);
+		entry->wait = classify(entry, on, deadline, info.killed);
 		entry->seq++;
 		watch_new_event(WATCH_EV_SLEEP, entry);
 	}

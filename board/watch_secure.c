@@ -50,6 +50,7 @@ static void update(struct watch_thread *thread, const struct secure_event_info *
 		break;
 	case SECURE_EV_RPC:
 		thread->rpc = (int)info->cmd;
+		thread->since = ++watch.order;
 		break;
 	case SECURE_EV_RPC_DONE:
 		thread->rpc = -1;
@@ -83,9 +84,17 @@ static void secure_event(void *arg, const struct secure_event_info *info)
 
 const struct secure_trace watch_trace = { .event = secure_event };
 
+/* Who enters waits for no thread any more. */
 void watch_smc_begin(void)
 {
+	struct watch_task *entry;
+
 	in_smc = hosted_task_current();
+	pthread_mutex_lock(&watch.lock);
+	entry = watch_find(in_smc);
+	if (entry)
+		entry->wants = NULL;
+	pthread_mutex_unlock(&watch.lock);
 }
 
 void watch_smc_end(void)

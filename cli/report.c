@@ -65,7 +65,7 @@ void report_wait(const struct waitfor *wf, unsigned int n, char *buf, size_t siz
 		break;
 	case WATCH_ANSWER:
 		snprintf(buf, size, "waits for the supplicant to answer%s",
-			 has_edge(wf, n) ? "" : ", but there is none");
+			 has_edge(wf, n) ? "" : ", but none is there for it");
 		break;
 	case WATCH_NOTIF:
 		thread = thread_of(wf, n, &number);
@@ -101,15 +101,26 @@ static void print_helpers(FILE *out, const struct waitfor *wf, unsigned int from
 	}
 }
 
-/* The next on the way round the circle, or -1 where the way ends. */
+/*
+ * The next on the way round the circle, or -1 where the way ends. Of those who may work on a
+ * request it is most likely the one who began first after it was made.
+ */
 static int next_on_way(const struct waitfor *wf, unsigned int from)
 {
+	const struct watch_task *tasks = wf->snap.tasks;
+	const struct waitfor_edge *edge;
 	unsigned int n;
+	int next = -1;
 
-	for (n = 0; n < wf->num_edges; n++)
-		if (wf->edges[n].from == from)
-			return (int)wf->edges[n].to;
-	return -1;
+	for (n = 0; n < wf->num_edges; n++) {
+		edge = &wf->edges[n];
+		if (edge->from != from)
+			continue;
+		if (next < 0 || (tasks[from].wait == WATCH_ANSWER &&
+				 tasks[edge->to].since < tasks[next].since))
+			next = (int)edge->to;
+	}
+	return next;
 }
 
 static void print_circle(const struct waitfor *wf, FILE *out)

@@ -50,6 +50,7 @@ static int task(enum watch_wait wait, enum watch_role role)
 	now.tasks[n].task = TASK(n);
 	now.tasks[n].wait = wait;
 	now.tasks[n].role = role;
+	now.tasks[n].serves = -1;
 	return (int)n;
 }
 
@@ -136,6 +137,63 @@ static void an_absent_supplicant_is_no_help(void **state)
 	assert_int_equal(solve()->num_dead, 0);
 }
 
+/* @task asks in the RPC command @cmd, with @thread; then it is @when. */
+static void ask(int task, unsigned int thread, int cmd, uint64_t when)
+{
+	hold(thread, task);
+	now.threads[thread].rpc = cmd;
+	now.threads[thread].since = when;
+}
+
+static void serve(int task, int cmd, uint64_t when)
+{
+	now.tasks[task].serves = cmd;
+	now.tasks[task].since = when;
+}
+
+/* Who works on another request, or did before we asked, does not work on ours. */
+static void a_supplicant_serves_one(void **state)
+{
+	int a = task(WATCH_ANSWER, WATCH_CLIENT), other = task(WATCH_RUNS, WATCH_SUPPLICANT);
+	int mine = task(WATCH_THREAD, WATCH_SUPPLICANT);
+
+	(void)state;
+	ask(a, 0, 7, 10);
+	serve(mine, 7, 11);
+	serve(other, 6, 12);
+	assert_int_equal(solve()->num_dead, 2);
+	assert_false(solve()->dead[other]);
+	serve(other, 7, 9);
+	assert_int_equal(solve()->num_dead, 2);
+	/* He may. */
+	serve(other, 7, 12);
+	assert_int_equal(solve()->num_dead, 0);
+	serve(other, -1, 9);
+	assert_int_equal(solve()->num_dead, 0);
+}
+
+/* One asks, the other serves, and asks in its turn; nobody is left for the last. */
+static void requests_inside_of_requests(void **state)
+{
+	int a = task(WATCH_ANSWER, WATCH_CLIENT), b = task(WATCH_ANSWER, WATCH_SUPPLICANT);
+	int c = task(WATCH_THREAD, WATCH_SUPPLICANT);
+	const struct waitfor *wf;
+
+	(void)state;
+	ask(a, 0, 1, 1);
+	serve(b, 1, 2);
+	ask(b, 1, 12, 3);
+	serve(c, 12, 4);
+	wf = solve();
+	assert_int_equal(wf->num_dead, 3);
+	/* a waits for b, b for c; c for who has threads: a, b */
+	assert_int_equal(wf->num_edges, 4);
+	assert_int_equal(wf->edges[0].from, a);
+	assert_int_equal(wf->edges[0].to, b);
+	assert_int_equal(wf->edges[1].from, b);
+	assert_int_equal(wf->edges[1].to, c);
+}
+
 /* The driver will look again for a thread that it has not found. */
 static void a_lost_thread_may_be_found(void **state)
 {
@@ -203,6 +261,8 @@ int main(void)
 		TEST(a_chain_lives_by_its_end),
 		TEST(an_unknown_owner_may_live),
 		TEST(an_absent_supplicant_is_no_help),
+		TEST(a_supplicant_serves_one),
+		TEST(requests_inside_of_requests),
 		TEST(a_lost_thread_may_be_found),
 		TEST(a_lost_wakeup_is_seen),
 		TEST(a_lock_waits_for_its_owner),

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Watches the driver, by its trace events: which calls wait for a thread.
+ */
+#include "optee_trace.h"
+#include "watch.h"
+
+static void wait_probe(void *data, const struct lane_call *call)
+{
+	watch_lane_wait(call, sizeof(*call));
+}
+
+int watch_driver_begin(void)
+{
+	return register_trace_optee_lane_wait(wait_probe, NULL);
+}
+
+void watch_driver_end(void)
+{
+	unregister_trace_optee_lane_wait(wait_probe, NULL);
+	tracepoint_synchronize_unregister();
+}
