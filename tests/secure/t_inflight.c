@@ -6,8 +6,6 @@
  */
 #include "world.h"
 
-#include "extent.h"
-
 static uint32_t session;
 static struct call call;
 
@@ -15,20 +13,7 @@ static int setup(void **state)
 {
 	(void)state;
 	boot(2);
-	call_init(&call, 0, 0);
-	session = open_session(&call, &test_pta);
-	assert_int_not_equal(session, 0);
-	return 0;
-}
-
-/* Whatever a test did, nothing has been lost and everything still works. */
-static int teardown(void **state)
-{
-	(void)state;
-	machine_on_access = NULL;
-	call.id = OPTEE_SMC_CALL_WITH_RPC_ARG;
-	assert_int_equal(invoke(&call, session, TEST_NOP), TEEC_SUCCESS);
-	assert_int_equal(extents_in_use(), 0);
+	session = first_session(&call);
 	return 0;
 }
 
@@ -142,8 +127,8 @@ static void list_in_flight(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(in_flight, setup, teardown),
-		cmocka_unit_test_setup_teardown(list_in_flight, setup, teardown),
+		cmocka_unit_test_setup_teardown(in_flight, setup, nothing_lost),
+		cmocka_unit_test_setup_teardown(list_in_flight, setup, nothing_lost),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,8 +6,6 @@
  */
 #include "world.h"
 
-#include "extent.h"
-
 static uint32_t session;
 static struct call call;
 
@@ -15,20 +13,7 @@ static int setup(void **state)
 {
 	(void)state;
 	boot(2);
-	call_init(&call, 0, 0);
-	session = open_session(&call, &test_pta);
-	assert_int_not_equal(session, 0);
-	return 0;
-}
-
-/* Whatever a test did, nothing has been lost and everything still works. */
-static int teardown(void **state)
-{
-	(void)state;
-	machine_on_access = NULL;
-	call.id = OPTEE_SMC_CALL_WITH_RPC_ARG;
-	assert_int_equal(invoke(&call, session, TEST_NOP), TEEC_SUCCESS);
-	assert_int_equal(extents_in_use(), 0);
+	session = first_session(&call);
 	return 0;
 }
 
@@ -144,8 +129,7 @@ static void neighbours(void **state)
 
 	(void)state;
 	boot(8);
-	call_init(&call, 0, 0);
-	session = open_session(&call, &test_pta);
+	session = first_session(&call);
 	for (n = 0; n < 8; n++)
 		park(&parked[n]);
 	assert_int_equal(call_serve(&parked[0]), OPTEE_SMC_RETURN_OK);
@@ -276,8 +260,7 @@ static void null_reference(void **state)
 	assert_int_equal(call.msg->params[1].u.tmem.size, 4096);
 
 	boot_hiding(2, OPTEE_SMC_SEC_CAP_MEMREF_NULL);
-	call_init(&call, 0, 0);
-	session = open_session(&call, &test_pta);
+	session = first_session(&call);
 	assert_int_equal(copy_from(OPTEE_MSG_ATTR_TYPE_TMEM_INPUT, 0, 0),
 			 TEEC_ERROR_BAD_PARAMETERS);
 }
@@ -318,17 +301,17 @@ static void registered(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(address, setup, teardown),
-		cmocka_unit_test_setup_teardown(cookie_and_offset, setup, teardown),
-		cmocka_unit_test_setup_teardown(num_params, setup, teardown),
-		cmocka_unit_test_setup_teardown(num_params_limit, setup, teardown),
-		cmocka_unit_test_setup_teardown(neighbours, setup, teardown),
-		cmocka_unit_test_setup_teardown(commands, setup, teardown),
-		cmocka_unit_test_setup_teardown(kinds, setup, teardown),
-		cmocka_unit_test_setup_teardown(open_meta, setup, teardown),
-		cmocka_unit_test_setup_teardown(temporary, setup, teardown),
-		cmocka_unit_test_setup_teardown(null_reference, setup, teardown),
-		cmocka_unit_test_setup_teardown(registered, setup, teardown),
+		cmocka_unit_test_setup_teardown(address, setup, nothing_lost),
+		cmocka_unit_test_setup_teardown(cookie_and_offset, setup, nothing_lost),
+		cmocka_unit_test_setup_teardown(num_params, setup, nothing_lost),
+		cmocka_unit_test_setup_teardown(num_params_limit, setup, nothing_lost),
+		cmocka_unit_test_setup_teardown(neighbours, setup, nothing_lost),
+		cmocka_unit_test_setup_teardown(commands, setup, nothing_lost),
+		cmocka_unit_test_setup_teardown(kinds, setup, nothing_lost),
+		cmocka_unit_test_setup_teardown(open_meta, setup, nothing_lost),
+		cmocka_unit_test_setup_teardown(temporary, setup, nothing_lost),
+		cmocka_unit_test_setup_teardown(null_reference, setup, nothing_lost),
+		cmocka_unit_test_setup_teardown(registered, setup, nothing_lost),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

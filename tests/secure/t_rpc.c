@@ -9,8 +9,6 @@
 
 #include "world.h"
 
-#include "extent.h"
-
 static uint32_t session;
 static struct call call;
 
@@ -18,17 +16,7 @@ static int setup(void **state)
 {
 	(void)state;
 	boot(3);
-	memset(&call, 0, sizeof(call));
-	call_init(&call, 0, 0);
-	session = open_session(&call, &test_pta);
-	assert_int_not_equal(session, 0);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	assert_int_equal(extents_in_use(), 0);
+	session = first_session(&call);
 	return 0;
 }
 
@@ -305,14 +293,14 @@ static void locked(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(own_memory, setup, teardown),
-		cmocka_unit_test_setup_teardown(cache, setup, teardown),
-		cmocka_unit_test_setup_teardown(bad_memory, setup, teardown),
-		cmocka_unit_test_setup_teardown(wild_answer, setup, teardown),
-		cmocka_unit_test_setup_teardown(sleeping, setup, teardown),
-		cmocka_unit_test_setup_teardown(lent, setup, teardown),
-		cmocka_unit_test_setup_teardown(lent_badly, setup, teardown),
-		cmocka_unit_test_setup_teardown(locked, setup, teardown),
+		cmocka_unit_test_setup_teardown(own_memory, setup, nothing_lost),
+		cmocka_unit_test_setup_teardown(cache, setup, nothing_lost),
+		cmocka_unit_test_setup_teardown(bad_memory, setup, nothing_lost),
+		cmocka_unit_test_setup_teardown(wild_answer, setup, nothing_lost),
+		cmocka_unit_test_setup_teardown(sleeping, setup, nothing_lost),
+		cmocka_unit_test_setup_teardown(lent, setup, nothing_lost),
+		cmocka_unit_test_setup_teardown(lent_badly, setup, nothing_lost),
+		cmocka_unit_test_setup_teardown(locked, setup, nothing_lost),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,10 +13,7 @@ static int setup(void **state)
 {
 	(void)state;
 	boot(8);
-	memset(&call, 0, sizeof(call));
-	call_init(&call, 0, 0);
-	session = open_session(&call, &test_pta);
-	assert_int_not_equal(session, 0);
+	session = first_session(&call);
 	return 0;
 }
 
