@@ -6,20 +6,6 @@
  */
 #include "user.h"
 
-static const struct fake_config two_threads = { .threads = 2 };
-
-static int start(void **state)
-{
-	machine_start(&two_threads, 0, 0);
-	return 0;
-}
-
-static int stop(void **state)
-{
-	machine_stop();
-	return 0;
-}
-
 static void version(void **state)
 {
 	struct tee_ioctl_version_data vers;
@@ -150,12 +136,12 @@ static void freeze(void **state)
 }
 
 const struct CMUnitTest call_tests[] = {
-	cmocka_unit_test_setup_teardown(version, start, stop),
-	cmocka_unit_test_setup_teardown(session, start, stop),
-	cmocka_unit_test_setup_teardown(forgotten_session, start, stop),
-	cmocka_unit_test_setup_teardown(bad_pointers, start, stop),
-	cmocka_unit_test_setup_teardown(failing_allocations, start, stop),
-	cmocka_unit_test_setup_teardown(freeze, start, stop),
+	cmocka_unit_test_setup_teardown(version, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(session, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(forgotten_session, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(bad_pointers, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(failing_allocations, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(freeze, start_two_threads, stop),
 };
 
 const unsigned int num_call_tests = ARRAY_SIZE(call_tests);

@@ -26,12 +26,6 @@ static int start_secure(void **state)
 	return 0;
 }
 
-static int stop(void **state)
-{
-	machine_stop();
-	return 0;
-}
-
 /**
  * struct client - a process that makes one call
  * @func:	command of the TA

@@ -8,20 +8,6 @@
 
 #define PAGE	4096
 
-static const struct fake_config two_threads = { .threads = 2 };
-
-static int start(void **state)
-{
-	machine_start(&two_threads, 0, 0);
-	return 0;
-}
-
-static int stop(void **state)
-{
-	machine_stop();
-	return 0;
-}
-
 /* Have the TA fill @size bytes from @offset on: rc, or -EPROTO if the TA says no. */
 static long fill(int fd, u32 session, u64 id, u64 offset, u64 size, u64 first)
 {
@@ -244,11 +230,11 @@ static void pool(void **state)
 }
 
 const struct CMUnitTest shm_tests[] = {
-	cmocka_unit_test_setup_teardown(alloc, start, stop),
-	cmocka_unit_test_setup_teardown(registered, start, stop),
-	cmocka_unit_test_setup_teardown(unregistrable, start, stop),
-	cmocka_unit_test_setup_teardown(failing_allocations, start, stop),
-	cmocka_unit_test_setup_teardown(killed, start, stop),
+	cmocka_unit_test_setup_teardown(alloc, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(registered, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(unregistrable, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(failing_allocations, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(killed, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(pool, start_reserved, stop_reserved),
 };
 

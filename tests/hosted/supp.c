@@ -8,20 +8,6 @@
 
 #define META_VALUE	(TEE_IOCTL_PARAM_ATTR_META | TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT)
 
-static const struct fake_config two_threads = { .threads = 2 };
-
-static int start(void **state)
-{
-	machine_start(&two_threads, 0, 0);
-	return 0;
-}
-
-static int stop(void **state)
-{
-	machine_stop();
-	return 0;
-}
-
 struct supp_msg {
 	u32 func_or_ret;
 	u32 num_params;
@@ -193,11 +179,11 @@ static void frozen(void **state)
 }
 
 const struct CMUnitTest supp_tests[] = {
-	cmocka_unit_test_setup_teardown(with_ids, start, stop),
-	cmocka_unit_test_setup_teardown(one_at_a_time, start, stop),
-	cmocka_unit_test_setup_teardown(dies, start, stop),
-	cmocka_unit_test_setup_teardown(appears_late, start, stop),
-	cmocka_unit_test_setup_teardown(frozen, start, stop),
+	cmocka_unit_test_setup_teardown(with_ids, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(one_at_a_time, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(dies, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(appears_late, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(frozen, start_two_threads, stop),
 };
 
 const unsigned int num_supp_tests = ARRAY_SIZE(supp_tests);

@@ -35,6 +35,18 @@ void machine_stop(void)
 	assert_int_equal(hosted_shutdown(), 0);
 }
 
+int start_two_threads(void **state)
+{
+	machine_start(&(struct fake_config){ .threads = 2 }, 0, 0);
+	return 0;
+}
+
+int stop(void **state)
+{
+	machine_stop();
+	return 0;
+}
+
 unsigned int lanes(const char *counter)
 {
 	char text[4096];

@@ -40,6 +40,10 @@
 void machine_start(const struct fake_config *config, unsigned int irq, int percpu);
 void machine_stop(void);
 
+/* For a cmocka fixture: a trusted OS with two threads, which does no more than it must. */
+int start_two_threads(void **state);
+int stop(void **state);
+
 /* Sleep until @cond holds; it must, in the end. */
 #define until(cond)							\
 do {									\
