@@ -200,10 +200,11 @@ static int call(struct user *u, unsigned int n)
 	return -1;
 }
 
-static int call_again(struct user *u, unsigned int n)
+/* A call that fails is made again, as often as the scenario allows; not one that gave a lie. */
+static int insist(struct user *u, int (*what)(struct user *u, unsigned int n), unsigned int n)
 {
-	while (call(u, n)) {
-		if (u->client->retried == u->client->sc->retry)
+	while (what(u, n)) {
+		if (!u->client->result || u->client->retried == u->client->sc->retry)
 			return -1;
 		u->client->retried++;
 	}
@@ -233,8 +234,9 @@ static int begin(struct user *u)
 	return 0;
 }
 
-static int end(struct user *u)
+static int end(struct user *u, unsigned int calls)
 {
+	(void)calls;
 	if (u->client->sc->service == SERVICE_RPMB)
 		return check_rpmb(u);
 	if (u->client->sc->service == SERVICE_WATCHDOG)
@@ -273,14 +275,14 @@ static int work(struct user *u)
 	due = hosted_time_ns();
 	for (n = 0; n < sc->repeat; n++) {
 		started = hosted_time_ns();
-		if (call_again(u, n))
+		if (insist(u, call, n))
 			return -1;
 		account(u->client, hosted_time_ns() - started);
 		due += sc->period_ms * 1000000ull;
 		if (sc->period_ms)
 			sleep_until(due);
 	}
-	return end(u);
+	return insist(u, end, n);
 }
 
 void client_main(void *arg)
