@@ -11,6 +11,7 @@
 #include <hosted/hosted.h>
 #include <hosted/optee.h>
 #include <hosted/user.h>
+#include <secure/platform.h>
 #include <secure/secure.h>
 
 #include "machine.h"
@@ -27,6 +28,10 @@
 #define RPMB_REL_WR_SEC_C	16
 
 #define REMOVE_MS		5000
+
+/* SCMI channels: I2C bus n has CHANNEL_I2C + n */
+#define CHANNEL_MMC		0
+#define CHANNEL_I2C		1
 
 static struct emmc card;
 
@@ -80,22 +85,47 @@ static int boot_kernel(const struct machine_config *cfg)
 	return hosted_boot(&hosted);
 }
 
+/* The node of an agent in the device tree */
+static struct scmi_config node(const struct machine_agent *agent, unsigned int channel)
+{
+	return (struct scmi_config){
+		.channel = channel,
+		.shmem = agent->smt ? platform_scmi_smt(channel) : 0,
+		.lane = agent->lane,
+	};
+}
+
+static int start_buses(const struct machine_config *cfg)
+{
+	const struct scmi_config nodes[I2C_BUSES] = {
+		node(&cfg->i2c[0], CHANNEL_I2C), node(&cfg->i2c[1], CHANNEL_I2C + 1),
+	};
+
+	return cfg->gated ? i2c_start(nodes) : 0;
+}
+
 static int load_drivers(const struct machine_config *cfg)
 {
+	const struct scmi_config mmc = node(&cfg->mmc, CHANNEL_MMC);
 	int rc;
 
 	rc = hosted_optee_probe(smc, PLATFORM_NOTIF_IRQ, 0);
 	if (rc)
 		return rc;
-	rc = mmc_start(&card, cfg->mmc_lane, cfg->mmc_idle_ms);
+	rc = start_buses(cfg);
 	if (rc)
 		goto remove;
+	rc = mmc_start(&card, &mmc, cfg->mmc_idle_ms);
+	if (rc)
+		goto stop_buses;
 	if (cfg->supplicant)
 		rc = supplicant_start(cfg->supplicant);
 	if (!rc)
 		return 0;
 
 	mmc_stop();
+stop_buses:
+	i2c_stop();
 remove:
 	hosted_optee_remove();
 	return rc;
@@ -110,7 +140,7 @@ int machine_on(const struct machine_config *cfg)
 	sem_init(&cores, 0, cfg->cores);
 	watch_init();
 	platform_init();
-	supply_init();
+	supply_init(cfg->gated);
 	rc = emmc_open(&card, cfg->emmc_path, RPMB_SIZE_MULT, RPMB_REL_WR_SEC_C);
 	if (rc)
 		return rc;
@@ -120,12 +150,17 @@ int machine_on(const struct machine_config *cfg)
 	rc = cfg->unwatched ? 0 : watch_driver_begin();
 	if (rc)
 		goto shut_down;
+	rc = platform_smt_reserve();
+	if (rc)
+		goto end_watch;
 	rc = boot_secure(cfg);
 	if (!rc)
 		rc = load_drivers(cfg);
 	if (!rc)
 		return 0;
 
+	platform_smt_free();
+end_watch:
 	watch_driver_end();
 shut_down:
 	hosted_shutdown();
@@ -157,9 +192,11 @@ int machine_off(void)
 
 	supplicant_kill();
 	mmc_stop();
+	i2c_stop();
 	rc = remove_driver();
 	if (rc)
 		return rc;
+	platform_smt_free();
 	watch_driver_end();
 	rc = hosted_shutdown();
 	emmc_close(&card);

@@ -19,6 +19,7 @@
 
 #include "mmc.h"
 #include "rpmb_frame.h"
+#include "scmi_agent.h"
 #include "supply.h"
 #include "watch.h"
 
@@ -184,7 +185,7 @@ void mmc_cut(unsigned int pages)
 	atomic_set(&mmc.cut, pages);
 }
 
-int mmc_start(struct emmc *card, enum scmi_lane lane, unsigned int idle_ms)
+int mmc_start(struct emmc *card, const struct scmi_config *cfg, unsigned int idle_ms)
 {
 	mutex_init(&mmc.lock);
 	mmc.card = card;
@@ -194,7 +195,7 @@ int mmc_start(struct emmc *card, enum scmi_lane lane, unsigned int idle_ms)
 	mmc.idle_ms = idle_ms;
 	timer_setup(&mmc.idle, idle_fn, 0);
 	INIT_WORK(&mmc.off_work, off_fn);
-	return scmi_open(&mmc.agent, lane);
+	return scmi_open(&mmc.agent, cfg);
 }
 
 void mmc_stop(void)

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 
 #include "emmc.h"
-#include "scmi_agent.h"
+#include "scmi_config.h"
 
 /* What people call the host's lock */
 #define MMC_LOCK_NAME	"the eMMC host"
@@ -19,14 +19,14 @@
 /**
  * mmc_start() - there is an eMMC
  * @card:	it; ours until mmc_stop()
- * @lane:	how the messages that switch the supply get a thread
+ * @cfg:	how it reaches the SCMI server, which switches its supply
  * @idle_ms:	switch it off so long after the last transfer; 0: at once
  *
  * By a task of the kernel, after the TEE driver was loaded.
  *
  * Return: 0, or what scmi_open() says.
  */
-int mmc_start(struct emmc *card, enum scmi_lane lane, unsigned int idle_ms);
+int mmc_start(struct emmc *card, const struct scmi_config *cfg, unsigned int idle_ms);
 
 /* Nobody transfers any more. The supply is switched off. */
 void mmc_stop(void);

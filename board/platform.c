@@ -17,11 +17,19 @@
 #include <hosted/mem.h>
 #include <secure/platform.h>
 
+#include "frame.h"
 #include "platform.h"
+#include "scmi.h"
 
 /* When the watchdog expires, in ns; 0: it is stopped */
 static _Atomic uint64_t watchdog_end;
 static atomic_bool was_reset;
+
+/* A page that the kernel does not use, for the shared memory of SCMI channels */
+#define SMT_PAGE	4096
+#define SMT_CHANNELS	3
+
+static uint64_t smt_page;
 
 void platform_init(void)
 {
@@ -76,11 +84,20 @@ bool platform_provisioning(void)
 	return true;
 }
 
-/* Our kernel's agent passes its messages along (scmi_agent.c). */
+int platform_smt_reserve(void)
+{
+	return hosted_phys_reserve(SMT_PAGE, &smt_page);
+}
+
+void platform_smt_free(void)
+{
+	hosted_phys_release(smt_page, SMT_PAGE);
+	smt_page = 0;
+}
+
 uint64_t platform_scmi_smt(unsigned int channel)
 {
-	(void)channel;
-	return 0;
+	return channel < SMT_CHANNELS ? smt_page + (uint64_t)channel * SCMI_SMT_SIZE : 0;
 }
 
 void platform_raise_notif(void)

@@ -7,46 +7,48 @@
 #ifndef BOARD_SCMI_AGENT_H
 #define BOARD_SCMI_AGENT_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include <linux/types.h>
+#include <linux/workqueue.h>
 
+#include "scmi_config.h"
+
+struct scmi_smt;
 struct tee_context;
 struct tee_shm;
-
-/* How the agent's calls get a thread */
-enum scmi_lane {
-	SCMI_ORDINARY,		/* as everybody's */
-	SCMI_LANE,		/* the agent's context has requested a lane */
-	SCMI_SYSTEM,		/* its session is a system session (Linux 6.8) */
-};
 
 /**
  * struct scmi_agent - a channel to the server
  * @ctx:	its context
  * @session:	its session with the SCMI server
  * @channel:	handle of the channel
- * @shm:	memory for a message
+ * @smt:	shared memory of the channel, or NULL
+ * @shm:	else memory for a message
  * @token:	of the last message
+ * @left:	the sender of the last message was killed: the server may still have it
+ * @take_back:	finds out, and makes an end of @left
  */
 struct scmi_agent {
 	struct tee_context *ctx;
-	uint32_t session;
-	uint32_t channel;
+	u32 session;
+	u32 channel;
+	struct scmi_smt *smt;
 	struct tee_shm *shm;
-	uint32_t token;
+	u32 token;
+	bool left;
+	struct work_struct take_back;
 };
 
 /**
  * scmi_open() - connect to the server
  * @agent:	filled in
- * @lane:	how its calls get a thread
+ * @cfg:	which channel, and how
  *
  * Process context, may sleep.
  *
  * Return: 0; -ENODEV: no TEE, or no such service; -EPROTO: the server does not
  * speak as we do; what the request for a lane says; or another negative errno.
  */
-int scmi_open(struct scmi_agent *agent, enum scmi_lane lane);
+int scmi_open(struct scmi_agent *agent, const struct scmi_config *cfg);
 void scmi_close(struct scmi_agent *agent);
 
 /**
@@ -55,14 +57,15 @@ void scmi_close(struct scmi_agent *agent);
  * @domain:	which
  * @on:		on or off
  *
- * Process context, may sleep for a thread.
+ * Process context, may sleep for a thread, and for as long as the server takes.
  *
- * Return: 0, -EINTR: the caller was killed before a thread was free; -EREMOTEIO:
- * the server refuses; or another negative errno.
+ * Return: 0; -EINTR: the caller was killed, and the message may be served or not;
+ * -EBUSY: the server may still have the message of one who was; -EREMOTEIO: the server
+ * refuses; or another negative errno.
  */
-int scmi_voltage(struct scmi_agent *agent, uint32_t domain, bool on);
+int scmi_voltage(struct scmi_agent *agent, u32 domain, bool on);
 
 /* Switch a clock; as scmi_voltage(). */
-int scmi_clock(struct scmi_agent *agent, uint32_t clock, bool on);
+int scmi_clock(struct scmi_agent *agent, u32 clock, bool on);
 
 #endif

@@ -20,6 +20,7 @@
 #include <hosted/user.h>
 
 #include "frame.h"
+#include "i2c.h"
 #include "mmc.h"
 #include "optee_rpc_cmd.h"
 #include "supplicant.h"
@@ -233,6 +234,21 @@ static u32 rpmb(struct worker *worker, struct message *msg)
 	}
 }
 
+/* The only plugin: it switches gates in chips on I2C buses. Its UUID comes as four words. */
+static u32 plugin(const struct message *msg)
+{
+	static const uint8_t known[16] = SUPPLY_PLUGIN_UUID;
+	const struct tee_ioctl_param *p = &msg->params[1];
+	const u32 uuid[4] = { (u32)p[0].b, (u32)p[0].c, (u32)p[1].a, (u32)p[1].b };
+
+	if (msg->head.num_params != 5 || p[0].a != OPTEE_RPC_SUPP_PLUGIN_INVOKE)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	if (memcmp(uuid, known, sizeof(known)))
+		return TEEC_ERROR_ITEM_NOT_FOUND;
+	return i2c_switch_gate((unsigned int)p[1].c, p[2].a) ? TEEC_ERROR_COMMUNICATION :
+							       TEEC_SUCCESS;
+}
+
 static u32 serve(struct worker *worker, struct message *msg)
 {
 	switch (msg->head.func) {
@@ -242,6 +258,8 @@ static u32 serve(struct worker *worker, struct message *msg)
 		return free_shm(msg);
 	case OPTEE_RPC_CMD_RPMB:
 		return rpmb(worker, msg);
+	case OPTEE_RPC_CMD_SUPP_PLUGIN:
+		return plugin(msg);
 	default:
 		return TEEC_ERROR_NOT_SUPPORTED;
 	}

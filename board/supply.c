@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The supply, the clock and the reset line of the eMMC.
+ * Supplies, clocks and the reset line of the eMMC and of the I2C buses.
  *
  * The platform_* functions are called by the trusted OS, in an SMC and on one of
  * its small stacks: they only set what the MMC path looks at (board/mmc.c).
@@ -14,36 +14,81 @@
 
 #include "supply.h"
 
-static const struct platform_supply voltage_desc = {
-	.name = "vmmc", .min_uv = 2700000, .max_uv = 3600000, .step_uv = 100000,
+#define NUM_VOLTAGES	2
+#define NUM_CLOCKS	2
+#define NUM_RESETS	1
+
+static const struct platform_gate gates[SUPPLY_GATES] = {
+	{ SUPPLY_PLUGIN_UUID, SUPPLY_GATE_EMMC_CLOCK },
+	{ SUPPLY_PLUGIN_UUID, SUPPLY_GATE_BUS0_VOLTAGE },
 };
 
-static const struct platform_clock clock_desc = {
-	.name = "mmc", .min_hz = 400000, .max_hz = 200000000, .step_hz = 0,
+/* Their gates are as supply_init() says. */
+static struct platform_supply voltage_desc[NUM_VOLTAGES] = {
+	{ "vmmc", 2700000, 3600000, 100000, NULL },
+	{ "vi2c0", 1800000, 1800000, 0, NULL },
 };
 
-static const struct platform_reset reset_desc = { .name = "mmc" };
+static struct platform_clock clock_desc[NUM_CLOCKS] = {
+	{ "mmc", 400000, 200000000, 0, NULL },
+	{ "i2c1", 100000, 400000, 0, NULL },
+};
 
-static atomic_bool voltage_on;
-static _Atomic int32_t microvolt;
-static atomic_bool clock_on;
-static _Atomic uint64_t clock_hz;
+static const struct platform_reset reset_desc[NUM_RESETS] = { { "mmc" } };
+
+static struct {
+	_Atomic int32_t microvolt;
+	atomic_bool on;
+} voltages[NUM_VOLTAGES];
+
+static struct {
+	_Atomic uint64_t hz;
+	atomic_bool on;
+} clocks[NUM_CLOCKS];
+
+static atomic_bool gate_on[SUPPLY_GATES];
 static atomic_bool reset_asserted;
 static atomic_uint losses;
 
-void supply_init(void)
+void supply_init(bool gated)
 {
-	voltage_on = false;
-	microvolt = voltage_desc.max_uv;
-	clock_on = false;
-	clock_hz = clock_desc.min_hz;
+	unsigned int n;
+
+	for (n = 0; n < NUM_VOLTAGES; n++) {
+		voltages[n].on = false;
+		voltages[n].microvolt = voltage_desc[n].max_uv;
+	}
+	for (n = 0; n < NUM_CLOCKS; n++) {
+		clocks[n].on = false;
+		clocks[n].hz = clock_desc[n].min_hz;
+	}
+	for (n = 0; n < SUPPLY_GATES; n++)
+		gate_on[n] = false;
+	clock_desc[SUPPLY_EMMC_CLOCK].gate = gated ? &gates[SUPPLY_GATE_EMMC_CLOCK] : NULL;
+	voltage_desc[SUPPLY_BUS0_VOLTAGE].gate = gated ? &gates[SUPPLY_GATE_BUS0_VOLTAGE] : NULL;
 	reset_asserted = false;
 	losses = 0;
 }
 
+static bool lets_through(const struct platform_gate *gate)
+{
+	return !gate || gate_on[gate->id];
+}
+
+static bool voltage_is_there(unsigned int id)
+{
+	return voltages[id].on && lets_through(voltage_desc[id].gate);
+}
+
+static bool clock_runs(unsigned int id)
+{
+	return clocks[id].on && lets_through(clock_desc[id].gate);
+}
+
 bool supply_emmc_is_on(void)
 {
-	return voltage_on && clock_on && !reset_asserted;
+	return voltage_is_there(SUPPLY_EMMC_VOLTAGE) && clock_runs(SUPPLY_EMMC_CLOCK) &&
+	       !reset_asserted;
 }
 
 unsigned int supply_emmc_losses(void)
@@ -51,70 +96,80 @@ unsigned int supply_emmc_losses(void)
 	return losses;
 }
 
+bool supply_bus_is_on(unsigned int bus)
+{
+	return bus ? clock_runs(SUPPLY_BUS1_CLOCK) : voltage_is_there(SUPPLY_BUS0_VOLTAGE);
+}
+
+void supply_gate_write(enum supply_gate gate, bool on)
+{
+	gate_on[gate] = on;
+}
+
 unsigned int platform_supply_count(void)
 {
-	return 1;
+	return NUM_VOLTAGES;
 }
 
 const struct platform_supply *platform_supply_desc(unsigned int id)
 {
-	return id == SUPPLY_EMMC_VOLTAGE ? &voltage_desc : NULL;
+	return id < NUM_VOLTAGES ? &voltage_desc[id] : NULL;
 }
 
 int platform_supply_set(unsigned int id, bool on, int32_t uv)
 {
-	if (id != SUPPLY_EMMC_VOLTAGE || uv < voltage_desc.min_uv || uv > voltage_desc.max_uv)
+	if (id >= NUM_VOLTAGES || uv < voltage_desc[id].min_uv || uv > voltage_desc[id].max_uv)
 		return -1;
-	microvolt = uv;
-	if (atomic_exchange(&voltage_on, on) && !on)
+	voltages[id].microvolt = uv;
+	if (atomic_exchange(&voltages[id].on, on) && !on && id == SUPPLY_EMMC_VOLTAGE)
 		losses++;
 	return 0;
 }
 
 void platform_supply_get(unsigned int id, bool *on, int32_t *uv)
 {
-	*on = id == SUPPLY_EMMC_VOLTAGE && voltage_on;
-	*uv = id == SUPPLY_EMMC_VOLTAGE ? microvolt : 0;
+	*on = id < NUM_VOLTAGES && voltages[id].on;
+	*uv = id < NUM_VOLTAGES ? voltages[id].microvolt : 0;
 }
 
 unsigned int platform_clock_count(void)
 {
-	return 1;
+	return NUM_CLOCKS;
 }
 
 const struct platform_clock *platform_clock_desc(unsigned int id)
 {
-	return id == SUPPLY_EMMC_CLOCK ? &clock_desc : NULL;
+	return id < NUM_CLOCKS ? &clock_desc[id] : NULL;
 }
 
 int platform_clock_set(unsigned int id, bool on, uint64_t hz)
 {
-	if (id != SUPPLY_EMMC_CLOCK || (hz != clock_desc.min_hz && hz != clock_desc.max_hz))
+	if (id >= NUM_CLOCKS || (hz != clock_desc[id].min_hz && hz != clock_desc[id].max_hz))
 		return -1;
-	clock_hz = hz;
-	clock_on = on;
+	clocks[id].hz = hz;
+	clocks[id].on = on;
 	return 0;
 }
 
 void platform_clock_get(unsigned int id, bool *on, uint64_t *hz)
 {
-	*on = id == SUPPLY_EMMC_CLOCK && clock_on;
-	*hz = id == SUPPLY_EMMC_CLOCK ? clock_hz : 0;
+	*on = id < NUM_CLOCKS && clocks[id].on;
+	*hz = id < NUM_CLOCKS ? clocks[id].hz : 0;
 }
 
 unsigned int platform_reset_count(void)
 {
-	return 1;
+	return NUM_RESETS;
 }
 
 const struct platform_reset *platform_reset_desc(unsigned int id)
 {
-	return id == SUPPLY_EMMC_RESET ? &reset_desc : NULL;
+	return id < NUM_RESETS ? &reset_desc[id] : NULL;
 }
 
 int platform_reset_set(unsigned int id, bool asserted)
 {
-	if (id != SUPPLY_EMMC_RESET)
+	if (id >= NUM_RESETS)
 		return -1;
 	if (!atomic_exchange(&reset_asserted, asserted) && asserted)
 		losses++;
@@ -123,5 +178,5 @@ int platform_reset_set(unsigned int id, bool asserted)
 
 void platform_reset_get(unsigned int id, bool *asserted)
 {
-	*asserted = id == SUPPLY_EMMC_RESET && reset_asserted;
+	*asserted = id < NUM_RESETS && reset_asserted;
 }

@@ -2,26 +2,52 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The supply, the clock and the reset line of the eMMC, which only the trusted OS can
- * switch: it does so when an SCMI message says so.
+ * Supplies, clocks and the reset line of the eMMC and of the I2C buses, which only the trusted
+ * OS can switch: it does so when an SCMI message says so. Some have a gate in a chip on an I2C
+ * bus, which the trusted OS cannot reach.
  */
 #ifndef BOARD_SUPPLY_H
 #define BOARD_SUPPLY_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* Ids, as in SCMI messages */
 #define SUPPLY_EMMC_VOLTAGE	0
+#define SUPPLY_BUS0_VOLTAGE	1
 #define SUPPLY_EMMC_CLOCK	0
+#define SUPPLY_BUS1_CLOCK	1
 #define SUPPLY_EMMC_RESET	0
 
-/* Everything is off. */
-void supply_init(void);
+/* The plugin of tee-supplicant that reaches the chips: 3b4cea5b-04f1-4ef8-9ac8-0a9a7c3b2f6e */
+#define SUPPLY_PLUGIN_UUID \
+	{ 0x3b, 0x4c, 0xea, 0x5b, 0x04, 0xf1, 0x4e, 0xf8, \
+	  0x9a, 0xc8, 0x0a, 0x9a, 0x7c, 0x3b, 0x2f, 0x6e }
+
+/* Gates */
+enum supply_gate {
+	SUPPLY_GATE_EMMC_CLOCK,		/* in a clock generator on bus 0 */
+	SUPPLY_GATE_BUS0_VOLTAGE,	/* in a PMIC on bus 1 */
+	SUPPLY_GATES,
+};
+
+/**
+ * supply_init() - everything is off
+ * @gated:	the eMMC's clock and the supply of I2C bus 0 have their gates; else they have
+ *		none, and nobody needs the buses
+ */
+void supply_init(bool gated);
 
 /* Has the eMMC its supply and its clock, and is it not held in reset? */
 bool supply_emmc_is_on(void);
 
 /* How often the eMMC has lost its supply, or has been reset. */
 unsigned int supply_emmc_losses(void);
+
+/* Has an I2C bus, 0 or 1, what it needs? */
+bool supply_bus_is_on(unsigned int bus);
+
+/* Write to the register of a chip, whose bus is on. */
+void supply_gate_write(enum supply_gate gate, bool on);
 
 #endif

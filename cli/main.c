@@ -51,7 +51,7 @@ static const char usage[] =
 	"the parts that are named.\n"
 	"SCENARIO is a file such as scenarios/rpmb-deadlock (\".ini\" may be left out).\n"
 	"\n"
-	"  --lanes            the MMC path's SCMI client has a lane\n"
+	"  --lanes            each SCMI client of the kernel has a lane\n"
 	"  --no-lanes         nobody has one, whatever the scenario says\n"
 	"  -s, --set SECTION.KEY=VALUE\n"
 	"                     change the scenario: -s machine.threads=4\n"
@@ -188,7 +188,9 @@ static void set_lanes(struct scenario *sc, bool lanes)
 {
 	unsigned int n;
 
-	sc->mmc_lane = lanes;
+	sc->mmc.lane = lanes ? LANE_YES : LANE_NO;
+	for (n = 0; n < SCENARIO_BUSES; n++)
+		sc->i2c[n].lane = sc->mmc.lane;
 	for (n = 0; !lanes && n < sc->num_clients; n++)
 		sc->clients[n].lanes = 0;
 }
@@ -236,6 +238,27 @@ static bool is_expected(const struct scenario *sc, enum run_outcome outcome)
 	return outcome == (sc->expect == EXPECT_DEADLOCK ? RUN_DEADLOCK : RUN_DONE);
 }
 
+static void print_agent(const char *name, const struct scenario_agent *agent)
+{
+	static const char *const words[] = {
+		[LANE_NO] = "as ordinary calls", [LANE_YES] = "on a lane",
+		[LANE_SHARED] = "on the shared lane",
+	};
+
+	printf("SCMI messages of %s %s\n", name, words[agent->lane]);
+}
+
+static void print_head(const struct scenario *sc)
+{
+	printf("%s\n%u threads, %u cores\n", sc->title, sc->threads, sc->cores);
+	print_agent("the eMMC's path", &sc->mmc);
+	if (sc->mmc_gated) {
+		print_agent("I2C bus 0", &sc->i2c[0]);
+		print_agent("I2C bus 1", &sc->i2c[1]);
+	}
+	printf("\n");
+}
+
 static int run(const struct command *cmd)
 {
 	static const char *const words[] = {
@@ -247,8 +270,7 @@ static int run(const struct command *cmd)
 
 	if (prepare(&sc, cmd))
 		return EXIT_USAGE;
-	printf("%s\n%u threads, %u cores, SCMI messages of the eMMC's supply %s\n\n", sc.title,
-	       sc.threads, sc.cores, sc.mmc_lane ? "on a lane" : "as ordinary calls");
+	print_head(&sc);
 	outcome = run_scenario(&sc, &cmd->opt);
 	printf("%s: %s%s\n", cmd->path, words[outcome],
 	       is_expected(&sc, outcome) ? ", as expected" : "");

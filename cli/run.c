@@ -251,6 +251,13 @@ static int clean_up(struct run *run)
 	return machine_off();
 }
 
+static struct machine_agent agent(const struct scenario_agent *agent)
+{
+	return (struct machine_agent){
+		.lane = (enum scmi_lane)agent->lane, .smt = agent->channel == CHANNEL_SMT,
+	};
+}
+
 static int switch_on(const struct run *run)
 {
 	const struct scenario *sc = run->sc;
@@ -258,8 +265,10 @@ static int switch_on(const struct run *run)
 		.threads = sc->threads,
 		.cores = sc->cores,
 		.enforce = (enum machine_enforce)sc->enforce,
-		.mmc_lane = sc->mmc_lane ? SCMI_LANE : SCMI_ORDINARY,
+		.mmc = agent(&sc->mmc),
 		.mmc_idle_ms = sc->mmc_idle_ms,
+		.gated = sc->mmc_gated,
+		.i2c = { agent(&sc->i2c[0]), agent(&sc->i2c[1]) },
 		.supplicant = sc->supplicant,
 		.emmc_path = run->opt->emmc,
 		.log_level = run->opt->log_level,

@@ -46,6 +46,8 @@ struct key {
 
 static const char *const expect_words[] = { "done", "deadlock", NULL };
 static const char *const enforce_words[] = { "secure", "driver", "none", NULL };
+static const char *const lane_words[] = { "no", "yes", "shared", NULL };
+static const char *const channel_words[] = { "msg", "smt", NULL };
 static const char *const service_words[] = { "null", "rpmb", "watchdog", "sleep", NULL };
 static const char *const action_words[] = { "kill", "start", "lose-thread", "power-cut", NULL };
 
@@ -65,8 +67,17 @@ static const struct key machine_keys[] = {
 };
 
 static const struct key mmc_keys[] = {
-	{ "lane", KIND_BOOL, IN(scenario, mmc_lane), 0, 0, NULL },
+	{ "lane", KIND_WORD, IN(scenario, mmc.lane), 0, 0, lane_words },
+	{ "channel", KIND_WORD, IN(scenario, mmc.channel), 0, 0, channel_words },
+	{ "gated", KIND_BOOL, IN(scenario, mmc_gated), 0, 0, NULL },
 	{ "idle_ms", KIND_UINT, IN(scenario, mmc_idle_ms), 0, MS_MAX, NULL },
+	{ 0 },
+};
+
+/* Of the section of an I2C bus */
+static const struct key agent_keys[] = {
+	{ "lane", KIND_WORD, IN(scenario_agent, lane), 0, 0, lane_words },
+	{ "channel", KIND_WORD, IN(scenario_agent, channel), 0, 0, channel_words },
 	{ 0 },
 };
 
@@ -220,6 +231,10 @@ static const char *set(struct scenario *sc, const char *section, const char *key
 		return set_key(machine_keys, sc, key, value);
 	if (!strcmp(section, "mmc"))
 		return set_key(mmc_keys, sc, key, value);
+	if (!strcmp(section, "i2c 0"))
+		return set_key(agent_keys, &sc->i2c[0], key, value);
+	if (!strcmp(section, "i2c 1"))
+		return set_key(agent_keys, &sc->i2c[1], key, value);
 	if (!strcmp(section, "supplicant"))
 		return set_key(supplicant_keys, sc, key, value);
 	if (!strncmp(section, "client ", 7)) {

@@ -13,6 +13,7 @@
 
 #define SCENARIO_CLIENTS	32
 #define SCENARIO_FAULTS		16
+#define SCENARIO_BUSES		2
 #define SCENARIO_NAME		16
 #define SCENARIO_TEXT		160
 
@@ -83,6 +84,27 @@ struct scenario_fault {
 	unsigned int pages;
 };
 
+enum scenario_lane {
+	LANE_NO,
+	LANE_YES,
+	LANE_SHARED,		/* that of all system sessions (Linux 6.8) */
+};
+
+enum scenario_channel {
+	CHANNEL_MSG,		/* messages are passed along with each call */
+	CHANNEL_SMT,		/* they go through shared memory of the channel */
+};
+
+/**
+ * struct scenario_agent - an SCMI client of the kernel's
+ * @lane:	has it one?
+ * @channel:	how its messages get to the server
+ */
+struct scenario_agent {
+	enum scenario_lane lane;
+	enum scenario_channel channel;
+};
+
 /**
  * struct scenario - all of it
  * @title:	one line for people
@@ -90,8 +112,10 @@ struct scenario_fault {
  * @threads:	thread contexts of the trusted OS
  * @cores:	CPUs
  * @enforce:	who enforces reservations
- * @mmc_lane:	the MMC path's SCMI client requests a lane
+ * @mmc:	the SCMI client of the path to the eMMC
  * @mmc_idle_ms: the supply of the eMMC goes off so long after the last transfer
+ * @mmc_gated:	the eMMC's clock has its gate on an I2C bus
+ * @i2c:	@mmc_gated: the SCMI clients of the buses
  * @supplicant:	threads of the supplicant, 0: none is started
  * @clients:	@num_clients of them
  * @faults:	@num_faults of them
@@ -102,8 +126,10 @@ struct scenario {
 	unsigned int threads;
 	unsigned int cores;
 	enum scenario_enforce enforce;
-	bool mmc_lane;
+	struct scenario_agent mmc;
 	unsigned int mmc_idle_ms;
+	bool mmc_gated;
+	struct scenario_agent i2c[SCENARIO_BUSES];
 	unsigned int supplicant;
 	struct scenario_client clients[SCENARIO_CLIENTS];
 	unsigned int num_clients;

@@ -40,7 +40,8 @@ static void reads_all_there_is(void **state)
 	(void)state;
 	assert_int_equal(read_text("[scenario]\ntitle = a title\nexpect = deadlock\n"
 				   "[machine]\nthreads = 7\ncores = 3\nenforce = driver\n"
-				   "[mmc]\nlane = yes\nidle_ms = 12\n"
+				   "[mmc]\nlane = yes\nidle_ms = 12\ngated = yes\n"
+				   "[i2c 0]\nchannel = smt\n[i2c 1]\nlane = shared\n"
 				   "[supplicant]\nthreads = 4\n"
 				   "[client a]\nservice = sleep\ncount = 2\nlanes = 1\n"
 				   "repeat = 5\nstart_ms = 6\nperiod_ms = 7\nhold_ms = 8\n"
@@ -52,8 +53,13 @@ static void reads_all_there_is(void **state)
 	assert_int_equal(sc.threads, 7);
 	assert_int_equal(sc.cores, 3);
 	assert_int_equal(sc.enforce, ENFORCE_DRIVER);
-	assert_true(sc.mmc_lane);
+	assert_int_equal(sc.mmc.lane, LANE_YES);
+	assert_int_equal(sc.mmc.channel, CHANNEL_MSG);
 	assert_int_equal(sc.mmc_idle_ms, 12);
+	assert_true(sc.mmc_gated);
+	assert_int_equal(sc.i2c[0].lane, LANE_NO);
+	assert_int_equal(sc.i2c[0].channel, CHANNEL_SMT);
+	assert_int_equal(sc.i2c[1].lane, LANE_SHARED);
 	assert_int_equal(sc.supplicant, 4);
 	assert_int_equal(sc.num_clients, 1);
 	assert_string_equal(sc.clients[0].name, "a");
@@ -88,6 +94,8 @@ static void says_what_is_wrong(void **state)
 	refuses("[machine]\nwheels = 4\n" CLIENT, ":2: no such key");
 	refuses("[car]\nwheels = 4\n" CLIENT, ":2: no such section");
 	refuses("[mmc]\nlane = maybe\n" CLIENT, ":2: not a value");
+	refuses("[i2c 1]\ngated = yes\n" CLIENT, ":2: no such key");
+	refuses("[i2c 2]\nlane = yes\n" CLIENT, ":2: no such section");
 	refuses("[client a]\nservice = tea\n", ":2: not a value");
 	refuses("[client a-name-too-long-for-a-task]\nservice = null\n", ":2: too many clients");
 	refuses(CLIENT "[fault 2]\nat_ms = 1\n", ":4: faults are numbered");

@@ -17,68 +17,10 @@
 
 #include <cmocka.h>
 
-#include "run.h"
-
-/* More than any run takes, with sanitizers and on a busy host */
-#define RUN_SECONDS	60
+#include "nested.h"
+#include "play.h"
 
 #define POWER_CUTS	100
-
-static const char *directory;
-static struct scenario sc;
-
-/**
- * struct ending - how a run has ended
- * @outcome:	the outcome
- * @text:	all it wrote
- */
-struct ending {
-	enum run_outcome outcome;
-	char *text;
-};
-
-static void read_scenario(const char *name)
-{
-	char path[256], error[256];
-
-	snprintf(path, sizeof(path), "%s/%s", directory, name);
-	if (scenario_read(&sc, path, error, sizeof(error)))
-		fail_msg("%s", error);
-}
-
-static void set(const char *setting)
-{
-	const char *problem = scenario_set(&sc, setting);
-
-	if (problem)
-		fail_msg("%s: %s", setting, problem);
-}
-
-/* What never ends is as wrong as what ends wrongly: SIGALRM ends the program. */
-static struct ending run_with(struct run_options opt)
-{
-	struct ending e = { .text = NULL };
-	size_t size;
-
-	alarm(RUN_SECONDS);
-	opt.timeline = TIMELINE_NONE;
-	opt.log_level = 3;
-	opt.out = open_memstream(&e.text, &size);
-	assert_non_null(opt.out);
-	e.outcome = run_scenario(&sc, &opt);
-	fclose(opt.out);
-	alarm(0);
-	return e;
-}
-
-static void ends(enum run_outcome outcome)
-{
-	struct ending e = run_with((struct run_options){ .emmc = NULL });
-
-	if (e.outcome != outcome)
-		fail_msg("ended with %d, not %d:\n%s", e.outcome, outcome, e.text);
-	free(e.text);
-}
 
 /* --- machines --- */
 
@@ -90,13 +32,13 @@ static void boots_and_stops(void **state)
 	(void)state;
 	for (int enforce = ENFORCE_SECURE; enforce <= ENFORCE_NONE; enforce++) {
 		for (unsigned int n = 0; n < 5; n++) {
-			read_scenario("parked-long-call");
-			sc.num_clients = 1;
-			sc.enforce = (enum scenario_enforce)enforce;
+			play_read("parked-long-call");
+			play_sc.num_clients = 1;
+			play_sc.enforce = (enum scenario_enforce)enforce;
 			snprintf(setting, sizeof(setting), "machine.threads=%u", threads[n]);
-			set(setting);
-			set("client parked.hold_ms=1");
-			ends(RUN_DONE);
+			play_set(setting);
+			play_set("client parked.hold_ms=1");
+			play_ends(RUN_DONE);
 		}
 	}
 }
@@ -113,9 +55,9 @@ static void remembers_what_was_written(void **state)
 	for (int n = 0; n < 3; n++) {
 		struct ending e;
 
-		read_scenario("rpmb-lanes");
-		set("client writer.repeat=3");
-		e = run_with((struct run_options){ .emmc = path });
+		play_read("rpmb-lanes");
+		play_set("client writer.repeat=3");
+		e = play((struct run_options){ .emmc = path });
 		if (e.outcome != RUN_DONE)
 			fail_msg("%s", e.text);
 		free(e.text);
@@ -140,15 +82,15 @@ static void storage_survives_power_cuts(void **state)
 	for (int n = 0; n < POWER_CUTS; n++) {
 		struct ending e;
 
-		read_scenario("power-cut");
-		set("client writer.repeat=4");
-		set("fault 1.at_ms=0");
+		play_read("power-cut");
+		play_set("client writer.repeat=4");
+		play_set("fault 1.at_ms=0");
 		snprintf(setting, sizeof(setting), "fault 1.pages=%d", 1 + rand_r(&seed) % 60);
-		set(setting);
-		set("fault 2.at_ms=2");
+		play_set(setting);
+		play_set("fault 2.at_ms=2");
 		snprintf(setting, sizeof(setting), "fault 2.pages=%d", 1 + rand_r(&seed) % 60);
-		set(setting);
-		e = run_with((struct run_options){ .emmc = path });
+		play_set(setting);
+		e = play((struct run_options){ .emmc = path });
 		if (e.outcome != RUN_DONE)
 			fail_msg("cut %d: %s", n, e.text);
 		free(e.text);
@@ -166,8 +108,8 @@ static void deadlock_is_found_and_told(void **state)
 	(void)state;
 	close(mkstemp(dot));
 	close(mkstemp(svg));
-	read_scenario("rpmb-deadlock");
-	e = run_with((struct run_options){ .dot = dot, .svg = svg });
+	play_read("rpmb-deadlock");
+	e = play((struct run_options){ .dot = dot, .svg = svg });
 	if (e.outcome != RUN_DEADLOCK)
 		fail_msg("%s", e.text);
 	assert_non_null(strstr(e.text, "DEADLOCK: "));
@@ -184,41 +126,50 @@ static void deadlock_is_found_and_told(void **state)
 static void one_thread_is_too_few(void **state)
 {
 	(void)state;
-	read_scenario("rpmb-deadlock");
-	set("machine.threads=1");
-	ends(RUN_DEADLOCK);
-	set("mmc.lane=yes");
-	ends(RUN_BROKEN);
+	play_read("rpmb-deadlock");
+	play_set("machine.threads=1");
+	play_ends(RUN_DEADLOCK);
+	play_set("mmc.lane=yes");
+	play_ends(RUN_BROKEN);
 }
 
 /* The same machine, the same clients: a lane is all that changes. */
 static void a_lane_is_the_cure(void **state)
 {
 	(void)state;
-	read_scenario("rpmb-deadlock");
-	set("mmc.lane=yes");
-	ends(RUN_DONE);
-	set("machine.enforce=driver");
-	ends(RUN_DONE);
-	set("machine.threads=4");
-	set("client writer.count=8");
-	set("client writer.repeat=10");
-	ends(RUN_DONE);
+	play_read("rpmb-deadlock");
+	play_set("mmc.lane=yes");
+	play_ends(RUN_DONE);
+	play_set("machine.enforce=driver");
+	play_ends(RUN_DONE);
+	play_set("machine.threads=4");
+	play_set("client writer.count=8");
+	play_set("client writer.repeat=10");
+	play_ends(RUN_DONE);
 }
 
-/* It takes some luck then to find it off; but who waits long enough has that luck. */
+/*
+ * Who comes when it is off finds it off. There is no supplicant when the writers start: they
+ * take both threads and wait for it. When it comes after 300 ms the supply has long gone off,
+ * and to switch it on would take a third thread. Should the host take longer than that to
+ * start two writers, there is the same at each of 499 bursts of writes.
+ */
 static void a_supply_that_lingers_is_no_cure(void **state)
 {
 	(void)state;
-	read_scenario("rpmb-deadlock");
-	set("mmc.idle_ms=2");
-	set("client writer.count=8");
-	set("client writer.repeat=500");
-	set("client writer.period_ms=10");
-	ends(RUN_DEADLOCK);
-	set("mmc.lane=yes");
-	set("client writer.repeat=20");
-	ends(RUN_DONE);
+	play_read("rpmb-deadlock");
+	play_set("mmc.idle_ms=2");
+	play_set("client writer.count=8");
+	play_set("client writer.repeat=500");
+	play_set("client writer.period_ms=10");
+	play_set("client writer.retry=1000");
+	play_set("fault 1.do=kill");
+	play_set("fault 2.do=start");
+	play_set("fault 2.at_ms=300");
+	play_ends(RUN_DEADLOCK);
+	play_set("mmc.lane=yes");
+	play_set("client writer.repeat=20");
+	play_ends(RUN_DONE);
 }
 
 /* --- the others --- */
@@ -226,24 +177,24 @@ static void a_supply_that_lingers_is_no_cure(void **state)
 static void watchdog_is_in_time(void **state)
 {
 	(void)state;
-	read_scenario("watchdog");
-	ends(RUN_DONE);
-	set("machine.enforce=driver");
-	ends(RUN_DONE);
+	play_read("watchdog");
+	play_ends(RUN_DONE);
+	play_set("machine.enforce=driver");
+	play_ends(RUN_DONE);
 }
 
 static void watchdog_without_a_lane_is_not(void **state)
 {
 	(void)state;
-	read_scenario("watchdog");
-	set("client watchdog.lanes=0");
-	ends(RUN_FAILED);
+	play_read("watchdog");
+	play_set("client watchdog.lanes=0");
+	play_ends(RUN_FAILED);
 }
 
 static void as_it_says(void **state)
 {
-	read_scenario(*state);
-	ends(sc.expect == EXPECT_DEADLOCK ? RUN_DEADLOCK : RUN_DONE);
+	play_read(*state);
+	play_ends(play_sc.expect == EXPECT_DEADLOCK ? RUN_DEADLOCK : RUN_DONE);
 }
 
 /* Killed at any moment of its work, a client leaves nothing behind. */
@@ -253,13 +204,13 @@ static void killed_clients_leave_nothing(void **state)
 
 	(void)state;
 	for (unsigned int ms = 0; ms < 20; ms++) {
-		read_scenario("rpmb-lanes");
-		set("machine.threads=3");
-		set("fault 1.do=kill");
-		set("fault 1.target=writer");
+		play_read("rpmb-lanes");
+		play_set("machine.threads=3");
+		play_set("fault 1.do=kill");
+		play_set("fault 1.target=writer");
 		snprintf(setting, sizeof(setting), "fault 1.at_ms=%u", ms);
-		set(setting);
-		ends(RUN_DONE);
+		play_set(setting);
+		play_ends(RUN_DONE);
 	}
 }
 
@@ -267,9 +218,9 @@ static void killed_clients_leave_nothing(void **state)
 static void no_supplicant_is_seen(void **state)
 {
 	(void)state;
-	read_scenario("rpmb-lanes");
-	set("supplicant.threads=0");
-	ends(RUN_DEADLOCK);
+	play_read("rpmb-lanes");
+	play_set("supplicant.threads=0");
+	play_ends(RUN_DEADLOCK);
 }
 
 #define SCENARIO(file)	cmocka_unit_test_prestate(as_it_says, file)
@@ -299,6 +250,6 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: scenarios DIRECTORY\n");
 		return 2;
 	}
-	directory = argv[1];
-	return cmocka_run_group_tests_name("scenarios", tests, NULL, NULL);
+	play_directory = argv[1];
+	return cmocka_run_group_tests_name("scenarios", tests, NULL, NULL) + nested_tests();
 }

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Scenarios for tests.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "play.h"
+
+/* More than any run takes, with sanitizers and on a busy host */
+#define RUN_SECONDS	60
+
+const char *play_directory;
+struct scenario play_sc;
+
+void play_read(const char *name)
+{
+	char path[256], error[256];
+
+	snprintf(path, sizeof(path), "%s/%s", play_directory, name);
+	if (scenario_read(&play_sc, path, error, sizeof(error)))
+		fail_msg("%s", error);
+}
+
+void play_set(const char *setting)
+{
+	const char *problem = scenario_set(&play_sc, setting);
+
+	if (problem)
+		fail_msg("%s: %s", setting, problem);
+}
+
+/* What never ends is as wrong as what ends wrongly: SIGALRM ends the program. */
+struct ending play(struct run_options opt)
+{
+	struct ending e = { .text = NULL };
+	size_t size;
+
+	alarm(RUN_SECONDS);
+	opt.timeline = TIMELINE_NONE;
+	opt.log_level = 3;
+	opt.out = open_memstream(&e.text, &size);
+	assert_non_null(opt.out);
+	e.outcome = run_scenario(&play_sc, &opt);
+	fclose(opt.out);
+	alarm(0);
+	return e;
+}
+
+void play_ends_with(enum run_outcome outcome, const char *text)
+{
+	struct ending e = play((struct run_options){ .emmc = NULL });
+
+	if (e.outcome != outcome)
+		fail_msg("ended with %d, not %d:\n%s", e.outcome, outcome, e.text);
+	if (!strstr(e.text, text))
+		fail_msg("it does not say \"%s\":\n%s", text, e.text);
+	free(e.text);
+}
+
+void play_ends(enum run_outcome outcome)
+{
+	play_ends_with(outcome, "");
+}
