@@ -104,6 +104,7 @@ void world_set_unknown(struct world *w, unsigned int threads);
 /* unit_check.c */
 void world_check(struct world *w);
 void world_check_idle(struct world *w);
+unsigned int world_refused(struct world *w);
 unsigned int world_count(struct world *w, const unsigned int *counter);
 bool world_expect_count(struct world *w, size_t offset, unsigned int want, const char *what,
 			const char *fn, int line);
@@ -114,7 +115,15 @@ bool world_expect_count(struct world *w, size_t offset, unsigned int want, const
 #define expect_lanes(w, counter, want)	\
 	world_expect_count(w, offsetof(struct lanes, counter), want, #counter, __func__, __LINE__)
 
-enum actor_state { STARTED, INSIDE, DONE };
+/**
+ * enum actor_state - how far an actor has come, in this order
+ * @CREATED:	it would not notice a kill
+ * @STARTED:	it is on its way
+ * @HOLDING:	it has a token and dawdles, which few do
+ * @INSIDE:	it is in the trusted OS
+ * @DONE:	it is back
+ */
+enum actor_state { CREATED, STARTED, HOLDING, INSIDE, DONE };
 
 /**
  * struct actor - a kernel thread that does one thing with the lanes
@@ -165,6 +174,8 @@ bool call_waits(struct actor *a);
 bool call_starves(struct actor *a);
 bool actor_asleep(struct actor *a);
 void actor_kill_and_lock(struct actor *a) __acquires(&a->w->lanes.lock);
+enum actor_state actor_state(struct actor *a);
+void actor_stay(struct actor *a);
 bool actor_inside(struct actor *a);
 int actor_result(struct actor *a);
 int actor_end(struct actor *a);

@@ -13,6 +13,17 @@
 
 #include "unit.h"
 
+/**
+ * actor_stay() - the call is in the trusted OS, and stays there until actor_end()
+ * @a:		the actor that runs
+ */
+void actor_stay(struct actor *a)
+{
+	/* Pairs with the acquire in actor_state(). */
+	smp_store_release(&a->state, INSIDE);
+	wait_for_completion(&a->go);
+}
+
 static int run_call(struct actor *a)
 {
 	int rc = world_enter(a->w, &a->call);
@@ -20,8 +31,7 @@ static int run_call(struct actor *a)
 	if (rc)
 		return rc;
 	world_check(a->w);
-	WRITE_ONCE(a->state, INSIDE);
-	wait_for_completion(&a->go);
+	actor_stay(a);
 	world_leave(a->w, &a->call);
 	return 0;
 }
@@ -41,9 +51,11 @@ static int actor_fn(void *data)
 	struct actor *a = data;
 
 	allow_signal(SIGKILL);
+	/* Pairs with the acquire in actor_state(). */
+	smp_store_release(&a->state, STARTED);
 	a->rc = a->fn(a);
 	world_check(a->w);
-	/* Pairs with the acquire in actor_result(). */
+	/* Pairs with the acquire in actor_state(). */
 	smp_store_release(&a->state, DONE);
 	kthread_complete_and_exit(&a->done, 0);
 }
@@ -211,41 +223,42 @@ struct actor *calls_fill(struct world *w, struct lane_set *set)
 	return NULL;
 }
 
-static enum lane_state state_of(struct actor *a)
-{
-	enum lane_state state;
-
-	spin_lock_bh(&a->w->lanes.lock);
-	state = a->call.state;
-	spin_unlock_bh(&a->w->lanes.lock);
-	return state;
-}
-
-/* Does the call have a token, whether or not its thread knows already? */
+/* Has the call, which has been seen to wait, got a token, whether or not it knows? */
 bool call_holds(struct actor *a)
 {
-	return a && state_of(a) == LANE_HOLDING;
+	bool holds;
+
+	if (!a)
+		return false;
+	spin_lock_bh(&a->w->lanes.lock);
+	holds = a->call.state == LANE_HOLDING;
+	spin_unlock_bh(&a->w->lanes.lock);
+	return holds;
+}
+
+/* The call itself says nothing before it has come to the lanes. */
+static bool is_on(struct actor *a, const struct list_head *list)
+{
+	const struct lane_call *call;
+	bool found = false;
+
+	spin_lock_bh(&a->w->lanes.lock);
+	list_for_each_entry(call, list, queue)
+		found |= call == &a->call;
+	spin_unlock_bh(&a->w->lanes.lock);
+	return found;
 }
 
 /* Is the call queued? */
 bool call_waits(struct actor *a)
 {
-	return a && state_of(a) == LANE_WAITING;
+	return a && is_on(a, &a->w->lanes.queue);
 }
 
 /* Does the call have a lane but no thread? */
 bool call_starves(struct actor *a)
 {
-	const struct lane_call *call;
-	bool found = false;
-
-	if (!a)
-		return false;
-	spin_lock_bh(&a->w->lanes.lock);
-	list_for_each_entry(call, &a->w->lanes.starved, queue)
-		found |= call == &a->call;
-	spin_unlock_bh(&a->w->lanes.lock);
-	return found;
+	return a && is_on(a, &a->w->lanes.starved);
 }
 
 /* Has the thread gone to sleep for good? Its counts of switches are final then. */
@@ -272,12 +285,19 @@ void actor_kill_and_lock(struct actor *a)
 	mdelay(1); /* on its way to the lock */
 }
 
+/* How far the actor has come; what it did before is there to be looked at. */
+enum actor_state actor_state(struct actor *a)
+{
+	/* Pairs with the release in actor_stay() and the like. */
+	return smp_load_acquire(&a->state);
+}
+
 /* Wait until a call is in the trusted OS. */
 bool actor_inside(struct actor *a)
 {
 	if (!a)
 		return false;
-	return until(a->w, READ_ONCE(a->state) != STARTED) && a->state == INSIDE;
+	return until(a->w, actor_state(a) >= INSIDE) && actor_state(a) == INSIDE;
 }
 
 /* Wait until the actor has finished by itself: what the lanes said. */
@@ -286,7 +306,7 @@ int actor_result(struct actor *a)
 	if (!a)
 		return -ENOMEM;
 	/* @rc is valid once DONE is seen. */
-	if (expect(a->w, until(a->w, smp_load_acquire(&a->state) == DONE)))
+	if (expect(a->w, until(a->w, actor_state(a) == DONE)))
 		return a->rc;
 	return -ETIMEDOUT;
 }
@@ -300,9 +320,10 @@ int actor_end(struct actor *a)
 	return actor_result(a);
 }
 
+/* Not before it would be noticed: a kernel thread ignores signals until it allows them. */
 void actor_kill(struct actor *a)
 {
-	if (a)
+	if (a && expect(a->w, until(a->w, actor_state(a) != CREATED)))
 		send_sig(SIGKILL, a->task, 1);
 }
 
@@ -326,7 +347,7 @@ bool actors_finish(struct world *w)
 		if (wait_for_completion_timeout(&a->done, patience))
 			continue;
 		world_fail(w, "a %s never ends, state %d", a->fn == run_call ? "call" : "thread",
-			   a->state);
+			   actor_state(a));
 		actor_kill(a);
 		if (!wait_for_completion_timeout(&a->done, SUITE_PATIENCE))
 			return false;

@@ -25,6 +25,17 @@ unsigned int world_count(struct world *w, const unsigned int *counter)
 	return value;
 }
 
+/* How many entries have been answered with ETHREAD_LIMIT so far? */
+unsigned int world_refused(struct world *w)
+{
+	unsigned int refused;
+
+	spin_lock(&w->lock);
+	refused = w->refused;
+	spin_unlock(&w->lock);
+	return refused;
+}
+
 /* For expect_lanes(). */
 bool world_expect_count(struct world *w, size_t offset, unsigned int want, const char *what,
 			const char *fn, int line)

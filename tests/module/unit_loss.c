@@ -68,13 +68,14 @@ static int enter_late(struct actor *a)
 {
 	int rc = lanes_enter(&a->w->lanes, &a->call);
 
+	/* Pairs with the acquire in actor_state(). */
+	smp_store_release(&a->state, HOLDING);
 	wait_for_completion(&a->go);
 	while (!rc && !world_smc(a->w, &a->call))
 		rc = lanes_refused(&a->w->lanes, &a->call);
 	if (rc)
 		return rc;
-	WRITE_ONCE(a->state, INSIDE);
-	wait_for_completion(&a->go);
+	actor_stay(a);
 	world_leave(a->w, &a->call);
 	return 0;
 }
@@ -87,7 +88,7 @@ static void refused_in_order(struct world *w)
 
 	for (n = 0; n < 2; n++) {
 		a[n] = actor_start(w, enter_late, &w->set[n], NULL);
-		if (!a[n] || !expect(w, until(w, call_holds(a[n]))))
+		if (!a[n] || !expect(w, until(w, actor_state(a[n]) == HOLDING)))
 			return;
 	}
 	world_set_unknown(w, w->threads);
@@ -110,9 +111,9 @@ static void never_spins(struct world *w)
 	fill_but(w, 1);
 	a = call_queued(w, &w->set[1]);
 	msleep(LOOKS_MS);
-	expect(w, !a || a->state == STARTED);
-	expect(w, w->refused >= 3);
-	expect(w, w->refused <= MAX_LOOKS);
+	expect(w, !a || actor_state(a) == STARTED);
+	expect(w, world_refused(w) >= 3);
+	expect(w, world_refused(w) <= MAX_LOOKS);
 	world_check(w);
 }
 
@@ -141,7 +142,7 @@ static void all_lost(struct world *w)
 	world_set_unknown(w, w->threads);
 	a = call_queued(w, &w->set[1]);
 	msleep(LOOKS_MS);
-	expect(w, w->refused <= MAX_LOOKS);
+	expect(w, world_refused(w) <= MAX_LOOKS);
 	world_set_unknown(w, 0);
 	expect(w, actor_inside(a));
 }
@@ -227,7 +228,7 @@ static struct actor *take_inside(struct actor **a, unsigned int num)
 	for (n = 0; n < num; n++) {
 		struct actor *found = a[n];
 
-		if (found && READ_ONCE(found->state) == INSIDE) {
+		if (found && actor_state(found) == INSIDE) {
 			a[n] = NULL;
 			return found;
 		}
@@ -244,11 +245,11 @@ static void total_is_learnt(struct world *w)
 	struct actor *waiter[12], *holder = fill_but(w, 0);
 	unsigned int n, refused;
 
-	expect_eq(w, w->refused, 0);
+	expect_eq(w, world_refused(w), 0);
 	for (n = 0; n < ARRAY_SIZE(waiter); n++)
 		waiter[n] = call_queued(w, &w->set[1]);
-	expect(w, until(w, w->refused));
-	refused = w->refused;
+	expect(w, until(w, world_refused(w)));
+	refused = world_refused(w);
 	expect(w, refused <= MAX_LOOKS);
 	for (n = 0; n < ARRAY_SIZE(waiter); n++) {
 		actor_end(holder);
@@ -256,7 +257,7 @@ static void total_is_learnt(struct world *w)
 		expect_eq(w, w->ordinary_in, w->threads);
 	}
 	/* Each time that a call leaves is a reason to look again soon. */
-	expect(w, w->refused <= refused + 3 * ARRAY_SIZE(waiter) + MAX_LOOKS);
+	expect(w, world_refused(w) <= refused + 3 * ARRAY_SIZE(waiter) + MAX_LOOKS);
 }
 
 const struct unit_test unit_loss_tests[] = {

@@ -110,8 +110,8 @@ static void back_without_a_word(struct world *w)
 	take_lane_thread(w);
 	lane = call_starving(w);
 	msleep(500);
-	expect(w, w->refused >= 3);
-	expect(w, w->refused <= 16);
+	expect(w, world_refused(w) >= 3);
+	expect(w, world_refused(w) <= 16);
 	world_set_unknown(w, 0);
 	expect(w, actor_inside(lane));
 	expect_lanes(w, busy, w->threads);
@@ -137,7 +137,7 @@ static void others_go_on(struct world *w)
 		expect(w, actor_inside(waiter));
 		holder = waiter;
 	}
-	expect(w, w->refused <= 32);
+	expect(w, world_refused(w) <= 32);
 }
 
 static void killed(struct world *w)

@@ -50,7 +50,7 @@ bool world_smc(struct world *w, const struct lane_call *call)
 	if (!ok) {
 		w->refused++;
 		if (actor)
-			actor->refused++;
+			WRITE_ONCE(actor->refused, actor->refused + 1);
 		if (!w->lossy)
 			world_fail(w, "a %s call found no thread: %u ordinary, %u on lanes in",
 				   lane ? "lane" : "ordinary", w->ordinary_in, w->lane_in);
@@ -247,8 +247,9 @@ unsigned int world_try_unknown(struct world *w, unsigned int threads)
 {
 	unsigned int held;
 
-	w->lossy = true;
 	spin_lock(&w->lock);
+	if (!w->lossy) /* else others read it without the lock */
+		w->lossy = true;
 	while (w->unknown < threads && has_room(w, false))
 		w->unknown++;
 	if (w->unknown > threads)
