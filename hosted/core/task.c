@@ -59,8 +59,13 @@ void hosted_task_free(struct task_struct *task)
 
 static void add_task(struct task_struct *task)
 {
+	struct task_struct *parent = task->mm ? current : NULL;
+
 	spin_lock(&tasks_lock);
 	list_add_tail(&task->node, &hosted_tasks);
+	/* Who kills a process kills those of its threads that are in the list. */
+	if (parent && parent->mm == task->mm)
+		task->killed = READ_ONCE(parent->killed);
 	spin_unlock(&tasks_lock);
 }
 
