@@ -7,12 +7,15 @@
 #include "lanes_private.h"
 #include "optee_trace.h"
 
-/* The loss is the ordinary calls', so this one waits, unless a lane has come free. */
+/*
+ * The loss is the ordinary calls', so this one waits, unless a lane has come free.
+ * What they lost to starved lanes is lost already, and stays so.
+ */
 static int wait_again(struct lanes *lanes, struct lane_call *call)
 	__releases(&lanes->lock)
 {
 	put_back(lanes, call);
-	set_limit(lanes, lanes->ordinary);
+	set_limit(lanes, min(lanes->limit, lanes->ordinary));
 	if (take_lane(lanes, call)) {
 		spin_unlock_bh(&lanes->lock);
 		return 0;

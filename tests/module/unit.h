@@ -190,6 +190,9 @@ void unit_leave_locked(struct lanes *lanes, struct lane_call *call);
 void unit_look_locked(struct lanes *lanes);
 void unit_enqueue(struct lanes *lanes, struct lane_call *call);
 
+/* unit_loss.c */
+int enter_late(struct actor *a);
+
 /* the tests */
 extern const struct unit_test unit_lane_tests[], unit_queue_tests[], unit_request_tests[];
 extern const struct unit_test unit_release_tests[], unit_loss_tests[], unit_loss_lane_tests[];

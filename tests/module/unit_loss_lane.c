@@ -207,11 +207,41 @@ static void refused_takes_free_lane(struct world *w)
 	lanes_leave(&w->lanes, &second);
 }
 
+/*
+ * An ordinary call that is refused, too, does not put back what the others lost to
+ * the lane: the next thread would be its as well as the lane's.
+ */
+static void losses_add_up(struct world *w)
+{
+	struct actor *late, *lane, *holder;
+	unsigned int limit;
+
+	expect_eq(w, lanes_request(&w->lanes, &w->set[1]), 0);
+	late = actor_start(w, enter_late, &w->set[2], NULL);
+	if (!late || !expect(w, until(w, actor_state(late) == HOLDING)))
+		return;
+	holder = calls_fill(w, &w->set[0]);
+	world_set_unknown(w, 2);
+	lane = call_starving(w);
+	/* The next look is some jiffies away by then. */
+	if (!lane || !expect(w, until(w, READ_ONCE(lane->refused) >= 5 && call_starves(lane))))
+		return;
+	limit = world_count(w, &w->lanes.limit);
+	complete(&late->go);
+	expect(w, until(w, call_waits(late)));
+	expect(w, world_count(w, &w->lanes.limit) <= limit);
+	actor_end(holder);
+	expect(w, actor_inside(lane));
+	world_set_unknown(w, 0);
+	expect(w, actor_inside(late));
+}
+
 const struct unit_test unit_loss_lane_tests[] = {
 	{ "G1.starved_lane_first", starved_lane_first, KIND(DRIVER), 2 },
 	{ "G1.newcomer_waits_for_starved", newcomer_waits_for_starved, KIND(DRIVER), 2, 4 },
 	{ "G1.newcomer_takes_nothing", newcomer_takes_nothing, KIND(DRIVER), 2, 3 },
 	{ "G1.refused_takes_free_lane", refused_takes_free_lane, ENFORCED, 2 },
+	{ "G1.losses_add_up", losses_add_up, KIND(DRIVER), 3, 4 },
 	{ "G7.starved_back_without_a_word", back_without_a_word, KIND(DRIVER), 2, 2 },
 	{ "G7.others_go_on", others_go_on, KIND(DRIVER), 3, 4 },
 	{ "G7.killed_while_starved", killed, KIND(DRIVER), 2, 4 },
