@@ -236,6 +236,19 @@ struct optee_call *optee_call_get(struct tee_context *ctx, u32 cmd, unsigned int
 }
 
 /**
+ * optee_call_reuse() - make another call in the place of one that is over
+ * @call:	from optee_call_get(), not detached, its answer read
+ * @cmd:	OPTEE_MSG_CMD_*, a message without parameters
+ */
+void optee_call_reuse(struct optee_call *call, u32 cmd)
+{
+	bool noio = call->noio;
+
+	prepare(call, call->ctx, cmd, 0);
+	call->noio = noio;
+}
+
+/**
  * optee_call_put() - the caller is done with a call
  * @call:	from optee_call_get()
  *

@@ -317,6 +317,7 @@ void optee_calls_init(struct optee *optee);
 void optee_calls_destroy(struct optee *optee);
 struct optee_call *optee_call_get(struct tee_context *ctx, u32 cmd, unsigned int num_params,
 				  bool system);
+void optee_call_reuse(struct optee_call *call, u32 cmd);
 void optee_call_put(struct optee_call *call);
 int optee_stash_add(struct optee *optee, struct tee_context *ctx, struct optee_stash *stash);
 void optee_stash_remove(struct optee *optee, struct optee_stash *stash);

@@ -15,12 +15,14 @@
 /* What a context's session table says of a session */
 #define SESSION_ORDINARY	xa_mk_value(0)
 #define SESSION_SYSTEM		xa_mk_value(1)
+#define SESSION_CLOSING		xa_mk_value(2) /* somebody is at it */
 
 static void *find_session(struct tee_context *ctx, u32 session)
 {
 	struct optee_context *ctxdata = ctx->data;
+	void *kind = xa_load(&ctxdata->sessions, session);
 
-	return xa_load(&ctxdata->sessions, session);
+	return kind == SESSION_CLOSING ? NULL : kind;
 }
 
 /* The secure world's verdict on a call, or the driver's on one it has not seen. */
@@ -56,6 +58,16 @@ static void name_call(struct optee_call *call, u32 session, u32 cancel_id)
 	call->lane.cancel_id = cancel_id;
 }
 
+static int run_close(struct optee_call *call, u32 session, bool system)
+{
+	int rc;
+
+	call->msg->session = session;
+	rc = optee_call_run_or_detach(call, system);
+	/* Once it has entered, it closes the session also without us. */
+	return call->suspended ? 0 : rc;
+}
+
 static int close_session(struct tee_context *ctx, u32 session, bool system)
 {
 	struct optee_call *call;
@@ -64,11 +76,7 @@ static int close_session(struct tee_context *ctx, u32 session, bool system)
 	call = optee_call_get(ctx, OPTEE_MSG_CMD_CLOSE_SESSION, 0, system);
 	if (IS_ERR(call))
 		return PTR_ERR(call);
-	call->msg->session = session;
-	rc = optee_call_run_or_detach(call, system);
-	/* Once it has entered, it closes the session also without us. */
-	if (call->suspended)
-		rc = 0;
+	rc = run_close(call, session, system);
 	optee_call_put(call);
 	return rc;
 }
@@ -79,13 +87,41 @@ static void end_system_session(struct tee_context *ctx, void *kind)
 		optee_system_put(tee_get_drvdata(ctx->teedev));
 }
 
+/*
+ * Whoever marks the entry closes the session: once. The entry stays, so that it
+ * takes no memory to leave the session as it was.
+ */
+static void *begin_to_close(struct tee_context *ctx, u32 session)
+{
+	struct optee_context *ctxdata = ctx->data;
+	void *kind;
+
+	do {
+		kind = find_session(ctx, session);
+		if (!kind)
+			return NULL;
+	} while (xa_cmpxchg(&ctxdata->sessions, session, kind, SESSION_CLOSING,
+			    GFP_KERNEL) != kind);
+	return kind;
+}
+
+/* The id may be that of another session by now. */
+static void forget_session(struct optee_context *ctxdata, u32 session)
+{
+	xa_lock(&ctxdata->sessions);
+	if (xa_load(&ctxdata->sessions, session) == SESSION_CLOSING)
+		__xa_erase(&ctxdata->sessions, session);
+	xa_unlock(&ctxdata->sessions);
+}
+
 /**
  * optee_close_session() - close a session
  * @ctx:	its context
  * @session:	its id
  *
  * Return: 0; -EINVAL if the context has no such session; -EINTR when killed
- * before the secure world was asked: the session is closed with the context.
+ * before the secure world was asked, -ENOMEM or -EBUSY when it could not be: the
+ * session stays, and is closed with the context.
  */
 int optee_close_session(struct tee_context *ctx, u32 session)
 {
@@ -93,15 +129,15 @@ int optee_close_session(struct tee_context *ctx, u32 session)
 	void *kind;
 	int rc;
 
-	/* Whoever erases the entry closes the session: once. */
-	kind = xa_erase(&ctxdata->sessions, session);
+	kind = begin_to_close(ctx, session);
 	if (!kind)
 		return -EINVAL;
 	rc = close_session(ctx, session, kind == SESSION_SYSTEM);
-	if (rc == -EINTR && !xa_err(xa_store(&ctxdata->sessions, session, kind, GFP_KERNEL)))
+	if (rc && !xa_err(xa_store(&ctxdata->sessions, session, kind, GFP_KERNEL)))
 		return rc;
+	forget_session(ctxdata, session);
 	end_system_session(ctx, kind);
-	return rc == -EINTR ? rc : 0;
+	return rc;
 }
 
 /* Meta parameters tell the trusted OS which TA is wanted, and by whom. */
@@ -146,7 +182,9 @@ static int run_open(struct optee_call *call, struct tee_ioctl_open_session_arg *
 
 	rc = xa_err(xa_store(&ctxdata->sessions, session, SESSION_ORDINARY, GFP_KERNEL));
 	if (rc) {
-		close_session(call->ctx, session, false);
+		/* There may be no memory for another call, either. */
+		optee_call_reuse(call, OPTEE_MSG_CMD_CLOSE_SESSION);
+		run_close(call, session, false);
 		return rc;
 	}
 	arg->session = session;

@@ -111,6 +111,53 @@ static void failing_allocations(void **state)
 	assert_int_equal(fake_state().inside, 0);
 }
 
+/* A session for which there is no entry is not left open in the secure world. */
+static void open_without_memory(void **state)
+{
+	u32 session, ret;
+	int fd = client_open(&session);
+	long rc;
+
+	assert_int_equal(close_session(fd, session), 0);
+	hosted_fail_all(hosted_task_current(), true);
+	rc = open_session(fd, &session, &ret);
+	hosted_fail_all(hosted_task_current(), false);
+	assert_int_equal(rc, -ENOMEM);
+	assert_int_equal(fake_state().sessions, 0);
+	assert_int_equal(hosted_close(fd), 0);
+}
+
+static void sleep_inside(void *arg)
+{
+	u32 session;
+	int fd = client_open(&session);
+
+	*(long *)arg = invoke_value(fd, session, FAKE_SLEEP, 500);
+}
+
+/* A session that cannot be closed for want of memory is there as before. */
+static void close_without_memory(void **state)
+{
+	struct task_struct *other;
+	u32 session;
+	int fd = client_open(&session);
+	long other_rc, rc;
+
+	/* Takes the one call there is. */
+	other = hosted_task_start("other", sleep_inside, &other_rc);
+	until(fake_state().inside == 1);
+	hosted_fail_all(hosted_task_current(), true);
+	rc = close_session(fd, session);
+	hosted_fail_all(hosted_task_current(), false);
+	assert_int_equal(rc, -ENOMEM);
+	assert_int_equal(invoke_value(fd, session, FAKE_ADD, 1), 0);
+	assert_int_equal(close_session(fd, session), 0);
+	assert_false(hosted_task_join(other));
+	assert_int_equal(other_rc, 0);
+	until(fake_state().sessions == 0);
+	assert_int_equal(hosted_close(fd), 0);
+}
+
 static void frozen(void *arg)
 {
 	u32 session;
@@ -141,6 +188,8 @@ const struct CMUnitTest call_tests[] = {
 	cmocka_unit_test_setup_teardown(forgotten_session, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(bad_pointers, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(failing_allocations, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(open_without_memory, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(close_without_memory, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(freeze, start_two_threads, stop),
 };
 
