@@ -88,6 +88,9 @@ static void all_three_are_told(void **state)
 		found++;
 	assert_int_equal(found, 4);
 	free(e.text);
+
+	set_agents("channel=smt");
+	play_ends_with(RUN_DEADLOCK, "(scmi PROCESS_SMT_CHANNEL, suspended in RPC SUPP_PLUGIN)");
 }
 
 /* Sessions that share a lane have one between them. */
