@@ -52,13 +52,14 @@ static void each_with_a_lane(void **state)
 	}
 }
 
-/* Whichever it is that has none. */
+/* Whichever it is that has none. It takes all writers at once: they go on until it comes to it. */
 static void one_without(void **state)
 {
 	(void)state;
 	for (unsigned int n = 0; n < NUM_AGENTS; n++) {
 		for (int driver = 0; driver < 2; driver++) {
 			play_read("nested-services");
+			play_set("client writer.repeat=10000");
 			set_enforce(driver);
 			set_agent(n, "lane=no");
 			play_ends(RUN_DEADLOCK);
@@ -76,6 +77,7 @@ static void all_three_are_told(void **state)
 
 	(void)state;
 	play_read("nested-deadlock");
+	play_set("client writer.repeat=10000");
 	e = play((struct run_options){ .emmc = NULL });
 	assert_int_equal(e.outcome, RUN_DEADLOCK);
 	for (at = strstr(e.text, suspended); at; at = strstr(at + 1, suspended))
@@ -99,6 +101,7 @@ static void a_shared_lane_is_one(void **state)
 	(void)state;
 	for (int driver = 0; driver < 2; driver++) {
 		play_read("nested-services");
+		play_set("client writer.repeat=10000");
 		set_enforce(driver);
 		set_agents("lane=shared");
 		play_ends(RUN_DEADLOCK);
@@ -155,6 +158,7 @@ static void shared_memory(void **state)
 		play_read("rpmb-deadlock");
 		set_enforce(driver);
 		play_set("mmc.channel=smt");
+		play_set("client writer.repeat=10000");
 		play_ends(RUN_DEADLOCK);
 		play_set("mmc.lane=yes");
 		play_set("client writer.repeat=20");

@@ -109,6 +109,7 @@ static void deadlock_is_found_and_told(void **state)
 	close(mkstemp(dot));
 	close(mkstemp(svg));
 	play_read("rpmb-deadlock");
+	play_set("client writer.repeat=10000");
 	e = play((struct run_options){ .dot = dot, .svg = svg });
 	if (e.outcome != RUN_DEADLOCK)
 		fail_msg("%s", e.text);
@@ -139,6 +140,7 @@ static void a_lane_is_the_cure(void **state)
 	(void)state;
 	play_read("rpmb-deadlock");
 	play_set("mmc.lane=yes");
+	play_set("client writer.repeat=100");
 	play_ends(RUN_DONE);
 	play_set("machine.enforce=driver");
 	play_ends(RUN_DONE);
