@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Clients of the invoke-tests pseudo TA, and of others, of every kind that there
+ * can be: a process, or a driver in the kernel; with a lane, or without.
+ */
+#ifndef TESTS_STACK_CALLER_H
+#define TESTS_STACK_CALLER_H
+
+#include <stdint.h>
+
+#define CALLER_SHM		4096
+#define CALLER_PARAMS		4
+
+enum caller_kind {
+	CALLER_PROCESS,		/* /dev/tee0 */
+	CALLER_KERNEL,		/* tee_client_*() */
+	CALLER_SYSTEM,		/* the same, and its session is a system session */
+};
+
+struct kernel_client;
+
+/**
+ * struct caller - a client with one session and some shared memory
+ * @kind:	what it is
+ * @fd:		CALLER_PROCESS: its /dev/tee0
+ * @shm_id:	CALLER_PROCESS: its shared memory
+ * @kernel:	else, see kernel.h
+ * @session:	its session
+ * @cancel_id:	by which its calls can be cancelled; a copy of this struct can have another
+ * @shm:	CALLER_SHM bytes, which the trusted OS knows as well
+ */
+struct caller {
+	enum caller_kind kind;
+	int fd;
+	int shm_id;
+	struct kernel_client *kernel;
+	uint32_t session;
+	uint32_t cancel_id;
+	uint8_t *shm;
+};
+
+/**
+ * struct call_param - a parameter
+ * @attr:	TEE_IOCTL_PARAM_ATTR_TYPE_*
+ * @a:		first value; memory: offset in the shared memory
+ * @b:		second value; memory: bytes
+ */
+struct call_param {
+	uint64_t attr;
+	uint64_t a;
+	uint64_t b;
+};
+
+/**
+ * caller_open() - a context with a session, shared memory and lanes
+ * @c:		filled in, also if it fails: as much of it as there is
+ * @kind:	what it is to be
+ * @lanes:	so many are requested, before the rest. CALLER_SYSTEM: the system session's comes
+ *		on top, and after the session.
+ * @uuid:	of the pseudo TA
+ *
+ * A process may be killed in here, as in all of these.
+ *
+ * Return: 0 or a negative errno.
+ */
+int caller_open(struct caller *c, enum caller_kind kind, unsigned int lanes,
+		const uint8_t uuid[16]);
+
+/* One lane more, or less, for its context; 0 or a negative errno. */
+int caller_request(struct caller *c);
+int caller_release(struct caller *c);
+
+/* Close the session only; 0 or a negative errno. Then the rest, which is left by a kill. */
+int caller_close_session(struct caller *c);
+void caller_close(struct caller *c);
+
+/**
+ * caller_invoke() - a call
+ * @c:		client
+ * @cmd:	command of the pseudo TA
+ * @param:	outputs come back here
+ * @ret:	result of the pseudo TA
+ *
+ * Return: 0 with @ret, or a negative errno.
+ */
+int caller_invoke(struct caller *c, uint32_t cmd, struct call_param param[CALLER_PARAMS],
+		  uint32_t *ret);
+
+/* Have the trusted OS cancel what is called with @c's id; 0 or a negative errno. */
+int caller_cancel(struct caller *c);
+
+/* One command of invoke-tests with the values @a and @b; its TEEC_*, or a negative errno. */
+long caller_value(struct caller *c, uint32_t cmd, uint32_t a, uint32_t b);
+
+/* A sum of values made there; bytes copied there. Whether that came, and came out right. */
+_Bool caller_adds(struct caller *c, uint32_t seed);
+_Bool caller_copies(struct caller *c, uint32_t seed);
+
+extern const uint8_t caller_tests_uuid[16];
+extern const uint8_t caller_storage_uuid[16];
+
+#endif

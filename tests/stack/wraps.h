@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * What the linker puts between the parts of the machine: __wrap_NAME() is called in place
+ * of NAME(), which is __real_NAME() for it. See the makefile.
+ */
+#ifndef TESTS_STACK_WRAPS_H
+#define TESTS_STACK_WRAPS_H
+
+#include <secure/secure.h>
+
+int __real_secure_boot(const struct secure_config *cfg);
+int __wrap_secure_boot(const struct secure_config *cfg);
+
+void __real_secure_smc(struct smc_regs *regs);
+void __wrap_secure_smc(struct smc_regs *regs);
+
+long __real_hosted_ioctl(int fd, unsigned int cmd, const void *arg);
+long __wrap_hosted_ioctl(int fd, unsigned int cmd, const void *arg);
+
+#endif
