@@ -63,11 +63,6 @@ static struct class tee_class = {
 	.dev_groups = tee_dev_groups,
 };
 
-static void release_device(struct device *dev)
-{
-	tee_device_free(container_of(dev, struct tee_device, dev));
-}
-
 /**
  * tee_chrdev_init() - initialize what a TEE device has of a device node
  * @teedev:	device with a name and an id
@@ -83,7 +78,6 @@ int tee_chrdev_init(struct tee_device *teedev, struct device *parent,
 {
 	device_initialize(&teedev->dev);
 	teedev->dev.class = &tee_class;
-	teedev->dev.release = release_device;
 	teedev->dev.parent = parent;
 	teedev->dev.devt = MKDEV(MAJOR(tee_devt), MINOR(tee_devt) + teedev->id);
 	dev_set_drvdata(&teedev->dev, driver_data);

@@ -2,9 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * TEE devices: made and taken away by a TEE driver, used by contexts. Each
- * context counts as a user of its device as long as it exists, and
- * tee_device_unregister() waits until there is no user.
+ * TEE devices: made and taken away by a TEE driver.
  */
 #include "tee_core_includes.h"
 
@@ -13,53 +11,6 @@
 
 static DECLARE_BITMAP(used_ids, TEE_NUM_DEVICES);
 static DEFINE_SPINLOCK(used_ids_lock); /* protects used_ids */
-
-/**
- * tee_device_get() - become a user of a TEE device
- * @teedev:	device the caller holds a reference on (struct device)
- *
- * Any context, does not sleep.
- *
- * Return: false if the device is gone.
- */
-bool tee_device_get(struct tee_device *teedev)
-{
-	struct tee_core_device *cd = to_core_device(teedev);
-	bool alive;
-
-	spin_lock(&cd->lock);
-	alive = teedev->desc;
-	if (alive)
-		teedev->num_users++;
-	spin_unlock(&cd->lock);
-
-	return alive;
-}
-
-/**
- * tee_device_put() - no longer be a user of a TEE device
- * @teedev:	device; may be freed when this returns
- *
- * Any context, does not sleep.
- */
-void tee_device_put(struct tee_device *teedev)
-{
-	struct tee_core_device *cd = to_core_device(teedev);
-	bool last;
-
-	spin_lock(&cd->lock);
-	last = !--teedev->num_users;
-	if (last)
-		teedev->desc = NULL;
-	spin_unlock(&cd->lock);
-
-	/*
-	 * The waiter frees the device: the lock must have been left for good,
-	 * and complete() is the last access.
-	 */
-	if (last)
-		complete(&teedev->c_no_users);
-}
 
 static int get_id(bool privileged)
 {
@@ -84,8 +35,10 @@ static void put_id(int id)
 }
 
 /* The last reference on teedev->dev is gone. */
-void tee_device_free(struct tee_device *teedev)
+static void release_device(struct device *dev)
 {
+	struct tee_device *teedev = container_of(dev, struct tee_device, dev);
+
 	put_id(teedev->id);
 	mutex_destroy(&teedev->mutex);
 	idr_destroy(&teedev->idr);
@@ -145,6 +98,7 @@ struct tee_device *tee_device_alloc(const struct tee_desc *teedesc,
 	teedev->desc = teedesc;
 	teedev->pool = pool;
 
+	teedev->dev.release = release_device;
 	rc = tee_chrdev_init(teedev, dev, driver_data);
 	if (rc) {
 		put_device(&teedev->dev);

@@ -84,10 +84,9 @@ tee_ctx_system_ops(struct tee_context *ctx)
  */
 extern struct workqueue_struct *tee_release_wq;
 
-/* core.c */
+/* device_user.c */
 bool tee_device_get(struct tee_device *teedev);
 void tee_device_put(struct tee_device *teedev);
-void tee_device_free(struct tee_device *teedev);
 
 /* context.c */
 struct tee_context *tee_client_context_open(struct tee_device *teedev);

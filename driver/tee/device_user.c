@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Users of a TEE device: each context counts as one as long as it exists, and
+ * tee_device_unregister() waits until there is none.
+ */
+#include "tee_core_includes.h"
+
+/**
+ * tee_device_get() - become a user of a TEE device
+ * @teedev:	device the caller holds a reference on (struct device)
+ *
+ * Any context, does not sleep.
+ *
+ * Return: false if the device is gone.
+ */
+bool tee_device_get(struct tee_device *teedev)
+{
+	struct tee_core_device *cd = to_core_device(teedev);
+	bool alive;
+
+	spin_lock(&cd->lock);
+	alive = teedev->desc;
+	if (alive)
+		teedev->num_users++;
+	spin_unlock(&cd->lock);
+
+	return alive;
+}
+
+/**
+ * tee_device_put() - no longer be a user of a TEE device
+ * @teedev:	device; may be freed when this returns
+ *
+ * Any context, does not sleep.
+ */
+void tee_device_put(struct tee_device *teedev)
+{
+	struct tee_core_device *cd = to_core_device(teedev);
+	bool last;
+
+	spin_lock(&cd->lock);
+	last = !--teedev->num_users;
+	if (last)
+		teedev->desc = NULL;
+	spin_unlock(&cd->lock);
+
+	/*
+	 * The waiter frees the device: the lock must have been left for good,
+	 * and complete() is the last access.
+	 */
+	if (last)
+		complete(&teedev->c_no_users);
+}
