@@ -121,12 +121,10 @@ static void check_refusals(void)
 }
 
 /* Who waited for the thread gets it, and is served. */
-static void end_ordinary(struct caller *lane)
+static void end_ordinary(void)
 {
 	unsigned int n;
 
-	assert_int_equal(caller_value(lane, PTA_INVOKE_TESTS_CMD_POST_NOTIF, WANTED, 0), 0);
-	hosted_fail_all(NULL, false);
 	for (n = 0; n < CLIENTS; n++) {
 		sem_post(&ordinary[n].leave);
 		assert_false(hosted_task_join(ordinary[n].task));
@@ -233,13 +231,14 @@ static void without_memory(enum caller_kind kind, unsigned int threads, unsigned
 	check_refusals();
 	assert_int_equal(ordinary[0].done, false);
 
-	end_ordinary(&c);
-	hosted_fail_all(NULL, true);
+	assert_int_equal(caller_value(&c, PTA_INVOKE_TESTS_CMD_POST_NOTIF, WANTED, 0), 0);
 	before = attempts();
 	assert_int_equal(caller_close_session(&c), 0);
 	assert_int_equal(attempts(), before);
-	caller_close(&c);
+
 	hosted_fail_all(NULL, false);
+	end_ordinary();
+	caller_close(&c);
 	world_off();
 }
 

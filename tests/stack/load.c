@@ -101,6 +101,7 @@ static void run(void)
 		actor_start(&actors[n]);
 	/* That ordinary calls get on, all the time, is G4. */
 	while (!go_round() || kills < KILLS) {
+		books_check();
 		kills += kill_one();
 		hosted_msleep(random_next(&seed) % 3);
 		assert_in_range(++rounds, 1, PATIENCE);
@@ -168,7 +169,7 @@ static void play(const struct load *load)
 	run();
 	check_actors();
 	check_returned(base);
-	books_check();
+	books_close();
 	check_last(base, load->threads);
 	world_off();
 	holders_free();

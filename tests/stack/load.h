@@ -64,11 +64,14 @@ extern struct books books;
 extern const struct world_watch books_watch;
 extern const struct kernel_probes books_probes;
 
-/* Begin anew; the machine is on. Lanes that are reserved now are nobody's. */
+/* Begin anew; the machine is on, and nobody calls. Lanes that are reserved now are nobody's. */
 void books_open(void);
 
-/* G1 to G5 as far as the entries say; prints the counts. */
+/* G1 to G5, as far as the entries say. */
 void books_check(void);
+
+/* The same, at the end; prints the counts. */
+void books_close(void);
 
 /**
  * books_i_am() - whose calls the calling task makes

@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <linux/tee.h>
 
@@ -14,6 +15,8 @@
 
 #include "world.h"
 #include "wraps.h"
+
+#define LIMIT_S		120	/* for one machine; a few seconds are usual */
 
 static const struct world_watch *watch;
 static atomic_uint reserved;
@@ -63,6 +66,8 @@ void world_on(const struct machine_config *cfg, const struct world_watch *who)
 {
 	reserved = 0;
 	watch = who;
+	/* Who waits for ever where the contract is broken is not waited for. */
+	alarm(LIMIT_S);
 	assert_int_equal(machine_on(cfg), 0);
 }
 
@@ -71,6 +76,7 @@ void world_off(void)
 	assert_int_equal(machine_off(), 0);
 	assert_int_equal(reserved, 0);
 	watch = NULL;
+	alarm(0);
 }
 
 unsigned int world_reserved(void)
