@@ -17,7 +17,7 @@ static int send_message(struct optee *optee, u32 cmd)
 	call = optee_call_get(optee->ctx, cmd, 0, true);
 	if (IS_ERR(call))
 		return PTR_ERR(call);
-	rc = optee_call_run(call, true);
+	rc = optee_call_run(call);
 	optee_call_put(call);
 	return rc;
 }

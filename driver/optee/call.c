@@ -127,7 +127,6 @@ static int return_to_errno(u32 ret)
 /**
  * optee_call_run() - make a yielding call
  * @call:	from optee_call_get(), its message filled in
- * @system:	for a system session: may use the lane these share
  *
  * Process context, no locks held. Waits for a thread as lanes_enter() does,
  * then serves the call's RPCs.
@@ -138,13 +137,12 @@ static int return_to_errno(u32 ret)
  * resumed, which is so for detachable calls only; -ENOMEM, -EBUSY or -EINVAL
  * when the secure world refused the call.
  */
-int optee_call_run(struct optee_call *call, bool system)
+int optee_call_run(struct optee_call *call)
 {
 	struct optee *optee = call_to_optee(call);
 	u32 ret;
 	int rc;
 
-	call->lane.system = system;
 	/* To the secure world, a call by address is an ordinary one. */
 	if (optee->caps.reserves_threads && !call->page->cookie) {
 		call->lane.system = false;

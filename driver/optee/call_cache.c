@@ -53,7 +53,7 @@ static unsigned int calls_per_page(const struct optee *optee)
 }
 
 static void prepare(struct optee_call *call, struct tee_context *ctx, u32 cmd,
-		    unsigned int num_params)
+		    unsigned int num_params, bool system)
 {
 	struct optee_context *ctxdata = ctx->data;
 
@@ -67,6 +67,7 @@ static void prepare(struct optee_call *call, struct tee_context *ctx, u32 cmd,
 	call->rpc_until = 0;
 	call->rpc_list = NULL;
 	call->lane.set = &ctxdata->set;
+	call->lane.system = system;
 	call->lane.cancellable = false;
 	memset(call->held, 0, num_params * sizeof(call->held[0]));
 	memset(call->msg, 0, OPTEE_MSG_GET_ARG_SIZE(num_params));
@@ -92,7 +93,7 @@ static int register_page(struct optee *optee, struct optee_call_page *page,
 	rc = optee_cookie_alloc(optee, page->shm, false, &cookie);
 	if (rc)
 		return rc;
-	prepare(call, ctx, OPTEE_MSG_CMD_REGISTER_SHM, 1);
+	prepare(call, ctx, OPTEE_MSG_CMD_REGISTER_SHM, 1, false);
 	rc = optee_call_register(call, cookie, &pages, 1, 0, CALL_PAGE_SIZE);
 	if (rc)
 		optee_cookie_forget(optee, cookie);
@@ -109,7 +110,7 @@ static void unregister_page(struct optee *optee, struct optee_call_page *page)
 	if (!cookie)
 		return;
 	page->cookie = 0; /* so this message goes by address */
-	prepare(call, optee->ctx, OPTEE_MSG_CMD_UNREGISTER_SHM, 1);
+	prepare(call, optee->ctx, OPTEE_MSG_CMD_UNREGISTER_SHM, 1, false);
 	if (optee_call_unregister(call, cookie))
 		pr_warn("optee: argument page %llu stays registered\n", cookie);
 	else
@@ -207,7 +208,7 @@ static struct optee_call *take_stashed(struct optee *optee, struct optee_context
  * @ctx:	the context it is made for
  * @cmd:	OPTEE_MSG_CMD_*
  * @num_params:	parameters of its message, at most OPTEE_MAX_MSG_PARAMS
- * @system:	it is made for a system session
+ * @system:	it is made for a system session, and may use the lane these share
  *
  * Does not sleep and does not allocate while there is a call in the context's
  * stash or in the cache. Otherwise it allocates, and may make a yielding call
@@ -230,7 +231,7 @@ struct optee_call *optee_call_get(struct tee_context *ctx, u32 cmd, unsigned int
 		call = new_call(optee, ctx);
 	if (IS_ERR(call))
 		return call;
-	prepare(call, ctx, cmd, num_params);
+	prepare(call, ctx, cmd, num_params, system);
 	call->noio = system || ctxdata->set.granted;
 	return call;
 }
@@ -244,7 +245,7 @@ void optee_call_reuse(struct optee_call *call, u32 cmd)
 {
 	bool noio = call->noio;
 
-	prepare(call, call->ctx, cmd, 0);
+	prepare(call, call->ctx, cmd, 0, call->lane.system);
 	call->noio = noio;
 }
 

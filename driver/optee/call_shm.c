@@ -35,7 +35,7 @@ int optee_call_register(struct optee_call *call, u64 cookie, struct page **pages
 	param->u.tmem.buf_ptr = optee_page_list_addr(list, offset);
 	param->u.tmem.size = size;
 	param->u.tmem.shm_ref = cookie;
-	rc = optee_call_run(call, false);
+	rc = optee_call_run(call);
 	if (!rc && READ_ONCE(call->msg->ret) != TEEC_SUCCESS)
 		rc = -EINVAL;
 	optee_page_list_free(list, list_size);
@@ -57,7 +57,7 @@ int optee_call_unregister(struct optee_call *call, u64 cookie)
 
 	param->attr = OPTEE_MSG_ATTR_TYPE_RMEM_INPUT;
 	param->u.rmem.shm_ref = cookie;
-	rc = optee_call_run(call, false);
+	rc = optee_call_run(call);
 	if (!rc && READ_ONCE(call->msg->ret) != TEEC_SUCCESS)
 		rc = -EINVAL;
 	return rc;

@@ -24,7 +24,7 @@ static void close_orphan_session(struct tee_context *ctx, u32 session)
 	if (IS_ERR(call))
 		return;
 	call->msg->session = session;
-	optee_call_run(call, false);
+	optee_call_run(call);
 	optee_call_put(call);
 }
 
@@ -85,19 +85,18 @@ static bool may_detach(const struct optee_call *call)
 /**
  * optee_call_run_or_detach() - make a yielding call from which a kill frees
  * @call:	from optee_call_get(), its message filled in
- * @system:	for a system session: may use the lane these share
  *
  * A session that such a call opens is closed again when its caller has left.
  *
  * Return: as optee_call_run(). After -EINTR the message must not be looked at,
  * for the call may go on.
  */
-int optee_call_run_or_detach(struct optee_call *call, bool system)
+int optee_call_run_or_detach(struct optee_call *call)
 {
 	int rc;
 
 	call->detachable = may_detach(call);
-	rc = optee_call_run(call, system);
+	rc = optee_call_run(call);
 	if (call->suspended)
 		detach(call);
 	return rc;

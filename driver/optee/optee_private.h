@@ -301,10 +301,10 @@ void optee_system_put(struct optee *optee);
 extern const struct lanes_ops optee_lanes_ops;
 
 /* detach.c: yielding calls that may go on without their caller */
-int optee_call_run_or_detach(struct optee_call *call, bool system);
+int optee_call_run_or_detach(struct optee_call *call);
 
 /* call.c: one yielding call from entry to return */
-int optee_call_run(struct optee_call *call, bool system);
+int optee_call_run(struct optee_call *call);
 int optee_call_resume(struct optee_call *call);
 
 /* call_shm.c: the two calls by which pages become shared memory, and cease to be */

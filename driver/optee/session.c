@@ -58,12 +58,12 @@ static void name_call(struct optee_call *call, u32 session, u32 cancel_id)
 	call->lane.cancel_id = cancel_id;
 }
 
-static int run_close(struct optee_call *call, u32 session, bool system)
+static int run_close(struct optee_call *call, u32 session)
 {
 	int rc;
 
 	call->msg->session = session;
-	rc = optee_call_run_or_detach(call, system);
+	rc = optee_call_run_or_detach(call);
 	/* Once it has entered, it closes the session also without us. */
 	return call->suspended ? 0 : rc;
 }
@@ -76,7 +76,7 @@ static int close_session(struct tee_context *ctx, u32 session, bool system)
 	call = optee_call_get(ctx, OPTEE_MSG_CMD_CLOSE_SESSION, 0, system);
 	if (IS_ERR(call))
 		return PTR_ERR(call);
-	rc = run_close(call, session, system);
+	rc = run_close(call, session);
 	optee_call_put(call);
 	return rc;
 }
@@ -171,7 +171,7 @@ static int run_open(struct optee_call *call, struct tee_ioctl_open_session_arg *
 		return rc;
 	name_call(call, 0, arg->cancel_id);
 
-	rc = optee_call_run_or_detach(call, false);
+	rc = optee_call_run_or_detach(call);
 	session = rc ? 0 : READ_ONCE(call->msg->session);
 	rc = take_verdict(call, rc, &arg->ret, &arg->ret_origin);
 	if (rc)
@@ -184,7 +184,7 @@ static int run_open(struct optee_call *call, struct tee_ioctl_open_session_arg *
 	if (rc) {
 		/* There may be no memory for another call, either. */
 		optee_call_reuse(call, OPTEE_MSG_CMD_CLOSE_SESSION);
-		run_close(call, session, false);
+		run_close(call, session);
 		return rc;
 	}
 	arg->session = session;
@@ -269,13 +269,12 @@ int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 {
 	void *kind = find_session(ctx, arg->session);
 	struct optee_call *call;
-	bool system;
 	int rc;
 
 	if (!kind)
 		return -EINVAL;
-	system = kind == SESSION_SYSTEM;
-	call = optee_call_get(ctx, OPTEE_MSG_CMD_INVOKE_COMMAND, arg->num_params, system);
+	call = optee_call_get(ctx, OPTEE_MSG_CMD_INVOKE_COMMAND, arg->num_params,
+			      kind == SESSION_SYSTEM);
 	if (IS_ERR(call))
 		return PTR_ERR(call);
 	call->msg->func = arg->func;
@@ -284,7 +283,7 @@ int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 
 	rc = optee_params_to_msg(call, 0, arg->num_params, param);
 	if (!rc) {
-		rc = optee_call_run_or_detach(call, system);
+		rc = optee_call_run_or_detach(call);
 		if (!rc)
 			optee_params_from_msg(call, 0, arg->num_params, param);
 		rc = take_verdict(call, rc, &arg->ret, &arg->ret_origin);
@@ -322,7 +321,7 @@ int optee_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 session)
 		return PTR_ERR(call);
 	call->msg->session = session;
 	call->msg->cancel_id = cancel_id;
-	rc = optee_call_run(call, kind == SESSION_SYSTEM);
+	rc = optee_call_run(call);
 	optee_call_put(call);
 	return rc;
 }
