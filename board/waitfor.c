@@ -39,7 +39,7 @@ static void add_waker(struct waitfor *wf, unsigned int from, int task, int threa
 }
 
 /*
- * The driver looks for threads that it could not find by a timer (optee/lanes.c, "retry"),
+ * The driver looks for threads that it could not find by a timer (optee/lanes_retry.c),
  * and wakes who waits. While a timer is pending, and one was missing, that may be it.
  */
 static bool thread_may_be_found(const struct watch_snapshot *snap)

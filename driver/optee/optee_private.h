@@ -8,6 +8,7 @@
 #define OPTEE_PRIVATE_H
 
 #include <linux/arm-smccc.h>
+#include <linux/completion.h>
 #include <linux/list.h>
 #include <linux/refcount.h>
 #include <linux/sched.h>
@@ -124,13 +125,22 @@ struct optee_notif {
 
 /**
  * struct optee_stash - calls set aside for a holder of lanes
+ * @lanes:	lanes it has, or is about to have
+ * @size:	calls of the stash, free or in use
+ * @owed:	of these, calls in use that are one too many: they go back to the
+ *		common cache, as a lane has been released
  * @free:	calls that nobody uses now
- * @owed:	calls in use that go back to the common cache, not here,
- *		because their lane has been released
+ * @turn:	whose turn it is to have calls made for the holder
+ *
+ * Invariant: @size - @owed is @lanes + 1, or 0 without a lane, but while calls are
+ * made for a new lane. The one more is what a further call is registered with.
  */
 struct optee_stash {
-	struct list_head free;
+	unsigned int lanes;
+	unsigned int size;
 	unsigned int owed;
+	struct list_head free;
+	struct completion turn;
 };
 
 /**
@@ -312,15 +322,41 @@ int optee_call_register(struct optee_call *call, u64 cookie, struct page **pages
 			size_t num_pages, size_t offset, size_t size);
 int optee_call_unregister(struct optee_call *call, u64 cookie);
 
-/* call_cache.c: calls and their argument buffers */
+/* call_page.c: calls with their argument buffers */
+struct optee_call *optee_call_new(struct optee *optee, struct tee_context *ctx, bool system,
+				  struct optee_call *via);
+void optee_call_prepare(struct optee_call *call, struct tee_context *ctx, u32 cmd,
+			unsigned int num_params, bool system);
+void optee_call_page_free(struct optee *optee, struct optee_call_page *page);
+
+static inline struct optee_call *optee_call_take(struct list_head *list)
+{
+	struct optee_call *call = list_first_entry_or_null(list, struct optee_call, node);
+
+	if (call)
+		list_del(&call->node);
+	return call;
+}
+
+/* call_stash.c: calls set aside for holders of lanes */
+void optee_stash_init(struct optee_stash *stash);
+bool optee_stash_in_use(struct optee *optee, const struct optee_stash *stash);
+int optee_stash_add(struct optee *optee, struct tee_context *ctx, struct optee_stash *stash);
+void optee_stash_remove(struct optee *optee, struct optee_stash *stash);
+struct optee_call *optee_stash_take(struct optee_stash *stash);
+void optee_stash_put(struct optee *optee, struct optee_call *call);
+int optee_stash_begin(struct optee_stash *stash);
+void optee_stash_end(struct optee_stash *stash);
+struct optee_call *optee_stash_make(struct optee *optee, struct tee_context *ctx,
+				    struct optee_stash *stash, bool system);
+
+/* call_cache.c: calls that are kept */
 void optee_calls_init(struct optee *optee);
 void optee_calls_destroy(struct optee *optee);
 struct optee_call *optee_call_get(struct tee_context *ctx, u32 cmd, unsigned int num_params,
 				  bool system);
 void optee_call_reuse(struct optee_call *call, u32 cmd);
 void optee_call_put(struct optee_call *call);
-int optee_stash_add(struct optee *optee, struct tee_context *ctx, struct optee_stash *stash);
-void optee_stash_remove(struct optee *optee, struct optee_stash *stash);
 
 /* param.c: struct tee_param <-> struct optee_msg_param */
 int optee_params_to_msg(struct optee_call *call, unsigned int first, unsigned int num_params,

@@ -342,7 +342,7 @@ int optee_open(struct tee_context *ctx)
 	if (!ctxdata)
 		return -ENOMEM;
 	lane_set_init(&ctxdata->set);
-	INIT_LIST_HEAD(&ctxdata->stash.free);
+	optee_stash_init(&ctxdata->stash);
 	xa_init(&ctxdata->sessions);
 	ctx->cap_memref_null = optee->caps.bits & OPTEE_SMC_SEC_CAP_MEMREF_NULL;
 	ctx->data = ctxdata;

@@ -59,6 +59,7 @@ static int register_shm(struct tee_context *ctx, struct tee_shm *shm, struct pag
 int optee_shm_register(struct tee_context *ctx, struct tee_shm *shm, struct page **pages,
 		       size_t num_pages, unsigned long start)
 {
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
 	struct optee_context *ctxdata = ctx->data;
 	unsigned int flags;
 	int rc;
@@ -68,7 +69,7 @@ int optee_shm_register(struct tee_context *ctx, struct tee_shm *shm, struct page
 	rc = optee_check_mem_type(start, num_pages);
 	if (rc)
 		return rc;
-	if (!ctxdata->set.granted)
+	if (!optee_stash_in_use(optee, &ctxdata->stash))
 		return register_shm(ctx, shm, pages, num_pages);
 	flags = memalloc_noio_save();
 	rc = register_shm(ctx, shm, pages, num_pages);
