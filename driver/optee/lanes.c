@@ -280,7 +280,8 @@ void lanes_init(struct lanes *lanes, unsigned int total, const struct lanes_ops 
 	memset(lanes, 0, sizeof(*lanes));
 	spin_lock_init(&lanes->lock);
 	init_waitqueue_head(&lanes->unreserved);
-	mutex_init(&lanes->system_mutex);
+	init_completion(&lanes->system_turn);
+	complete(&lanes->system_turn);
 	INIT_LIST_HEAD(&lanes->queue);
 	INIT_LIST_HEAD(&lanes->starved);
 	lane_set_init(&lanes->system);
@@ -315,5 +316,4 @@ void lanes_shutdown(struct lanes *lanes)
 void lanes_destroy(struct lanes *lanes)
 {
 	timer_delete_sync(&lanes->retry);
-	mutex_destroy(&lanes->system_mutex);
 }

@@ -9,7 +9,6 @@
 
 #include <linux/completion.h>
 #include <linux/list.h>
-#include <linux/mutex.h>
 #include <linux/spinlock.h>
 #include <linux/timer.h>
 #include <linux/types.h>
@@ -72,7 +71,7 @@ struct lane_set {
  * @retry_delay: the next delay in jiffies
  * @system:	the lanes that system sessions share
  * @system_users: how many ask for @system to have a lane
- * @system_mutex: serialises those who come to ask; never taken on a call's path
+ * @system_turn: whose turn it is to ask; never waited for on a call's path
  *
  * Invariants, whenever @lock is free:
  *
@@ -101,7 +100,7 @@ struct lanes {
 	unsigned long retry_delay;
 	struct lane_set system;
 	unsigned int system_users;
-	struct mutex system_mutex;	/* serialises lanes_system_get() */
+	struct completion system_turn;
 };
 
 enum lane_state {

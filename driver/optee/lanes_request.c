@@ -40,8 +40,8 @@ int lanes_grantable(struct lanes *lanes, const struct lane_set *set)
 
 	spin_lock_bh(&lanes->lock);
 	rc = may_request(lanes, set);
-	/* The system sessions share the lane they have. */
-	if (rc == -EAGAIN || (set == &lanes->system && set->granted))
+	/* System sessions share the lane that one has, or is just asking for. */
+	if (rc == -EAGAIN || (set == &lanes->system && lanes->system_users))
 		rc = 0;
 	spin_unlock_bh(&lanes->lock);
 	return rc;

@@ -4,24 +4,24 @@
  *
  * The lane that all system sessions share: there from the first to the last.
  */
-#include "lanes.h"
+#include "lanes_private.h"
 
 /**
  * lanes_system_get() - one more session shares the system sessions' lane
  * @lanes:	the threads of the trusted OS
  *
- * The first one requests the lane.
+ * The first one requests the lane, and the others wait for what comes of it. Process
+ * context; every wait is killable and freezable.
  *
  * Return: 0 when the lane is there, or as lanes_request().
  */
 int lanes_system_get(struct lanes *lanes)
 {
 	bool missing;
-	int rc;
+	int rc = 0;
 
-	rc = mutex_lock_killable(&lanes->system_mutex);
-	if (rc)
-		return rc;
+	if (wait_for_completion_state(&lanes->system_turn, LANES_WAIT_STATE))
+		return -EINTR;
 	spin_lock_bh(&lanes->lock);
 	lanes->system_users++;
 	missing = !lanes->system.granted;
@@ -35,7 +35,7 @@ int lanes_system_get(struct lanes *lanes)
 			spin_unlock_bh(&lanes->lock);
 		}
 	}
-	mutex_unlock(&lanes->system_mutex);
+	complete(&lanes->system_turn);
 	return rc;
 }
 

@@ -10,6 +10,7 @@
 #include <linux/gfp.h>
 #include <linux/idr.h>
 #include <linux/mm.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/tee_drv.h>
@@ -76,7 +77,13 @@ int kernel_open_session(struct kernel_client *c, const uint8_t uuid[16], uint32_
 
 int kernel_system_session(struct kernel_client *c, uint32_t session)
 {
-	return tee_client_system_session(c->ctx, session);
+	int rc;
+
+	/* As where a driver is probed by whoever loads it: the freezer waits for that. */
+	__atomic_store_n(&current->in_kernel, true, __ATOMIC_SEQ_CST);
+	rc = tee_client_system_session(c->ctx, session);
+	__atomic_store_n(&current->in_kernel, false, __ATOMIC_SEQ_CST);
+	return rc;
 }
 
 static void set_param(struct kernel_client *c, struct tee_param *to, const struct call_param *from)

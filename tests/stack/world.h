@@ -62,7 +62,9 @@ do {									\
 	_assert_true(ok_, #cond, __FILE__, __LINE__);			\
 } while (0)
 
-extern const struct CMUnitTest call_tests[], alloc_tests[], rpc_tests[], load_tests[];
-extern const unsigned int num_call_tests, num_alloc_tests, num_rpc_tests, num_load_tests;
+extern const struct CMUnitTest call_tests[], freeze_tests[], alloc_tests[], rpc_tests[];
+extern const struct CMUnitTest load_tests[];
+extern const unsigned int num_call_tests, num_freeze_tests, num_alloc_tests, num_rpc_tests;
+extern const unsigned int num_load_tests;
 
 #endif

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * G7: who waits for a lane can be frozen, also behind somebody else who waits for the
+ * same one.
+ */
+#include <stdatomic.h>
+
+#include <hosted/hosted.h>
+#include <hosted/task.h>
+
+#include "caller.h"
+#include "kernel.h"
+#include "optee_pta.h"
+#include "world.h"
+
+#define THREADS		2
+#define CLIENTS		6	/* calls for them all, and for a lane besides */
+#define PARK_MS		500
+
+static struct member {
+	struct caller c;
+	struct task_struct *task;
+	uint32_t ms;
+	atomic_long result;
+} parked[CLIENTS], asking[2];
+
+static void park_main(void *arg)
+{
+	struct member *m = arg;
+
+	m->result = caller_value(&m->c, PTA_INVOKE_TESTS_CMD_PARK, m->ms, 0);
+}
+
+static void ask_main(void *arg)
+{
+	struct member *m = arg;
+
+	m->result = kernel_system_session(m->c.kernel, m->c.session);
+}
+
+static void start(struct member *m, void (*fn)(void *arg))
+{
+	m->task = hosted_task_start("member", fn, m);
+	assert_non_null(m->task);
+}
+
+static void end(struct member *m)
+{
+	assert_false(hosted_task_join(m->task));
+	assert_int_equal(m->result, 0);
+}
+
+/* All at once, so that the driver has made calls enough when they are over. */
+static void park_all(unsigned int num, uint32_t ms)
+{
+	unsigned int n;
+
+	for (n = 0; n < num; n++) {
+		parked[n].ms = ms;
+		start(&parked[n], park_main);
+	}
+}
+
+static void open_all(struct member *m, unsigned int num)
+{
+	unsigned int n;
+
+	for (n = 0; n < num; n++)
+		assert_int_equal(caller_open(&m[n].c, CALLER_KERNEL, 0, caller_tests_uuid), 0);
+}
+
+static void close_all(struct member *m, unsigned int num)
+{
+	unsigned int n;
+
+	for (n = 0; n < num; n++)
+		caller_close(&m[n].c);
+}
+
+static void test_system_sessions_freeze(void **state)
+{
+	const struct machine_config cfg = { .threads = THREADS, .cores = 4, .unwatched = true };
+	static const struct world_watch watch;
+	unsigned int n;
+
+	(void)state;
+	world_on(&cfg, &watch);
+	open_all(parked, CLIENTS);
+	open_all(asking, 2);
+	park_all(CLIENTS, 20);
+	for (n = 0; n < CLIENTS; n++)
+		end(&parked[n]);
+
+	park_all(THREADS, PARK_MS);
+	until(world_lanes("busy") == THREADS);
+	start(&asking[0], ask_main);
+	until(world_lanes("waiting") == 1);
+	start(&asking[1], ask_main);
+	hosted_msleep(50);
+	assert_int_equal(hosted_freeze(2000), 0);
+	assert_int_equal(world_lanes("reserved"), 1);
+	assert_int_equal(hosted_task_try_join(asking[1].task), 0);
+	hosted_thaw();
+
+	for (n = 0; n < 2; n++) {
+		end(&parked[n]);
+		end(&asking[n]);
+	}
+	close_all(parked, CLIENTS);
+	close_all(asking, 2);
+	world_off();
+}
+
+const struct CMUnitTest freeze_tests[] = {
+	cmocka_unit_test(test_system_sessions_freeze),
+};
+
+const unsigned int num_freeze_tests = ARRAY_SIZE(freeze_tests);
