@@ -6,9 +6,6 @@
  */
 #include "world.h"
 
-#include "extent.h"
-#include "shm.h"
-
 void boot(unsigned int threads)
 {
 	boot_config(&(struct secure_config){ .threads = threads });
@@ -228,29 +225,4 @@ uint32_t unregister(struct call *c, uint64_t cookie)
 	set_rmem(c, 0, OPTEE_MSG_ATTR_TYPE_RMEM_INPUT, cookie, 0, 0);
 	assert_int_equal(call_to_end(c), OPTEE_SMC_RETURN_OK);
 	return c->msg->ret;
-}
-
-static struct {
-	struct call *call;
-	uint32_t session;
-} first;
-
-uint32_t first_session(struct call *c)
-{
-	call_init(c, 0, 0);
-	first.call = c;
-	first.session = open_session(c, &test_pta);
-	assert_int_not_equal(first.session, 0);
-	return first.session;
-}
-
-int nothing_lost(void **state)
-{
-	(void)state;
-	machine_on_access = NULL;
-	first.call->id = OPTEE_SMC_CALL_WITH_RPC_ARG;
-	assert_int_equal(invoke(first.call, first.session, TEST_NOP), TEEC_SUCCESS);
-	assert_int_equal(extents_in_use(), 0);
-	assert_int_equal(shm_registered(), 0);
-	return 0;
 }

@@ -95,13 +95,6 @@ uint32_t register_list(struct call *c, uint64_t buf_ptr, uint64_t size, uint64_t
 uint64_t register_pages(struct call *c, unsigned int num, uint64_t cookie);
 uint32_t unregister(struct call *c, uint64_t cookie);
 
-/*
- * What most tests start with, after the boot: a call, and a session to test_pta. And
- * what they end with, a cmocka teardown: both still do, and nothing has been lost.
- */
-uint32_t first_session(struct call *c);
-int nothing_lost(void **state);
-
 /* ---- services (services.c) ---- */
 
 enum test_cmd {
@@ -130,5 +123,14 @@ extern const struct pta picky_pta;	/* refuses to open unless value in 0.a is 1; 
 unsigned int services_bottom_halves(void);
 unsigned int services_closed(void);
 unsigned int services_boots(void);
+
+/* ---- what tests have in common (fixture.c) ---- */
+
+/*
+ * What most tests start with, after the boot: a call, and a session to test_pta. And
+ * what they end with, a cmocka teardown: both still do, and nothing has been lost.
+ */
+uint32_t first_session(struct call *c);
+int nothing_lost(void **state);
 
 #endif /* TESTS_SECURE_WORLD_H */

@@ -13,9 +13,6 @@
 #include "scmi.h"
 #include "services.h"
 
-/* world.c can open a session with it, which nobody does here. */
-const struct pta test_pta;
-
 #define OBJECT_SIZE	600
 
 /* Where a client's memory has what */
