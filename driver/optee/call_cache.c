@@ -77,6 +77,7 @@ struct optee_call *optee_call_get(struct tee_context *ctx, u32 cmd, unsigned int
 		call = optee_call_new(optee, ctx, system, NULL);
 	if (IS_ERR(call))
 		return call;
+	refcount_set(&call->refs, 1);
 	optee_call_prepare(call, ctx, cmd, num_params, system);
 	call->noio = stash;
 	return call;
@@ -84,7 +85,7 @@ struct optee_call *optee_call_get(struct tee_context *ctx, u32 cmd, unsigned int
 
 /**
  * optee_call_reuse() - make another call in the place of one that is over
- * @call:	from optee_call_get(), not detached, its answer read
+ * @call:	from optee_call_get(), its answer read; once detached, by its worker only
  * @cmd:	OPTEE_MSG_CMD_*, a message without parameters
  */
 void optee_call_reuse(struct optee_call *call, u32 cmd)

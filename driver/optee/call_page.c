@@ -63,7 +63,6 @@ void optee_call_prepare(struct optee_call *call, struct tee_context *ctx, u32 cm
 {
 	struct optee_context *ctxdata = ctx->data;
 
-	refcount_set(&call->refs, 1);
 	call->ctx = ctx;
 	call->cmd = cmd;
 	call->num_params = num_params;

@@ -15,17 +15,17 @@
 
 #include "optee_private.h"
 
-/* A session that nobody has heard of has no owner: close it again. */
-static void close_orphan_session(struct tee_context *ctx, u32 session)
+/*
+ * A session that nobody has heard of has no owner: close it again. There may be no
+ * memory for another call, so this one does that, too.
+ */
+static void close_orphan_session(struct optee_call *call)
 {
-	struct optee_call *call;
+	u32 session = READ_ONCE(call->msg->session);
 
-	call = optee_call_get(ctx, OPTEE_MSG_CMD_CLOSE_SESSION, 0, false);
-	if (IS_ERR(call))
-		return;
+	optee_call_reuse(call, OPTEE_MSG_CMD_CLOSE_SESSION);
 	call->msg->session = session;
 	optee_call_run(call);
-	optee_call_put(call);
 }
 
 static void put_params(struct optee_call *call)
@@ -41,13 +41,15 @@ static void detached_fn(struct work_struct *work)
 {
 	struct optee_call *call = container_of(work, struct optee_call, work);
 	struct tee_context *ctx = call->ctx;
+	bool opened;
 	int rc;
 
 	rc = optee_call_resume(call);
-	if (!rc && call->cmd == OPTEE_MSG_CMD_OPEN_SESSION &&
-	    READ_ONCE(call->msg->ret) == TEEC_SUCCESS)
-		close_orphan_session(ctx, READ_ONCE(call->msg->session));
+	opened = !rc && call->cmd == OPTEE_MSG_CMD_OPEN_SESSION &&
+		 READ_ONCE(call->msg->ret) == TEEC_SUCCESS;
 	put_params(call);
+	if (opened)
+		close_orphan_session(call);
 	optee_call_put(call);
 	teedev_ctx_put(ctx);
 }

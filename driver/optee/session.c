@@ -207,6 +207,7 @@ int optee_open_session(struct tee_context *ctx, struct tee_ioctl_open_session_ar
 {
 	struct optee_call *call;
 	unsigned int flags;
+	bool noio;
 	int rc;
 
 	if (arg->num_params > OPTEE_MAX_MSG_PARAMS)
@@ -214,9 +215,10 @@ int optee_open_session(struct tee_context *ctx, struct tee_ioctl_open_session_ar
 	call = optee_call_get(ctx, OPTEE_MSG_CMD_OPEN_SESSION, arg->num_params + 2, false);
 	if (IS_ERR(call))
 		return PTR_ERR(call);
-	flags = call->noio ? memalloc_noio_save() : 0;
+	noio = call->noio;
+	flags = noio ? memalloc_noio_save() : 0;
 	rc = run_open(call, arg, param);
-	if (call->noio)
+	if (noio)
 		memalloc_noio_restore(flags);
 	optee_call_put(call);
 	return rc;

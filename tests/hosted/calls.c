@@ -158,6 +158,29 @@ static void close_without_memory(void **state)
 	assert_int_equal(hosted_close(fd), 0);
 }
 
+static void open_slowly(void *arg)
+{
+	u32 session, ret;
+
+	open_sleeping_session(hosted_open("/dev/tee0"), 300, &session, &ret);
+}
+
+/* A session that its client has not lived to see is closed, also without memory. */
+static void orphan_without_memory(void **state)
+{
+	struct task_struct *client = hosted_task_start("client", open_slowly, NULL);
+
+	until(fake_state().inside == 1);
+	hosted_task_kill(client);
+	assert_true(hosted_task_join(client));
+	assert_int_equal(fake_state().inside, 1);
+	hosted_fail_all(NULL, true);
+	until(fake_state().inside == 0);
+	hosted_msleep(50);
+	hosted_fail_all(NULL, false);
+	assert_int_equal(fake_state().sessions, 0);
+}
+
 static void frozen(void *arg)
 {
 	u32 session;
@@ -190,6 +213,7 @@ const struct CMUnitTest call_tests[] = {
 	cmocka_unit_test_setup_teardown(failing_allocations, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(open_without_memory, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(close_without_memory, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(orphan_without_memory, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(freeze, start_two_threads, stop),
 };
 

@@ -227,7 +227,11 @@ static bool begin(struct optee_msg_arg *arg)
 		}
 		state.sessions++;
 		arg->session = 100 + state.sessions;
-		return false;
+		if (arg->params[2].attr != OPTEE_MSG_ATTR_TYPE_VALUE_INPUT)
+			return false;
+		ask(arg, OPTEE_RPC_CMD_SUSPEND, OPTEE_MSG_ATTR_TYPE_VALUE_INPUT,
+		    arg->params[2].u.value.a, 0);
+		return true;
 	case OPTEE_MSG_CMD_CLOSE_SESSION:
 		state.sessions--;
 		return false;

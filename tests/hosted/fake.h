@@ -17,7 +17,7 @@ typedef uint16_t u16;
 typedef uint32_t u32;
 typedef unsigned long long u64;
 
-/* Commands of the TA */
+/* Commands of the TA; its open entry point is suspended for a ms, where value in: a is there */
 enum {
 	FAKE_ADD,	/* value inout: a += b */
 	FAKE_FILL,	/* memref out: every byte becomes its offset + value in: a */

@@ -78,14 +78,30 @@ static long call(int fd, unsigned int cmd, void *arg, size_t size)
 	return hosted_ioctl(fd, cmd, &buf);
 }
 
+static long open_with(int fd, struct open_arg *a, u32 *session, u32 *ret)
+{
+	long rc = call(fd, TEE_IOC_OPEN_SESSION, a, sizeof(*a));
+
+	*session = a->arg.session;
+	*ret = a->arg.ret;
+	return rc;
+}
+
 long open_session(int fd, u32 *session, u32 *ret)
 {
 	struct open_arg a = { .arg = { .uuid = { 0xaa }, .num_params = 4 } };
-	long rc = call(fd, TEE_IOC_OPEN_SESSION, &a, sizeof(a));
 
-	*session = a.arg.session;
-	*ret = a.arg.ret;
-	return rc;
+	return open_with(fd, &a, session, ret);
+}
+
+long open_sleeping_session(int fd, u64 ms, u32 *session, u32 *ret)
+{
+	struct open_arg a = {
+		.arg = { .uuid = { 0xaa }, .num_params = 4 },
+		.params = { { .attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT, .a = ms } },
+	};
+
+	return open_with(fd, &a, session, ret);
 }
 
 long close_session(int fd, u32 session)
