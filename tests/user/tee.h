@@ -97,7 +97,7 @@ void do_short(int fd, u32 session);
 /* dev.c: what the driver says of itself (-1: there is no such counter). */
 long lanes(const char *counter);
 long lanes_wait(const char *counter, long value, int ms); /* ms it took, -1 */
-void lanes_reach(const char *counter, long value); /* waits until it is there */
+void lanes_reach(const char *counter, long value); /* waits until it is that, or more */
 void lanes_idle(int ms);
 int tee_threads(void);
 
