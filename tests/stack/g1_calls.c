@@ -19,18 +19,6 @@
 #define WANTED		1	/* the notification that keeps the ordinary thread */
 #define PARK_MS		300
 
-static atomic_uint suspended, taken_system;
-
-static void event(const struct secure_event_info *info)
-{
-	if (info->event == SECURE_EV_SUSPENDED)
-		suspended++;
-	else if (info->event == SECURE_EV_TAKEN && info->system)
-		taken_system++;
-}
-
-static const struct world_watch watch = { .event = event };
-
 /* A client that makes one call, or a second task of one. */
 static struct member {
 	struct caller c;
@@ -70,10 +58,10 @@ static void start(struct member *m, void (*fn)(void *arg), uint32_t cmd, uint32_
 /* One call keeps the ordinary thread, and the others wait for it with all calls there are. */
 static void start_crowd(void)
 {
-	unsigned int n, before = suspended;
+	unsigned int n, before = world_suspended();
 
 	start(&crowd[0], crowd_main, PTA_INVOKE_TESTS_CMD_WAIT_NOTIF, WANTED);
-	until(suspended > before);
+	until(world_suspended() > before);
 	for (n = 1; n < CROWD; n++) {
 		start(&crowd[n], crowd_main, PTA_INVOKE_TESTS_CMD_TRACE, 0);
 		until(world_lanes("waiting") == n);
@@ -92,15 +80,15 @@ static void lane_serves_the_next(enum caller_kind kind, unsigned int lanes)
 	unsigned int n, entered;
 	struct caller c;
 
-	world_on(&cfg, &watch);
+	world_on(&cfg, NULL);
 	assert_int_equal(caller_open(&c, kind, lanes, caller_tests_uuid), 0);
 	start_crowd();
 
 	first.c = c;
 	second.c = c;
-	entered = taken_system;
+	entered = world_system_calls();
 	start(&first, call_main, PTA_INVOKE_TESTS_CMD_PARK, PARK_MS);
-	until(taken_system > entered);
+	until(world_system_calls() > entered);
 	start(&second, call_main, PTA_INVOKE_TESTS_CMD_TRACE, 0);
 	until(world_lanes("waiting") == CROWD);
 	end(&first);

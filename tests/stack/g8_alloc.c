@@ -26,18 +26,6 @@
 #define NEVER		2	/* one that nobody posts */
 #define CANCEL_ID	77
 
-static atomic_uint suspended, taken_system;
-
-static void event(const struct secure_event_info *info)
-{
-	if (info->event == SECURE_EV_SUSPENDED)
-		suspended++;
-	else if (info->event == SECURE_EV_TAKEN && info->system)
-		taken_system++;
-}
-
-static const struct world_watch watch = { .event = event };
-
 /* Ordinary clients: the first keeps the thread, the others queue or get no memory. */
 static struct ordinary {
 	struct task_struct *task;
@@ -95,10 +83,10 @@ static unsigned int num_done(void)
 /* From here on the thread is taken, no memory is to be had, and no call is kept. */
 static void take_all(void)
 {
-	unsigned int n, before = suspended;
+	unsigned int n, before = world_suspended();
 
 	sem_post(&ordinary[0].go);
-	until(suspended > before);
+	until(world_suspended() > before);
 	hosted_fail_all(NULL, true);
 	for (n = 1; n < CLIENTS; n++)
 		sem_post(&ordinary[n].go);
@@ -144,7 +132,7 @@ static unsigned long attempts(void)
 static void call_all(struct caller *c)
 {
 	unsigned long before = attempts();
-	unsigned int n, system = taken_system;
+	unsigned int n, system = world_system_calls();
 
 	for (n = 0; n < ROUNDS; n++) {
 		assert_true(caller_adds(c, n));
@@ -155,7 +143,7 @@ static void call_all(struct caller *c)
 				 TEEC_ERROR_TIMEOUT);
 	}
 	assert_int_equal(attempts(), before);
-	assert_int_equal(taken_system, system + 4 * ROUNDS);
+	assert_int_equal(world_system_calls(), system + 4 * ROUNDS);
 }
 
 /* A second thread of the lanes' holder, which stays in the trusted OS until it is cancelled */
@@ -193,10 +181,10 @@ static void start_parked(const struct caller *c)
 static void cancel_parked(void)
 {
 	unsigned long before;
-	unsigned int entered = taken_system;
+	unsigned int entered = world_system_calls();
 
 	sem_post(&parked.go);
-	until(taken_system > entered);
+	until(world_system_calls() > entered);
 	before = attempts();
 	do {
 		assert_int_equal(caller_cancel(&parked.c), 0);
@@ -216,7 +204,7 @@ static void without_memory(enum caller_kind kind, unsigned int threads, unsigned
 	unsigned long before;
 	struct caller c;
 
-	world_on(&cfg, &watch);
+	world_on(&cfg, NULL);
 	assert_int_equal(caller_open(&c, kind, lanes, caller_tests_uuid), 0);
 	assert_int_equal(world_lanes("total") - world_lanes("reserved"), 1);
 	if (lanes > 1)

@@ -5,7 +5,6 @@
  * G8: a call on a lane needs no ordinary call to get on. The one ordinary call there is room
  * for is held at each of its RPCs in turn, until calls on the lane have been made.
  */
-#include <stdatomic.h>
 #include <string.h>
 
 #include <linux/tee.h>
@@ -33,17 +32,6 @@
 #define NEVER_MS	600000
 
 #define MAX_ROUNDS	100
-
-static atomic_uint taken_system, suspended;
-
-static void event(const struct secure_event_info *info)
-{
-	if (info->event == SECURE_EV_TAKEN && info->system)
-		taken_system++;
-	if (info->event == SECURE_EV_SUSPENDED)
-		suspended++;
-	hold_watch.event(info);
-}
 
 /* ---- what is held ---- */
 
@@ -136,12 +124,12 @@ static void victim_main(void *arg)
 
 static void call_on_lane(struct caller *c, unsigned int seed)
 {
-	unsigned int before = taken_system;
+	unsigned int before = world_system_calls();
 
 	assert_true(caller_adds(c, seed));
 	assert_true(caller_copies(c, seed));
 	assert_int_equal(caller_value(c, PTA_INVOKE_TESTS_CMD_PARK, 1, 1), 0);
-	assert_int_equal(taken_system, before + 3);
+	assert_int_equal(world_system_calls(), before + 3);
 }
 
 static void post_on_lane(struct caller *c)
@@ -192,12 +180,12 @@ static bool sleeps_killably(struct task_struct *task)
 static void play_asleep(struct caller *lane)
 {
 	struct victim v = { .uuid = caller_tests_uuid, .call = wait_alone };
-	unsigned int before = suspended;
+	unsigned int before = world_suspended();
 	struct task_struct *task;
 
 	task = hosted_task_start("asleep", victim_main, &v);
 	assert_non_null(task);
-	until(suspended > before && sleeps_killably(task));
+	until(world_suspended() > before && sleeps_killably(task));
 	call_on_lane(lane, before);
 	post_on_lane(lane);
 	assert_false(hold_wait());
@@ -236,7 +224,6 @@ static void check_kinds(void)
  */
 static void hold_in_turn(enum caller_kind kind)
 {
-	static struct world_watch watch;
 	const struct machine_config cfg = {
 		.threads = 2, .cores = 4, .unwatched = true, .supplicant = 1,
 		.mmc.lane = kind == CALLER_SYSTEM ? SCMI_SYSTEM : SCMI_ORDINARY,
@@ -249,10 +236,8 @@ static void hold_in_turn(enum caller_kind kind)
 	};
 	struct caller lane;
 
-	watch = hold_watch;
-	watch.event = event;
 	hold_init();
-	world_on(&cfg, &watch);
+	world_on(&cfg, &hold_watch);
 	prepare_storage();
 	assert_int_equal(caller_open(&lane, kind, kind != CALLER_SYSTEM, caller_tests_uuid), 0);
 	assert_int_equal(world_reserved(), 1);

@@ -19,7 +19,7 @@
 #define LIMIT_S		120	/* for one machine; a few seconds are usual */
 
 static const struct world_watch *watch;
-static atomic_uint reserved;
+static atomic_uint reserved, suspended, system_calls;
 
 /* A reservation is counted before RESERVE returns: who was granted one finds it here. */
 static void event(void *arg, const struct secure_event_info *info)
@@ -29,6 +29,10 @@ static void event(void *arg, const struct secure_event_info *info)
 		reserved++;
 	else if (info->event == SECURE_EV_UNRESERVED)
 		reserved--;
+	else if (info->event == SECURE_EV_SUSPENDED)
+		suspended++;
+	else if (info->event == SECURE_EV_TAKEN && info->system)
+		system_calls++;
 	if (watch && watch->event)
 		watch->event(info);
 }
@@ -82,6 +86,16 @@ void world_off(void)
 unsigned int world_reserved(void)
 {
 	return reserved;
+}
+
+unsigned int world_suspended(void)
+{
+	return suspended;
+}
+
+unsigned int world_system_calls(void)
+{
+	return system_calls;
 }
 
 unsigned int world_lanes(const char *counter)

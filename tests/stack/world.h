@@ -41,12 +41,16 @@ struct world_watch {
 	void (*asked)(uint32_t cmd);
 };
 
-/* Switch it on, or fail; then off, with nothing left. @watch must live as long. */
+/* Switch it on, or fail; then off, with nothing left. @watch must live as long, or is NULL. */
 void world_on(const struct machine_config *cfg, const struct world_watch *watch);
 void world_off(void);
 
 /* Threads that the trusted OS has set aside for system calls, as it says itself */
 unsigned int world_reserved(void);
+
+/* How often threads of it were suspended so far, and system calls let in */
+unsigned int world_suspended(void);
+unsigned int world_system_calls(void);
 
 /* A counter of the driver's, below /sys/class/tee/tee0/lanes/ */
 unsigned int world_lanes(const char *counter);
