@@ -94,6 +94,7 @@ t "EL3 saw the reservations" counted reserves -ge 200
 t "EL3 saw each of them end" counted unreserves -eq "$(count reserves)"
 t "EL3 saw the calls on lanes" counted system_calls -ge 30
 t "EL3 refused no reservation" counted reserves_refused -eq 0
+t "EL3 was asked for no end too many" counted unreserves_refused -eq 0
 t "EL3 refused no call on a lane" counted system_refused -eq 0
 t "EL3 refused no ordinary call" counted ordinary_refused -eq 0
 
