@@ -35,7 +35,7 @@ help:
 #:   make guest         flash image and base system for qemu/boot
 #:   make ours          our modules and the test modules for both guest kernels
 #:   make test-modules  as "modules", and the modules of tests/module besides
-#:   make sparse checkpatch shellcheck klog-selftest   each fails on any finding
+#:   make sparse checkpatch shellcheck licences klog-selftest   each fails on any finding
 #:   make teelane       the command that "make sim" runs: build/cli/teelane --help
 #:   make secure-aarch64  the trusted OS's objects, freestanding
 #:   make clean         remove what was built
@@ -131,7 +131,7 @@ secure-aarch64: setup
 
 # ---- style ----
 
-.PHONY: sparse checkpatch shellcheck klog-selftest $(KERNELS:%=sparse-%)
+.PHONY: sparse checkpatch shellcheck licences klog-selftest $(KERNELS:%=sparse-%)
 sparse: $(KERNELS:%=sparse-%)
 $(KERNELS:%=sparse-%): sparse-%: fetch
 	+@$(top)/tools/sparse $* $(CROSS)
@@ -141,6 +141,9 @@ checkpatch: fetch
 
 shellcheck: setup
 	@$(top)/tools/shellcheck
+
+licences:
+	@$(top)/tools/licences
 
 klog-selftest:
 	@$(top)/tools/klog-selftest

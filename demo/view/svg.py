@@ -202,6 +202,7 @@ def render(charts, kernel, theme="auto"):
         style += f"@media (prefers-color-scheme: dark) {{{_rules(DARK)}}}\n"
     return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" '
             f'height="{height}" viewBox="0 0 {WIDTH} {height}" role="img">\n'
+            "<!-- SPDX-License-Identifier: GPL-2.0-only -->\n"
             "<title>Stock driver and teelane, the same TEE load</title>\n"
             f"<style>{style}</style>\n"
             '<defs><pattern id="wait" width="7" height="7" '
