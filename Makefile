@@ -34,7 +34,7 @@ help:
 #:   make fetch         download kernels, OP-TEE and TF-A into build/
 #:   make guest         flash image and base system for qemu/boot
 #:   make ours          our modules and the test modules for both guest kernels
-#:   make test-modules  as "modules", and the modules of tests/module besides
+#:   make test-modules  as "modules", and the modules of tests/module and examples besides
 #:   make sparse checkpatch shellcheck licences klog-selftest   each fails on any finding
 #:   make teelane       the command that "make sim" runs: build/cli/teelane --help
 #:   make secure-aarch64  the trusted OS's objects, freestanding
@@ -60,7 +60,7 @@ kbuild = +@$(MAKE) $(if $(findstring -j,$(MAKEFLAGS)),,-j$(NPROC)) --no-print-di
 .PHONY: modules test-modules install uninstall farm
 farm:
 	@[ -e $(KDIR)/Makefile ] || { echo "no kernel headers in KDIR=$(KDIR)" >&2; exit 1; }
-	@$(top)/tools/linkfarm $(top) $(OUT)/src driver abi tests/module
+	@$(top)/tools/linkfarm $(top) $(OUT)/src driver abi tests/module examples
 
 modules: farm
 	$(call kbuild,driver) modules
@@ -68,7 +68,8 @@ modules: farm
 
 test-modules: modules
 	$(call kbuild,tests/module) KBUILD_EXTRA_SYMBOLS=$(OUT)/src/driver/Module.symvers modules
-	@find $(OUT)/src/tests/module -name '*.ko' -exec cp -u {} $(OUT)/ \;
+	$(call kbuild,examples) KBUILD_EXTRA_SYMBOLS=$(OUT)/src/driver/Module.symvers modules
+	@find $(OUT)/src/tests/module $(OUT)/src/examples -name '*.ko' -exec cp -u {} $(OUT)/ \;
 
 # Debian's headers have no System.map, without which modules_install does not call depmod.
 release = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' $(KDIR)/include/generated/utsrelease.h)
