@@ -29,6 +29,9 @@ help:
 #:                      finds them before the stock ones
 #:   make uninstall     give way to the stock ones again
 #:
+#: Debian packages, in build/deb:
+#:   make deb           teelane-dkms, libteelane-dev and teelane, checked by lintian
+#:
 #: For development:
 #:   make setup         install missing Debian packages (with sudo, unless root)
 #:   make fetch         download kernels, OP-TEE and TF-A into build/
@@ -81,6 +84,11 @@ install: modules
 uninstall:
 	rm -rf "$(INSTALL_MOD_PATH)"/lib/modules/$(release)/updates/teelane
 	depmod -b "$(INSTALL_MOD_PATH)/" $(release)
+
+.PHONY: deb
+deb:
+	@$(top)/tools/setup deb
+	@$(top)/packaging/build
 
 # ---- the guest ----
 

@@ -24,7 +24,8 @@
  * aside. May sleep until an ordinary call ends; a fatal signal ends that sleep.
  *
  * The lanes of a file are returned by TEE_IOC_RELEASE_SYSTEM_CONTEXT and when
- * the last descriptor of the file is closed, also by a kill.
+ * the last descriptor of the file is closed, also by a kill. A lane that a call
+ * is using goes back when that call leaves the trusted OS.
  *
  * EPERM:	the caller lacks CAP_SYS_RESOURCE
  * EOPNOTSUPP:	neither the driver nor the trusted OS can keep a thread free
