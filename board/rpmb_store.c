@@ -20,7 +20,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include <mbedtls/sha256.h>
+#include <mbedtls/md.h>
 
 #include "rpmb_store.h"
 
@@ -59,8 +59,12 @@ _Static_assert(sizeof(struct record) == NVRAM_PAGE, "a record is one page");
 
 static void hash(const struct record *rec, uint8_t sha[SHA_SIZE])
 {
-	/* It can only fail where the hash is done by a device. */
-	(void)mbedtls_sha256_ret((const uint8_t *)rec, offsetof(struct record, sha), sha, 0);
+	/*
+	 * Mbed TLS 2.28 and 3 name this function alike, but not those of <mbedtls/sha256.h>.
+	 * It can only fail where the hash is done by a device.
+	 */
+	(void)mbedtls_md(mbedtls_md_info_from_type(MBEDTLS_MD_SHA256), (const uint8_t *)rec,
+			 offsetof(struct record, sha), sha);
 }
 
 static bool is_whole(const struct rpmb_store *st, const struct record *rec)
