@@ -12,8 +12,8 @@ static int tee_open(struct inode *inode, struct file *file)
 {
 	struct tee_context *ctx;
 
-	ctx = tee_client_context_open(container_of(inode->i_cdev,
-						   struct tee_device, cdev));
+	ctx = tee_context_open(container_of(inode->i_cdev, struct tee_device,
+					    cdev), TEE_OPENED_BY_FILE);
 	if (IS_ERR(ctx))
 		return PTR_ERR(ctx);
 

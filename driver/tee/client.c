@@ -63,7 +63,7 @@ tee_client_open_context(struct tee_context *start,
 			return ERR_PTR(-ENOENT);
 		prev = teedev;
 
-		ctx = tee_client_context_open(teedev);
+		ctx = tee_context_open(teedev, TEE_OPENED_BY_CLIENT);
 	} while (IS_ERR(ctx) && PTR_ERR(ctx) != -ENOMEM);
 	put_device(&teedev->dev);
 

@@ -14,37 +14,25 @@
  *   message buffers, in the name of whichever client comes along, and frees
  *   them when it is unloaded.
  * - The driver's release operation closes sessions, so it may wait for a thread
- *   of the trusted OS, for as long as other clients like. A client context is
- *   released by a worker: its last user waits only until it is killed, or for a
- *   moment if it is exiting and cannot be killed any more. That of a supplicant
- *   has no sessions and is released at once: what others wait for may be that.
+ *   of the trusted OS. The context of a file is released by a worker, since the
+ *   last reference may be dropped by a task that must not wait (release.c). That
+ *   of a supplicant has no sessions and is released at once: what other tasks
+ *   wait for may be that.
  */
-#include <linux/completion.h>
-#include <linux/jiffies.h>
-#include <linux/workqueue.h>
-
 #include "tee_core_includes.h"
 
-/*
- * Long enough for sessions to be closed where nobody is in the way, so that they
- * are closed when the parent sees its child exit; short for whoever kills.
- */
-#define TEE_EXIT_WAIT_MS	100
+#include "release.h"
 
 /**
  * struct tee_core_context - a context and what this core adds to it
  * @ctx:	the stock structure, first member
- * @client:	opened from user space or by a client driver
- * @release_work: releases it
- * @released:	completed then
- * @holders:	the worker and the one who waits for it, the last frees this
+ * @opener:	the driver itself, a client driver, or a process
+ * @release:	releases it on a worker
  */
 struct tee_core_context {
 	struct tee_context ctx;
-	bool client;
-	struct work_struct release_work;
-	struct completion released;
-	refcount_t holders;
+	enum tee_opener opener;
+	struct tee_release release;
 };
 
 static struct tee_core_context *to_core_context(struct tee_context *ctx)
@@ -52,7 +40,23 @@ static struct tee_core_context *to_core_context(struct tee_context *ctx)
 	return container_of(ctx, struct tee_core_context, ctx);
 }
 
-static struct tee_context *context_open(struct tee_device *teedev, bool client)
+static bool is_client(const struct tee_core_context *cc)
+{
+	return cc->opener != TEE_OPENED_BY_DRIVER;
+}
+
+/**
+ * tee_context_open() - open a context
+ * @teedev:	device
+ * @opener:	on whose behalf
+ *
+ * For any other opener than the driver itself, the driver's module stays loaded
+ * until the last reference on the context is gone.
+ *
+ * Return: as teedev_open(), or -ENODEV if the module is being unloaded.
+ */
+struct tee_context *tee_context_open(struct tee_device *teedev,
+				     enum tee_opener opener)
 {
 	struct tee_core_context *cc;
 	struct module *owner;
@@ -61,20 +65,20 @@ static struct tee_context *context_open(struct tee_device *teedev, bool client)
 	if (!tee_device_get(teedev))
 		return ERR_PTR(-EINVAL);
 
-	owner = client ? teedev->desc->owner : NULL;
+	owner = opener == TEE_OPENED_BY_DRIVER ? NULL : teedev->desc->owner;
 	if (!try_module_get(owner)) {
 		rc = -ENODEV;
 		goto err_device;
 	}
 
-	cc = kzalloc(sizeof(*cc), GFP_KERNEL);
+	cc = kzalloc(sizeof(*cc), GFP_KERNEL_ACCOUNT);
 	if (!cc) {
 		rc = -ENOMEM;
 		goto err_module;
 	}
 	kref_init(&cc->ctx.refcount);
 	cc->ctx.teedev = teedev;
-	cc->client = client;
+	cc->opener = opener;
 
 	rc = teedev->desc->ops->open(&cc->ctx);
 	if (rc)
@@ -103,95 +107,102 @@ err_device:
  */
 struct tee_context *teedev_open(struct tee_device *teedev)
 {
-	return context_open(teedev, false);
+	return tee_context_open(teedev, TEE_OPENED_BY_DRIVER);
 }
 EXPORT_SYMBOL_GPL(teedev_open);
 
-/**
- * tee_client_context_open() - open a context for a client of the TEE driver
- * @teedev:	device
- *
- * As teedev_open(), but the driver's module stays loaded until the last
- * reference on the context is gone.
- *
- * Return: as teedev_open(), or -ENODEV if the module is being unloaded.
- */
-struct tee_context *tee_client_context_open(struct tee_device *teedev)
+bool tee_context_is_user(const struct tee_context *ctx)
 {
-	return context_open(teedev, true);
+	return container_of(ctx, const struct tee_core_context, ctx)->opener ==
+	       TEE_OPENED_BY_FILE;
 }
+EXPORT_SYMBOL_GPL(tee_context_is_user);
 
-static void context_put_holder(struct tee_core_context *cc)
+static struct tee_core_context *release_to_core_context(struct tee_release *r)
 {
-	if (refcount_dec_and_test(&cc->holders))
-		kfree(cc);
+	return container_of(r, struct tee_core_context, release);
 }
 
 /* All of the end of a context but its memory. */
-static void release_context(struct tee_core_context *cc)
+static void end_context(struct tee_core_context *cc)
 {
 	struct tee_device *teedev = cc->ctx.teedev;
-
-	teedev->desc->ops->release(&cc->ctx);
-	tee_device_put(teedev);
-}
-
-static void release_work_fn(struct work_struct *work)
-{
-	struct tee_core_context *cc =
-		container_of(work, struct tee_core_context, release_work);
-	struct module *owner = cc->ctx.teedev->desc->owner;
-
-	release_context(cc);
-	module_put(owner);
-	/* Last: who has closed the last file can unload the driver. */
-	complete(&cc->released);
-	context_put_holder(cc);
-}
-
-static void wait_until_released(struct tee_core_context *cc)
-{
-	if (current->flags & PF_EXITING)
-		wait_for_completion_timeout(&cc->released,
-					    msecs_to_jiffies(TEE_EXIT_WAIT_MS));
-	else
-		wait_for_completion_state(&cc->released,
-					  TASK_KILLABLE | TASK_FREEZABLE);
-}
-
-static void context_release(struct kref *ref)
-{
-	struct tee_context *ctx = container_of(ref, struct tee_context,
-					       refcount);
-	struct tee_core_context *cc = to_core_context(ctx);
 
 	/*
 	 * The driver may free memory objects of this context now. They drop
 	 * references the context no longer counts.
 	 */
-	ctx->releasing = true;
-	if (!cc->client || current->flags & PF_KTHREAD ||
-	    ctx->teedev->desc->flags & TEE_DESC_PRIVILEGED) {
-		release_context(cc);
-		kfree(cc);
-		return;
-	}
+	cc->ctx.releasing = true;
+	teedev->desc->ops->release(&cc->ctx);
+	tee_device_put(teedev);
+}
 
-	/* The reference that goes now pins the module, but not long enough. */
-	__module_get(ctx->teedev->desc->owner);
-	refcount_set(&cc->holders, 2);
-	init_completion(&cc->released);
-	INIT_WORK(&cc->release_work, release_work_fn);
-	queue_work(tee_release_wq, &cc->release_work);
-	wait_until_released(cc);
-	context_put_holder(cc);
+static bool finish_on_worker(struct tee_release *r)
+{
+	struct tee_core_context *cc = release_to_core_context(r);
+	struct module *owner = cc->ctx.teedev->desc->owner;
+
+	end_context(cc);
+	/* Who has waited until the last file is closed can unload the driver. */
+	module_put(owner);
+
+	return true;
+}
+
+static void free_context(struct tee_release *r)
+{
+	kfree(release_to_core_context(r));
+}
+
+static void release_here(struct kref *ref)
+{
+	struct tee_core_context *cc =
+		container_of(ref, struct tee_core_context, ctx.refcount);
+
+	end_context(cc);
+	kfree(cc);
+}
+
+/* A driver and a thread of a client driver can wait as long as it takes. */
+static bool waits_for_release(const struct tee_core_context *cc)
+{
+	return !is_client(cc) ||
+	       cc->ctx.teedev->desc->flags & TEE_DESC_PRIVILEGED ||
+	       (cc->opener == TEE_OPENED_BY_CLIENT &&
+		current->flags & PF_KTHREAD);
+}
+
+/* The reference that goes now pins the module, but not until the worker is done. */
+static void release_by_worker(struct tee_core_context *cc,
+			      enum tee_patience patience)
+{
+	__module_get(cc->ctx.teedev->desc->owner);
+	tee_release_by_worker(&cc->release, finish_on_worker, free_context,
+			      patience);
+}
+
+static void release_as_task_may(struct kref *ref)
+{
+	struct tee_core_context *cc =
+		container_of(ref, struct tee_core_context, ctx.refcount);
+
+	if (waits_for_release(cc))
+		release_here(ref);
+	else
+		release_by_worker(cc, tee_release_user_patience());
+}
+
+static void release_later(struct kref *ref)
+{
+	release_by_worker(container_of(ref, struct tee_core_context,
+				       ctx.refcount), TEE_WAIT_NOT);
 }
 
 /* The module a reference on a context pins, or NULL. */
 static struct module *pinned_module(struct tee_context *ctx, bool pin)
 {
-	return pin && to_core_context(ctx)->client ? ctx->teedev->desc->owner :
-						     NULL;
+	return pin && is_client(to_core_context(ctx)) ?
+	       ctx->teedev->desc->owner : NULL;
 }
 
 /**
@@ -209,12 +220,8 @@ void tee_ctx_get(struct tee_context *ctx, bool pin)
 	kref_get(&ctx->refcount);
 }
 
-/**
- * tee_ctx_put() - drop a reference on a context
- * @ctx:	context
- * @pin:	as the reference was taken
- */
-void tee_ctx_put(struct tee_context *ctx, bool pin)
+static void put_context(struct tee_context *ctx, bool pin,
+			void (*release)(struct kref *ref))
 {
 	struct module *owner;
 
@@ -222,9 +229,39 @@ void tee_ctx_put(struct tee_context *ctx, bool pin)
 		return;
 
 	owner = pinned_module(ctx, pin);
-	kref_put(&ctx->refcount, context_release);
+	kref_put(&ctx->refcount, release);
 	module_put(owner);
 }
+
+/**
+ * tee_ctx_put() - drop a reference on a context
+ * @ctx:	context
+ * @pin:	as the reference was taken
+ *
+ * The last one releases the context, which may sleep.
+ */
+void tee_ctx_put(struct tee_context *ctx, bool pin)
+{
+	put_context(ctx, pin, release_as_task_may);
+}
+
+/**
+ * tee_ctx_put_here() - drop a reference, on a worker that may wait
+ * @ctx:	context
+ * @pin:	as the reference was taken
+ *
+ * The last one releases the context before this returns.
+ */
+void tee_ctx_put_here(struct tee_context *ctx, bool pin)
+{
+	put_context(ctx, pin, release_here);
+}
+
+void teedev_ctx_put_later(struct tee_context *ctx)
+{
+	put_context(ctx, true, release_later);
+}
+EXPORT_SYMBOL_GPL(teedev_ctx_put_later);
 
 void teedev_ctx_get(struct tee_context *ctx)
 {
@@ -248,7 +285,7 @@ void teedev_close_context(struct tee_context *ctx)
 {
 	const struct tee_system_ops *sys = tee_ctx_system_ops(ctx);
 
-	if (to_core_context(ctx)->client && sys && sys->close_context)
+	if (is_client(to_core_context(ctx)) && sys && sys->close_context)
 		sys->close_context(ctx);
 	teedev_ctx_put(ctx);
 }

@@ -4,26 +4,22 @@
  */
 #include <linux/init.h>
 #include <linux/module.h>
-#include <linux/workqueue.h>
 
+#include "release.h"
 #include "tee_private.h"
 #include "teelane_version.h"
-
-struct workqueue_struct *tee_release_wq;
 
 static int __init tee_init(void)
 {
 	int rc;
 
-	/* Memory of user space is unpinned there: reclaim may wait for that. */
-	tee_release_wq = alloc_workqueue("tee_release",
-					 WQ_UNBOUND | WQ_MEM_RECLAIM, 0);
-	if (!tee_release_wq)
-		return -ENOMEM;
+	rc = tee_release_setup();
+	if (rc)
+		return rc;
 
 	rc = tee_chrdev_setup();
 	if (rc)
-		goto err_wq;
+		goto err_release;
 
 	rc = tee_bus_setup();
 	if (rc)
@@ -33,8 +29,8 @@ static int __init tee_init(void)
 
 err_chrdev:
 	tee_chrdev_cleanup();
-err_wq:
-	destroy_workqueue(tee_release_wq);
+err_release:
+	tee_release_cleanup();
 	return rc;
 }
 
@@ -45,7 +41,7 @@ static void __exit tee_exit(void)
 {
 	tee_bus_cleanup();
 	tee_chrdev_cleanup();
-	destroy_workqueue(tee_release_wq);
+	tee_release_cleanup();
 }
 module_exit(tee_exit);
 

@@ -12,37 +12,15 @@
  *   device's idr. An id refers to NULL until its object is complete, and to
  *   nothing from the moment the last reference is dropped.
  * - An id is looked up under RCU alone: a call on a lane must not wait for
- *   whoever changes the idr. So an object that has been found may have lost its
- *   last reference; it stays in memory for a grace period, and its count, once
- *   0, never rises again.
- * - To take memory from the secure world is a call, which may have to wait for a
- *   thread. A task that exits leaves that to a worker, and so does one that is
- *   killed while it waits.
+ *   the task that changes the idr. So an object that has been found may have
+ *   lost its last reference; it stays in memory for a grace period, and its
+ *   count, once 0, never rises again.
+ * - Objects of user space, and the memory in them, are charged to the memory
+ *   cgroup of the task that makes them.
  */
 #include <linux/rcupdate.h>
-#include <linux/workqueue.h>
 
 #include "tee_shm_includes.h"
-
-/**
- * struct tee_core_shm - a memory object and what this core adds to it
- * @shm:	the stock structure, first member
- * @kept:	the secure world has not been asked to give the memory up, because
- *		the task that wanted to was killed
- * @release_work: does it in that task's place
- * @rcu:	to free it
- */
-struct tee_core_shm {
-	struct tee_shm shm;
-	bool kept;
-	struct work_struct release_work;
-	struct rcu_head rcu;
-};
-
-static struct tee_core_shm *to_core_shm(struct tee_shm *shm)
-{
-	return container_of(shm, struct tee_core_shm, shm);
-}
 
 /**
  * tee_shm_new() - a memory object without memory yet
@@ -54,7 +32,7 @@ static struct tee_core_shm *to_core_shm(struct tee_shm *shm)
  */
 struct tee_shm *tee_shm_new(struct tee_context *ctx, u32 flags, int id)
 {
-	struct tee_core_shm *cs = kzalloc(sizeof(*cs), GFP_KERNEL);
+	struct tee_core_shm *cs = kzalloc(sizeof(*cs), GFP_KERNEL_ACCOUNT);
 
 	if (!cs)
 		return NULL;
@@ -69,7 +47,7 @@ struct tee_shm *tee_shm_new(struct tee_context *ctx, u32 flags, int id)
 
 /**
  * tee_shm_discard() - free a memory object that has no memory (any more)
- * @shm:	object nobody has a reference on
+ * @shm:	object without references
  */
 void tee_shm_discard(struct tee_shm *shm)
 {
@@ -220,16 +198,6 @@ struct tee_shm *tee_shm_alloc_priv_buf(struct tee_context *ctx, size_t size)
 EXPORT_SYMBOL_GPL(tee_shm_alloc_priv_buf);
 
 /**
- * tee_shm_free() - drop the caller's reference on an object it allocated
- * @shm:	object
- */
-void tee_shm_free(struct tee_shm *shm)
-{
-	tee_shm_put(shm);
-}
-EXPORT_SYMBOL_GPL(tee_shm_free);
-
-/**
  * tee_shm_get_va() - kernel address in a memory object
  * @shm:	object
  * @offs:	offset in bytes
@@ -287,61 +255,3 @@ struct tee_shm *tee_shm_get_from_id(struct tee_context *ctx, int id)
 	return shm;
 }
 EXPORT_SYMBOL_GPL(tee_shm_get_from_id);
-
-/**
- * tee_shm_keep() - the memory could not be taken from the secure world yet
- * @shm:	object without references, its memory as it was
- */
-void tee_shm_keep(struct tee_shm *shm)
-{
-	to_core_shm(shm)->kept = true;
-}
-
-/* False: the task was killed before the secure world was asked. */
-static bool release_memory(struct tee_shm *shm)
-{
-	struct tee_device *teedev = shm->ctx->teedev;
-	struct tee_core_shm *cs = to_core_shm(shm);
-
-	cs->kept = false;
-	if (shm->flags & TEE_SHM_POOL)
-		teedev->pool->ops->free(teedev->pool, shm);
-	else if (tee_shm_unregister(shm))
-		cs->kept = true;
-	return !cs->kept;
-}
-
-/* No signal reaches a worker, so the secure world is asked this time. */
-static void release_work_fn(struct work_struct *work)
-{
-	struct tee_core_shm *cs = container_of(work, struct tee_core_shm,
-					       release_work);
-
-	if (!WARN_ON(!release_memory(&cs->shm)))
-		tee_shm_discard(&cs->shm);
-}
-
-/**
- * tee_shm_put() - drop a reference on a memory object
- * @shm:	object
- *
- * The last reference frees it, which may sleep.
- */
-void tee_shm_put(struct tee_shm *shm)
-{
-	struct tee_core_shm *cs = to_core_shm(shm);
-
-	if (!refcount_dec_and_test(&shm->refcount))
-		return;
-
-	if (shm->id >= 0)
-		tee_shm_free_id(shm->ctx->teedev, shm->id);
-
-	if (!(current->flags & PF_EXITING) && release_memory(shm)) {
-		tee_shm_discard(shm);
-	} else {
-		INIT_WORK(&cs->release_work, release_work_fn);
-		queue_work(tee_release_wq, &cs->release_work);
-	}
-}
-EXPORT_SYMBOL_GPL(tee_shm_put);

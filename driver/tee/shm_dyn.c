@@ -14,6 +14,8 @@ int tee_dyn_shm_alloc_helper(struct tee_shm *shm, size_t size, size_t align,
 						 size_t num_pages,
 						 unsigned long start))
 {
+	/* What user space can ask for is charged to its memory cgroup. */
+	gfp_t gfp = shm->id >= 0 ? GFP_KERNEL_ACCOUNT : GFP_KERNEL;
 	size_t num;
 	size_t n;
 	int rc;
@@ -25,13 +27,13 @@ int tee_dyn_shm_alloc_helper(struct tee_shm *shm, size_t size, size_t align,
 
 	num = DIV_ROUND_UP(size, PAGE_SIZE);
 	shm->size = num * PAGE_SIZE;
-	shm->kaddr = alloc_pages_exact(shm->size, GFP_KERNEL | __GFP_ZERO |
-						  __GFP_NOWARN);
+	shm->kaddr = alloc_pages_exact(shm->size,
+				       gfp | __GFP_ZERO | __GFP_NOWARN);
 	if (!shm->kaddr)
 		return -ENOMEM;
 	shm->paddr = virt_to_phys(shm->kaddr);
 
-	shm->pages = kcalloc(num, sizeof(*shm->pages), GFP_KERNEL);
+	shm->pages = kcalloc(num, sizeof(*shm->pages), gfp);
 	if (!shm->pages) {
 		rc = -ENOMEM;
 		goto err_mem;
@@ -65,8 +67,8 @@ void tee_dyn_shm_free_helper(struct tee_shm *shm,
 {
 	int rc = shm_unregister ? shm_unregister(shm->ctx, shm) : 0;
 
-	if (rc == -EINTR) {
-		tee_shm_keep(shm);
+	if (tee_shm_may_retry(rc)) {
+		to_core_shm(shm)->kept = true;
 		return;
 	}
 

@@ -2,73 +2,11 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Shared memory objects made of memory that somebody has already: its pages are
- * held, by pins in user space and by references in the kernel, for as long as
- * the secure world may access them.
+ * Shared memory objects made of memory that somebody has already.
  */
 #include <linux/overflow.h>
 
 #include "tee_shm_includes.h"
-
-static bool is_user(const struct tee_shm *shm)
-{
-	return shm->flags & TEE_SHM_USER_MAPPED;
-}
-
-static void put_pages(struct tee_shm *shm)
-{
-	size_t n;
-
-	/* The secure world may have written to each of them. */
-	if (is_user(shm))
-		unpin_user_pages_dirty_lock(shm->pages, shm->num_pages, true);
-	else
-		for (n = 0; n < shm->num_pages; n++)
-			put_page(shm->pages[n]);
-	shm->num_pages = 0;
-}
-
-static struct page *kernel_page(unsigned long addr)
-{
-	void *va = (void *)addr;
-
-	if (is_vmalloc_addr(va))
-		return vmalloc_to_page(va);
-
-	return virt_addr_valid(va) ? virt_to_page(va) : NULL;
-}
-
-/* Hold @num pages from @start on, all or none of them. */
-static int get_pages(struct tee_shm *shm, unsigned long start, size_t num)
-{
-	struct page *page;
-	int rc = 0;
-
-	if (is_user(shm)) {
-		/* For long: pages that must be movable are moved first. */
-		rc = pin_user_pages_fast(start, num,
-					 FOLL_WRITE | FOLL_LONGTERM,
-					 shm->pages);
-		if (rc >= 0) {
-			shm->num_pages = rc;
-			rc = rc == num ? 0 : -ENOMEM;
-		}
-	} else {
-		for (; !rc && shm->num_pages < num; start += PAGE_SIZE) {
-			page = kernel_page(start);
-			if (page) {
-				get_page(page);
-				shm->pages[shm->num_pages++] = page;
-			} else {
-				rc = -EINVAL;
-			}
-		}
-	}
-
-	if (rc)
-		put_pages(shm);
-	return rc;
-}
 
 static int register_pages(struct tee_shm *shm, unsigned long addr,
 			  size_t length)
@@ -76,51 +14,39 @@ static int register_pages(struct tee_shm *shm, unsigned long addr,
 	struct tee_context *ctx = shm->ctx;
 	unsigned long start = addr & PAGE_MASK;
 	unsigned long end;
-	size_t num;
 	int rc;
 
 	if (check_add_overflow(addr, length + PAGE_SIZE - 1, &end))
 		return -EINVAL;
-	num = ((end & PAGE_MASK) - start) / PAGE_SIZE;
-	if (num > INT_MAX)
-		return -ENOMEM;
 
 	shm->offset = addr - start;
 	shm->size = length;
-	shm->pages = kvcalloc(num, sizeof(*shm->pages),
-			      GFP_KERNEL | __GFP_NOWARN);
-	if (!shm->pages)
-		return -ENOMEM;
-
-	rc = get_pages(shm, start, num);
+	rc = tee_shm_hold_pages(shm, start,
+			       ((end & PAGE_MASK) - start) / PAGE_SIZE);
 	if (rc)
-		goto err_free;
+		return rc;
 
 	rc = ctx->teedev->desc->ops->shm_register(ctx, shm, shm->pages,
 						  shm->num_pages, start);
 	if (rc)
-		goto err_put;
+		tee_shm_drop_pages(shm);
 
-	return 0;
-
-err_put:
-	put_pages(shm);
-err_free:
-	kvfree(shm->pages);
 	return rc;
 }
 
-static struct tee_shm *shm_register(struct tee_context *ctx,
-				    unsigned long addr, size_t length,
-				    u32 flags, int id)
+static struct tee_shm *register_memory(struct tee_context *ctx,
+				       unsigned long addr, size_t length,
+				       u32 flags, int id)
 {
 	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
 	struct tee_shm *shm;
 	int rc;
 
 	if (!ops->shm_register || !ops->shm_unregister)
-		return ERR_PTR(-EOPNOTSUPP);
-	if (!length || length > SIZE_MAX - PAGE_SIZE)
+		return ERR_PTR(-ENOTSUPP);
+	if (!length)
+		return ERR_PTR(-ENOMEM);
+	if (length > SIZE_MAX - PAGE_SIZE)
 		return ERR_PTR(-EINVAL);
 
 	shm = tee_shm_new(ctx, flags, id);
@@ -145,8 +71,8 @@ static struct tee_shm *shm_register(struct tee_context *ctx,
  * The memory must be writable.  Process context of the caller, may sleep.
  *
  * Return: an object with an id, or -EFAULT if the range is not the caller's,
- * -EINVAL if it is empty, -ENOMEM also if only a part of it is there,
- * -EOPNOTSUPP if the driver cannot register memory, or the driver's error.
+ * -ENOMEM also if it is empty, or if only a part of it is there, -ENOTSUPP if
+ * the driver cannot register memory, or the driver's error.
  */
 struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 					  unsigned long addr, size_t length)
@@ -162,8 +88,8 @@ struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 	if (id < 0)
 		return ERR_PTR(id);
 
-	shm = shm_register(ctx, addr, length,
-			   TEE_SHM_USER_MAPPED | TEE_SHM_DYNAMIC, id);
+	shm = register_memory(ctx, addr, length,
+			      TEE_SHM_USER_MAPPED | TEE_SHM_DYNAMIC, id);
 	if (IS_ERR(shm))
 		tee_shm_free_id(teedev, id);
 	else
@@ -178,18 +104,19 @@ struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
  * @addr:	address of memory from kmalloc(), vmalloc() or the page allocator
  * @length:	bytes
  *
- * The memory stays the caller's, who must not free it before the object.  To
- * be freed with tee_shm_free().  Process context, may sleep.
+ * The memory stays the caller's, who must not free it before the object: no
+ * reference is taken on it.  To be freed with tee_shm_free().  Process context,
+ * may sleep.
  *
- * Return: the object, or -EINVAL if the range is empty or not such memory,
- * -EOPNOTSUPP if the driver cannot register memory, -ENOMEM, or the driver's
- * error.
+ * Return: the object, or -EINVAL if the range is not such memory, -ENOMEM also
+ * if it is empty, -ENOTSUPP if the driver cannot register memory, or the
+ * driver's error.
  */
 struct tee_shm *tee_shm_register_kernel_buf(struct tee_context *ctx,
 					    void *addr, size_t length)
 {
-	return shm_register(ctx, (unsigned long)addr, length, TEE_SHM_DYNAMIC,
-			    -1);
+	return register_memory(ctx, (unsigned long)addr, length,
+			       TEE_SHM_DYNAMIC, -1);
 }
 EXPORT_SYMBOL_GPL(tee_shm_register_kernel_buf);
 
@@ -197,11 +124,11 @@ EXPORT_SYMBOL_GPL(tee_shm_register_kernel_buf);
  * tee_shm_unregister() - take registered memory from the secure world
  * @shm:	object of tee_shm_register_*(), without references
  *
- * Pages the secure world did not give up are never used for anything else:
- * it may still write to them.
+ * Pages that the secure world refuses to give up are never used for anything
+ * else: it may still write to them.  This cannot be done for memory of a kernel
+ * client, which is told by the message alone.
  *
- * Return: 0, or -EINTR if the task was killed before the secure world could be
- * asked: nothing has changed.
+ * Return: 0, or an error of tee_shm_may_retry(): nothing has changed.
  */
 int tee_shm_unregister(struct tee_shm *shm)
 {
@@ -209,14 +136,16 @@ int tee_shm_unregister(struct tee_shm *shm)
 	int rc;
 
 	rc = teedev->desc->ops->shm_unregister(shm->ctx, shm);
-	if (rc == -EINTR)
+	if (tee_shm_may_retry(rc))
 		return rc;
-	if (rc)
+	if (rc) {
 		dev_err(&teedev->dev,
 			"shared memory not given up, %zu pages lost: error %d\n",
 			shm->num_pages, rc);
-	else
-		put_pages(shm);
-	kvfree(shm->pages);
+		tee_shm_lose_pages(shm);
+	} else {
+		tee_shm_drop_pages(shm);
+	}
+
 	return 0;
 }

@@ -78,38 +78,28 @@ tee_ctx_system_ops(struct tee_context *ctx)
 	return to_core_device(ctx->teedev)->system_ops;
 }
 
-/*
- * Runs what may have to wait for the trusted OS in the place of tasks that must
- * not: of those that exit, or are being killed.
- */
-extern struct workqueue_struct *tee_release_wq;
-
 /* device_user.c */
 bool tee_device_get(struct tee_device *teedev);
 void tee_device_put(struct tee_device *teedev);
 
 /* context.c */
-struct tee_context *tee_client_context_open(struct tee_device *teedev);
+enum tee_opener { TEE_OPENED_BY_DRIVER, TEE_OPENED_BY_CLIENT, TEE_OPENED_BY_FILE };
+struct tee_context *tee_context_open(struct tee_device *teedev,
+				     enum tee_opener opener);
 void tee_ctx_get(struct tee_context *ctx, bool pin);
 void tee_ctx_put(struct tee_context *ctx, bool pin);
+void tee_ctx_put_here(struct tee_context *ctx, bool pin);
 
 /* ioctl.c */
 long tee_ctx_ioctl(struct tee_context *ctx, unsigned int cmd,
 		   void __user *uptr);
 
 /* shm.c */
-struct tee_shm *tee_shm_new(struct tee_context *ctx, u32 flags, int id);
-void tee_shm_discard(struct tee_shm *shm);
-void tee_shm_keep(struct tee_shm *shm);
-int tee_shm_new_id(struct tee_device *teedev);
-void tee_shm_free_id(struct tee_device *teedev, int id);
-void tee_shm_publish(struct tee_shm *shm);
 struct tee_shm *tee_shm_alloc_user_buf(struct tee_context *ctx, size_t size);
 
 /* shm_register.c */
 struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 					  unsigned long addr, size_t length);
-int tee_shm_unregister(struct tee_shm *shm);
 
 /* shm_file.c */
 int tee_shm_get_fd(struct tee_shm *shm);

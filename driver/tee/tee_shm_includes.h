@@ -18,7 +18,7 @@
 #include <linux/uaccess.h>
 #include <linux/uio.h>
 
-#include "tee_private.h"
+#include "shm_private.h"
 
 #ifdef TEE_SHM_WITH_HIGHMEM
 #include <linux/highmem.h>

@@ -125,6 +125,9 @@ static void finish(struct task_struct *task)
 {
 	task->flags |= PF_EXITING;
 	task->in_kernel = true;
+	/* As wait(2) tells it: the number of the signal in the low bits. */
+	if (task->mm && signal_pending(task))
+		task->exit_code = SIGKILL;
 	if (task->mm)
 		hosted_mm_exit(task->mm);
 	remove_task(task);

@@ -181,6 +181,23 @@ bool queue_work(struct workqueue_struct *wq, struct work_struct *work)
 	return queued;
 }
 
+void hosted_delayed_work_fn(struct timer_list *timer)
+{
+	struct delayed_work *dwork = from_timer(dwork, timer, timer);
+
+	queue_work(dwork->wq, &dwork->work);
+}
+
+void queue_delayed_work(struct workqueue_struct *wq, struct delayed_work *dwork,
+			unsigned long delay)
+{
+	dwork->wq = wq;
+	if (delay)
+		mod_timer(&dwork->timer, jiffies + delay);
+	else
+		queue_work(wq, &dwork->work);
+}
+
 static bool is_over(struct workqueue_struct *wq, const struct work_struct *work, bool pending)
 {
 	bool over;

@@ -15,6 +15,9 @@ int main(int argc, char **argv)
 		cmocka_set_test_filter(argv[1]);
 	failed += _cmocka_run_group_tests("calls", call_tests, num_call_tests, NULL, NULL);
 	failed += _cmocka_run_group_tests("shm", shm_tests, num_shm_tests, NULL, NULL);
+	failed += _cmocka_run_group_tests("exit", exit_tests, num_exit_tests, NULL, NULL);
+	failed += _cmocka_run_group_tests("kernel client", kernel_tests, num_kernel_tests, NULL,
+					  NULL);
 	failed += _cmocka_run_group_tests("lanes", lane_tests, num_lane_tests, NULL, NULL);
 	failed += _cmocka_run_group_tests("supplicant", supp_tests, num_supp_tests, NULL, NULL);
 	return failed;

@@ -42,6 +42,7 @@ static struct fake_config config;
 static struct fake_state state;
 static struct thread threads[MAX_THREADS];
 static struct shm shms[MAX_SHMS];
+static unsigned int starved;
 static u64 notifs;
 static bool notif_enabled;
 
@@ -52,6 +53,7 @@ void fake_init(const struct fake_config *c)
 	memset(&state, 0, sizeof(state));
 	memset(threads, 0, sizeof(threads));
 	memset(shms, 0, sizeof(shms));
+	starved = 0;
 	notifs = 0;
 	notif_enabled = false;
 	pthread_mutex_unlock(&lock);
@@ -135,6 +137,23 @@ static u32 unregister_shm(u64 cookie)
 	shm->cookie = 0;
 	state.shms--;
 	return TEEC_SUCCESS;
+}
+
+bool fake_knows(u64 cookie)
+{
+	bool knows;
+
+	pthread_mutex_lock(&lock);
+	knows = cookie && find_shm(cookie);
+	pthread_mutex_unlock(&lock);
+	return knows;
+}
+
+void fake_starve_unregister(unsigned int num)
+{
+	pthread_mutex_lock(&lock);
+	starved = num;
+	pthread_mutex_unlock(&lock);
 }
 
 /* The TA */
@@ -301,6 +320,11 @@ static void enter(uint64_t reg[8])
 	}
 	if (!has_room(lane)) {
 		reg[0] = OPTEE_SMC_RETURN_ETHREAD_LIMIT;
+		return;
+	}
+	if (starved && arg->cmd == OPTEE_MSG_CMD_UNREGISTER_SHM) {
+		starved--;
+		reg[0] = OPTEE_SMC_RETURN_ENOMEM;
 		return;
 	}
 	while (threads[n].arg)

@@ -66,6 +66,10 @@ struct fake_state {
 void fake_init(const struct fake_config *config);
 void fake_smc(uint64_t reg[8]);
 struct fake_state fake_state(void);
+/* Does it know memory of this name? */
+bool fake_knows(u64 cookie);
+/* The next @num UNREGISTER_SHM calls find it short of memory. */
+void fake_starve_unregister(unsigned int num);
 /* Values from 1 on wake who is parked; 0 asks for a bottom half. */
 void fake_notify(u32 value);
 

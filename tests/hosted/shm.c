@@ -114,7 +114,7 @@ static void unregistrable(void **state)
 	int id;
 
 	assert_int_equal(hosted_mmap(-1, 2 * PAGE, (void **)&mem), 0);
-	assert_int_equal(register_shm(fd, mem, 0, &id), -EINVAL);
+	assert_int_equal(register_shm(fd, mem, 0, &id), -ENOMEM);
 	assert_int_equal(register_shm(fd, NULL, PAGE, &id), -EFAULT);
 	assert_int_equal(register_shm(fd, &id, sizeof(id), &id), -EFAULT);
 	assert_int_equal(hosted_user_map(not_pages, sizeof(not_pages)), 0);
@@ -153,6 +153,56 @@ static void failing_allocations(void **state)
 		assert_int_equal(hosted_pages_used(), used);
 	}
 	assert_in_range(failed, 4, n);
+	assert_int_equal(hosted_munmap(mem), 0);
+	assert_int_equal(hosted_close(fd), 0);
+}
+
+static size_t largest;
+
+static bool note_largest(size_t bytes, bool may_sleep, bool may_io)
+{
+	if (bytes > largest)
+		largest = bytes;
+	return false;
+}
+
+/* What a claim costs depends on the memory that is there. */
+static void claims_too_much(void **state)
+{
+	unsigned char *mem;
+	u32 session;
+	int fd = client_open(&session);
+	int id;
+
+	assert_int_equal(hosted_mmap(-1, PAGE, (void **)&mem), 0);
+	largest = 0;
+	hosted_alloc_hook(note_largest);
+	assert_int_equal(register_shm(fd, mem, HOSTED_RAM_SIZE, &id), -ENOMEM);
+	assert_int_equal(register_shm(fd, mem, HOSTED_RAM_SIZE + PAGE, &id), -ENOMEM);
+	hosted_alloc_hook(NULL);
+	assert_in_range(largest, 1, PAGE);
+	assert_int_equal(hosted_munmap(mem), 0);
+	assert_int_equal(hosted_close(fd), 0);
+}
+
+/* More pages than the list of them has room for at first. */
+static void large(void **state)
+{
+	const size_t size = 60 * PAGE;
+	unsigned char *mem;
+	u32 session;
+	int fd = client_open(&session);
+	int shm, id;
+
+	assert_int_equal(hosted_mmap(-1, 1200 * PAGE, (void **)&mem), 0);
+	/* The fake takes no more than this. */
+	shm = register_shm(fd, mem, size, &id);
+	assert_true(shm >= 0);
+	assert_int_equal(fill(fd, session, id, 0, size, 3), 0);
+	assert_filled(mem, size, 3);
+	/* All of it is pinned, then refused by the fake, and unpinned. */
+	assert_int_equal(register_shm(fd, mem, 1200 * PAGE, &id), -EINVAL);
+	assert_int_equal(hosted_close(shm), 0);
 	assert_int_equal(hosted_munmap(mem), 0);
 	assert_int_equal(hosted_close(fd), 0);
 }
@@ -234,6 +284,8 @@ const struct CMUnitTest shm_tests[] = {
 	cmocka_unit_test_setup_teardown(registered, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(unregistrable, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(failing_allocations, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(claims_too_much, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(large, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(killed, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(pool, start_reserved, stop_reserved),
 };

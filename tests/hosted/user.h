@@ -68,7 +68,9 @@ long invoke_value(int fd, u32 session, u32 func, u64 a);
 /* A client with a session: a process does all of it, or dies. */
 int client_open(u32 *session);
 
-extern const struct CMUnitTest call_tests[], shm_tests[], lane_tests[], supp_tests[];
-extern const unsigned int num_call_tests, num_shm_tests, num_lane_tests, num_supp_tests;
+extern const struct CMUnitTest call_tests[], shm_tests[], exit_tests[], kernel_tests[];
+extern const struct CMUnitTest lane_tests[], supp_tests[];
+extern const unsigned int num_call_tests, num_shm_tests, num_exit_tests, num_kernel_tests;
+extern const unsigned int num_lane_tests, num_supp_tests;
 
 #endif

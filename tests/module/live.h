@@ -118,6 +118,15 @@ void live_end(struct live *live);
 int live_lanes(struct live *live, enum live_counter counter);
 s64 live_ms(ktime_t since);
 
+/* live_main.c */
+struct task *live_park(struct live *live, unsigned int n, unsigned int ms);
+
+/* live_shm.c */
+void shm_higher_order_block(struct live *live);
+void shm_slab_and_vmalloc(struct live *live);
+void shm_without_pages(struct live *live);
+void shm_freed_by_killed_task(struct live *live);
+
 /* live_caller.c */
 int caller_init(void);
 void caller_exit(void);

@@ -54,7 +54,7 @@ static void close_parkers(void)
 }
 
 /* @n calls of contexts of their own, all of them in the trusted OS: one of them. */
-static struct task *park(struct live *live, unsigned int n, unsigned int ms)
+struct task *live_park(struct live *live, unsigned int n, unsigned int ms)
 {
 	struct task *task = NULL;
 	unsigned int i;
@@ -101,7 +101,7 @@ static void lane_gets_through(struct live *live)
 
 	open_parkers(live, 1);
 	request_all(live, c);
-	parked = park(live, 1, 2500);
+	parked = live_park(live, 1, 2500);
 	for (n = 0; n < 2; n++)
 		waiting[n] = task_short(live, other);
 	expect(live, until(live, live_lanes(live, WAITING) >= 2));
@@ -127,7 +127,7 @@ static void lane_gets_through(struct live *live)
 static void without_a_lane_it_waits(struct live *live)
 {
 	struct client *c = client_open(live);
-	struct task *parked = park(live, live->threads, 600), *task;
+	struct task *parked = live_park(live, live->threads, 600), *task;
 
 	task = task_short(live, c);
 	expect(live, until(live, live_lanes(live, WAITING) >= 1));
@@ -141,7 +141,7 @@ static void without_a_lane_it_waits(struct live *live)
 static void request_waits(struct live *live)
 {
 	struct client *c = client_open(live);
-	struct task *parked = park(live, live->threads, 500), *request;
+	struct task *parked = live_park(live, live->threads, 500), *request;
 
 	request = task_request(live, c);
 	expect(live, until(live, live_lanes(live, WAITING) >= 1));
@@ -160,7 +160,7 @@ static void killed_request(struct live *live)
 	struct task *request;
 	ktime_t start;
 
-	park(live, live->threads, 600);
+	live_park(live, live->threads, 600);
 	request = task_request(live, c);
 	expect(live, until(live, live_lanes(live, WAITING) >= 1));
 	start = ktime_get();
@@ -176,7 +176,7 @@ static void killed_request(struct live *live)
 static void killed_calls(struct live *live)
 {
 	struct client *c = client_open(live);
-	struct task *parked = park(live, live->threads, 600), *task;
+	struct task *parked = live_park(live, live->threads, 600), *task;
 	ktime_t start;
 
 	task = task_short(live, c);
@@ -203,7 +203,7 @@ static void cancelled_call(struct live *live)
 	struct task *task;
 	ktime_t start;
 
-	park(live, live->threads, 600);
+	live_park(live, live->threads, 600);
 	if (!c)
 		return;
 	c->cancel_id = 17;
@@ -243,7 +243,7 @@ static void cancel_ends_no_other_call(struct live *live)
 	c->shm = tee_shm_alloc_kernel_buf(c->ctx, PAGE_SIZE);
 	if (!expect(live, !IS_ERR(c->shm)))
 		return;
-	park(live, live->threads, 600);
+	live_park(live, live->threads, 600);
 	close = task_start(live, c, run_close, 0);
 	free = task_start(live, c, run_free, 0);
 	expect(live, until(live, live_lanes(live, WAITING) >= 2));
@@ -333,7 +333,7 @@ static void system_sessions(struct live *live)
 	expect_eq(live, tee_client_system_session(c->ctx, c->pta), 0);
 	expect_eq(live, tee_client_system_session(d->ctx, d->pta), 0);
 	expect_eq(live, live_lanes(live, RESERVED), 1);
-	parked = park(live, live->threads - 1, 1500);
+	parked = live_park(live, live->threads - 1, 1500);
 	start = ktime_get();
 	for (n = 0; n < 10; n++) {
 		client_short(live, c);
@@ -394,6 +394,10 @@ static const struct {
 	{ "live.G6.again_and_again", again_and_again },
 	{ "live.system.sessions", system_sessions },
 	{ "live.system.without_a_lane", system_session_without_a_lane },
+	{ "live.shm.higher_order_block", shm_higher_order_block },
+	{ "live.shm.slab_and_vmalloc", shm_slab_and_vmalloc },
+	{ "live.shm.without_pages", shm_without_pages },
+	{ "live.shm.freed_by_killed_task", shm_freed_by_killed_task },
 };
 
 static const char *test_name(unsigned int n)

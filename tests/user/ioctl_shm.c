@@ -188,7 +188,7 @@ static const struct bad_call cases[] = {
 	CASE_ARG(alloc_flags, "2^32 - 1", ~0u, -EINVAL, MANY),
 	CASE(alloc_read_only, -EFAULT, SOME),
 
-	CASE_ARG(register_len, "0", 0, -EINVAL, MANY),
+	CASE_ARG(register_len, "0", 0, -ENOMEM, MANY),
 	CASE_ARG(register_len, "2^64 - 1", ~0ull, -EFAULT, MANY),
 	CASE_ARG(register_len, "2^63", 1ull << 63, -EFAULT, MANY),
 	CASE(register_1t, -ENOMEM, SOME),

@@ -134,6 +134,45 @@ void teedev_ctx_get(struct tee_context *ctx);
  */
 void teedev_ctx_put(struct tee_context *ctx);
 
+/**
+ * tee_context_is_user() - is the client of a context a process
+ * @ctx:	context
+ *
+ * A process that is killed or frozen may leave its call behind.  A kernel client
+ * cannot: it owns the buffers that its call names, and may hold locks around it.
+ * Any context.
+ *
+ * Return: true for a context that was opened by way of a device node.
+ */
+bool tee_context_is_user(const struct tee_context *ctx);
+
+/**
+ * teedev_ctx_put_later() - drop a reference on a context, never wait for its end
+ * @ctx:	context of a client, on which the caller owns a reference
+ *
+ * As teedev_ctx_put(), but the driver's release operation is left to a worker.
+ * For tasks that must not wait for a thread of the trusted OS.  Does not sleep.
+ */
+void teedev_ctx_put_later(struct tee_context *ctx);
+
+/**
+ * tee_shm_put_later() - drop a reference on a memory object, never wait for its end
+ * @shm:	object
+ *
+ * As tee_shm_put(), but what the last reference brings about is left to a worker.
+ * For tasks that hold a thread of the trusted OS: to unregister memory takes one.
+ * Does not sleep.
+ */
+void tee_shm_put_later(struct tee_shm *shm);
+
+/**
+ * tee_flush_releases() - wait until what was left to workers is done
+ *
+ * For a driver that is being removed: the memory of kernel clients does not keep
+ * its module.  Process context, sleeps.
+ */
+void tee_flush_releases(void);
+
 /* Declared by the kernel's own headers from 6.10 (helpers), 6.12 (groups) on. */
 
 /**

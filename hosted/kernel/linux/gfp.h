@@ -16,5 +16,8 @@
 #define GFP_NOWAIT	__GFP_NOWARN
 #define GFP_NOIO	__GFP_SLEEP
 #define GFP_KERNEL	(__GFP_SLEEP | __GFP_IO | __GFP_FS)
+/* There are no memory cgroups here, but tests see what would be charged to them. */
+#define __GFP_ACCOUNT	0x400000u
+#define GFP_KERNEL_ACCOUNT	(GFP_KERNEL | __GFP_ACCOUNT)
 
 #endif

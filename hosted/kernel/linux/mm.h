@@ -68,6 +68,16 @@ static inline struct page *pfn_to_page(unsigned long pfn)
 	return &hosted_pages[pfn - PHYS_PFN(hosted_ram_base)];
 }
 
+static inline bool pfn_valid(unsigned long pfn)
+{
+	return pfn - PHYS_PFN(hosted_ram_base) < hosted_ram_size >> PAGE_SHIFT;
+}
+
+static inline unsigned long totalram_pages(void)
+{
+	return hosted_ram_size >> PAGE_SHIFT;
+}
+
 static inline phys_addr_t virt_to_phys(const volatile void *va)
 {
 	return hosted_ram_base + ((unsigned long)va - (unsigned long)hosted_ram);

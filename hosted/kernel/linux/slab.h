@@ -35,6 +35,7 @@ void *kmemdup(const void *src, size_t len, gfp_t gfp);
 
 #define kvmalloc(size, gfp)	kmalloc(size, gfp)
 #define kvzalloc(size, gfp)	kzalloc(size, gfp)
+#define kvmalloc_array(n, size, gfp)	kmalloc_array(n, size, gfp)
 #define kvcalloc(n, size, gfp)	kcalloc(n, size, gfp)
 #define kvfree(ptr)		kfree(ptr)
 

@@ -31,6 +31,18 @@ struct work_struct {
 	struct workqueue_struct *wq;
 };
 
+/**
+ * struct delayed_work - something to do later
+ * @work:	it is @wq's when the time has come
+ * @timer:	tells when
+ * @wq:		where it is to be queued
+ */
+struct delayed_work {
+	struct work_struct work;
+	struct timer_list timer;
+	struct workqueue_struct *wq;
+};
+
 #define WQ_UNBOUND	0x0002
 #define WQ_FREEZABLE	0x0004
 #define WQ_MEM_RECLAIM	0x0008
@@ -44,6 +56,19 @@ do {								\
 	(work)->wq = NULL;					\
 } while (0)
 
+void hosted_delayed_work_fn(struct timer_list *timer);
+
+#define INIT_DELAYED_WORK(dwork, fn)				\
+do {								\
+	INIT_WORK(&(dwork)->work, fn);				\
+	timer_setup(&(dwork)->timer, hosted_delayed_work_fn, 0);	\
+} while (0)
+
+static inline struct delayed_work *to_delayed_work(struct work_struct *work)
+{
+	return container_of(work, struct delayed_work, work);
+}
+
 extern struct workqueue_struct *system_wq;
 extern struct workqueue_struct *system_long_wq;
 extern struct workqueue_struct *system_unbound_wq;
@@ -52,6 +77,9 @@ __printf(1, 4) struct workqueue_struct *alloc_workqueue(const char *fmt, unsigne
 							int max_active, ...);
 void destroy_workqueue(struct workqueue_struct *wq);
 bool queue_work(struct workqueue_struct *wq, struct work_struct *work);
+/* Unlike in Linux, it must not be pending. */
+void queue_delayed_work(struct workqueue_struct *wq, struct delayed_work *dwork,
+			unsigned long delay);
 bool cancel_work_sync(struct work_struct *work);
 bool flush_work(struct work_struct *work);
 

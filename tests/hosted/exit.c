@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * What a process leaves behind, and how long its end takes.
+ */
+#include "user.h"
+
+#define PAGE	4096
+
+static void sleep_inside(void *arg)
+{
+	u32 session;
+	int fd = client_open(&session);
+
+	invoke_value(fd, session, FAKE_SLEEP, *(u64 *)arg);
+}
+
+/* Calls that take both threads. */
+static void take_both_threads(struct task_struct *busy[2], u64 *ms)
+{
+	unsigned int n;
+
+	for (n = 0; n < 2; n++)
+		busy[n] = hosted_task_start("busy", sleep_inside, ms);
+	until(fake_state().inside == 2);
+}
+
+static void join_both(struct task_struct *busy[2])
+{
+	hosted_task_join(busy[0]);
+	hosted_task_join(busy[1]);
+}
+
+static void share_memory_and_exit(void *arg)
+{
+	struct tee_ioctl_shm_register_data data = { .length = PAGE };
+	unsigned char *mem;
+	u32 session;
+	int fd = client_open(&session);
+	int n;
+
+	for (n = 0; n < 20; n++) {
+		if (hosted_mmap(-1, PAGE, (void **)&mem))
+			return;
+		data.addr = (uintptr_t)mem;
+		if (hosted_ioctl(fd, TEE_IOC_SHM_REGISTER, &data) < 0)
+			return;
+	}
+	*(unsigned int *)arg = fake_state().shms;
+}
+
+/* With threads free, all is given back when the parent sees its child end. */
+static void everything_is_back(void **state)
+{
+	unsigned int shms;
+	int n;
+
+	for (n = 0; n < 20; n++) {
+		shms = 0;
+		hosted_task_join(hosted_task_start("client", share_memory_and_exit, &shms));
+		assert_true(shms >= 20);
+		assert_int_equal(fake_state().sessions, 0);
+		assert_true(fake_state().shms <= shms - 20);
+	}
+}
+
+static void open_fifty(void *arg)
+{
+	u32 session;
+	int n;
+
+	for (n = 0; n < 50; n++)
+		client_open(&session);
+	__atomic_store_n((int *)arg, 1, __ATOMIC_RELAXED);
+	hosted_msleep(1000 * PATIENCE);
+}
+
+/* A killed task waits once, not once for each file. */
+static void killed_with_fifty_files(void **state)
+{
+	u64 ms = 4000;
+	int ready = 0;
+	struct task_struct *client = hosted_task_start("client", open_fifty, &ready);
+	struct task_struct *busy[2];
+
+	until(__atomic_load_n(&ready, __ATOMIC_RELAXED));
+	take_both_threads(busy, &ms);
+	hosted_task_kill(client);
+	assert_true(hosted_task_join(client));
+	/* With 100 ms for each file the calls would be over. */
+	assert_int_equal(fake_state().inside, 2);
+	assert_true(fake_state().sessions >= 50);
+	join_both(busy);
+	until(fake_state().sessions == 0);
+}
+
+/* To unregister is tried again until the secure world has memory for it. */
+static void secure_world_without_memory(void **state)
+{
+	struct tee_ioctl_shm_register_data data = { .length = PAGE };
+	size_t used = hosted_pages_used();
+	unsigned int shms;
+	unsigned char *mem;
+	u32 session;
+	int fd = client_open(&session);
+	int shm;
+
+	assert_int_equal(hosted_mmap(-1, PAGE, (void **)&mem), 0);
+	data.addr = (uintptr_t)mem;
+	shm = hosted_ioctl(fd, TEE_IOC_SHM_REGISTER, &data);
+	assert_true(shm >= 0);
+	assert_int_equal(hosted_munmap(mem), 0);
+	shms = fake_state().shms;
+	fake_starve_unregister(3);
+	assert_int_equal(hosted_close(shm), 0);
+	assert_int_equal(fake_state().shms, shms);
+	until(fake_state().shms == shms - 1);
+	assert_int_equal(hosted_close(fd), 0);
+	/* The driver keeps pages of message buffers, but none of the client's. */
+	until(hosted_pages_used() <= used + 1);
+}
+
+const struct CMUnitTest exit_tests[] = {
+	cmocka_unit_test_setup_teardown(everything_is_back, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(killed_with_fifty_files, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(secure_world_without_memory, start_two_threads, stop),
+};
+
+const unsigned int num_exit_tests = ARRAY_SIZE(exit_tests);
