@@ -425,6 +425,7 @@ bool optee_supp_is(struct optee_supp *supp, const struct tee_context *ctx);
 struct tee_shm *optee_supp_get_shm(struct optee_supp *supp, int id);
 int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
 		    struct tee_param *param);
+void optee_supp_unrecv(struct tee_context *ctx, const struct tee_param *params);
 int optee_supp_send(struct tee_context *ctx, u32 ret, u32 num_params, struct tee_param *param);
 
 /*

@@ -73,6 +73,7 @@ static const struct tee_driver_ops supp_ops = {
 static const struct tee_system_ops supp_system_ops = {
 	.close_context = optee_close,
 	.supp_recv_gets_shm = true,
+	.supp_unrecv = optee_supp_unrecv,
 };
 
 static const struct tee_desc supp_desc = {

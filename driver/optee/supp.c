@@ -165,7 +165,7 @@ static int take_request(struct tee_context *ctx, u32 id, u32 *func, u32 *num_par
 	if (meta)
 		params[0] = (struct tee_param){ .attr = META_WITH_ID, .u.value.a = id };
 	else
-		supp->single_id = id;
+		WRITE_ONCE(supp->single_id, id);
 	*func = req->func;
 	*num_params = req->num_params + meta;
 	copy_request(params + meta, req);
@@ -197,6 +197,9 @@ int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
 	rc = check_recv_params(params, *num_params);
 	if (rc)
 		return rc;
+	/* It has to be answered first, by this thread perhaps, so do not sleep. */
+	if (READ_ONCE(supp->single_id))
+		return -EINVAL;
 	/* A NULL entry reserves the id: nobody can send an answer to it. */
 	rc = xa_alloc_cyclic(&supp->taken, &id, NULL, XA_LIMIT(1, ID_MAX), &supp->next_id,
 			     GFP_KERNEL);
@@ -218,6 +221,39 @@ int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
 	/* The wake-up may have been meant for the request that we leave there. */
 	wake_up(&supp->work);
 	return rc;
+}
+
+/* Back to the head of the queue, for the supplicant has never seen it. */
+static void requeue(struct optee_supp *supp, u32 id)
+{
+	struct optee_supp_request *req = xa_load(&supp->taken, id);
+
+	if (supp->single_id == id)
+		WRITE_ONCE(supp->single_id, 0);
+	if (!req)
+		return;
+	xa_erase(&supp->taken, id);
+	req->state = OPTEE_SUPP_QUEUED;
+	list_add(&req->node, &supp->requests);
+}
+
+/**
+ * optee_supp_unrecv() - a request has not reached the supplicant's memory
+ * @ctx:	the supplicant
+ * @params:	what optee_supp_recv() has returned
+ *
+ * The next thread of the supplicant that wants something to do gets it. Does not
+ * sleep.
+ */
+void optee_supp_unrecv(struct tee_context *ctx, const struct tee_param *params)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee_supp *supp = &optee->supp;
+
+	spin_lock(&supp->lock);
+	requeue(supp, params[0].attr == META_WITH_ID ? params[0].u.value.a : supp->single_id);
+	spin_unlock(&supp->lock);
+	wake_up(&supp->work);
 }
 
 static int find_id(const struct optee_supp *supp, const struct tee_param *params, u32 num_params,
@@ -298,7 +334,7 @@ static int take_answer(struct optee_supp *supp, u32 ret, u32 num_params,
 		return -EINVAL;
 
 	xa_erase(&supp->taken, id);
-	supp->single_id = 0;
+	WRITE_ONCE(supp->single_id, 0);
 	copy_outputs(req, params + meta);
 	answer(req, ret);
 	return 0;
@@ -410,7 +446,7 @@ void optee_supp_close(struct optee_supp *supp, struct tee_context *ctx)
 	if (supp->ctx != ctx)
 		goto out;
 	supp->ctx = NULL;
-	supp->single_id = 0;
+	WRITE_ONCE(supp->single_id, 0);
 	xa_for_each(&supp->taken, id, req)
 		answer(req, TEEC_ERROR_COMMUNICATION);
 	xa_destroy(&supp->taken);

@@ -276,11 +276,14 @@ static int supp_recv(struct tee_context *ctx, struct tee_params *ps,
 	if (sys && sys->supp_recv_gets_shm)
 		hold_supp_shm(ps, num);
 
-	if (put_user(func, &uarg->func) ||
-	    put_user(num, &uarg->num_params))
-		return -EFAULT;
+	rc = tee_params_to_supp(ps, num, uarg->params);
+	if (!rc && (put_user(func, &uarg->func) ||
+		    put_user(num, &uarg->num_params)))
+		rc = -EFAULT;
+	if (rc && sys && sys->supp_unrecv)
+		sys->supp_unrecv(ctx, ps->param);
 
-	return tee_params_to_supp(ps, num, uarg->params);
+	return rc;
 }
 
 static int ioctl_supp_recv(struct tee_context *ctx, void __user *uptr)

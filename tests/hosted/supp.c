@@ -111,6 +111,82 @@ static void one_at_a_time(void **state)
 	assert_int_equal(hosted_close(fd), 0);
 }
 
+/* While an answer is due, a further receive is refused, not made to wait for ever. */
+static void does_not_wait_for_itself(void **state)
+{
+	int fd = hosted_open("/dev/teepriv0");
+	struct supp_msg msg, other;
+	struct client c;
+
+	client_start(&c);
+	assert_int_equal(supp_recv(fd, &msg, false), 0);
+	assert_int_equal(supp_recv(fd, &other, false), -EINVAL);
+	assert_int_equal(supp_recv(fd, &other, true), -EINVAL);
+	assert_int_equal(supp_answer(fd, &msg, false), 0);
+	assert_false(hosted_task_join(c.task));
+	assert_int_equal(c.answer, 42);
+	assert_int_equal(hosted_close(fd), 0);
+}
+
+/**
+ * struct receiver - a thread of the supplicant that waits for a request
+ * @fd:		the device
+ * @msg:	where the request is to go, in memory that goes away
+ * @meta:	with an id
+ * @rc:		what came of it
+ */
+struct receiver {
+	int fd;
+	struct supp_msg *msg;
+	bool meta;
+	long rc;
+};
+
+static void run_receiver(void *arg)
+{
+	struct receiver *r = arg;
+
+	r->rc = supp_recv(r->fd, r->msg, r->meta);
+}
+
+/* A request that cannot be copied out is there for the next that asks. */
+static void request_goes_back(bool meta)
+{
+	struct receiver r = { .fd = hosted_open("/dev/teepriv0"), .meta = meta };
+	struct hosted_task_info info;
+	struct task_struct *task;
+	struct supp_msg msg;
+	struct client c;
+
+	assert_int_equal(hosted_mmap(-1, 4096, (void **)&r.msg), 0);
+	task = hosted_thread_start("receiver", run_receiver, &r);
+	do {
+		hosted_msleep(1);
+		hosted_task_info(task, &info);
+	} while (!info.blocked);
+	assert_int_equal(hosted_mprotect_none(r.msg), 0);
+	client_start(&c);
+	assert_false(hosted_task_join(task));
+	assert_int_equal(r.rc, -EFAULT);
+	assert_int_equal(supp_recv(r.fd, &msg, meta), 0);
+	assert_int_equal(msg.params[meta].a, 41);
+	assert_int_equal(supp_answer(r.fd, &msg, meta), 0);
+	assert_false(hosted_task_join(c.task));
+	assert_int_equal(c.answer, 42);
+	assert_int_equal(hosted_munmap(r.msg), 0);
+	assert_int_equal(hosted_close(r.fd), 0);
+}
+
+static void request_with_id_goes_back(void **state)
+{
+	request_goes_back(true);
+}
+
+static void only_request_goes_back(void **state)
+{
+	request_goes_back(false);
+}
+
 /* Takes requests and answers none. */
 static void run_bad_supplicant(void *arg)
 {
@@ -181,6 +257,9 @@ static void frozen(void **state)
 const struct CMUnitTest supp_tests[] = {
 	cmocka_unit_test_setup_teardown(with_ids, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(one_at_a_time, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(does_not_wait_for_itself, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(request_with_id_goes_back, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(only_request_goes_back, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(dies, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(appears_late, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(frozen, start_two_threads, stop),

@@ -21,6 +21,7 @@ struct attribute_group;
 struct page;
 struct tee_context;
 struct tee_device;
+struct tee_param;
 struct tee_shm;
 
 /**
@@ -47,6 +48,10 @@ struct tee_shm;
  *	parameters it returns with 0.  The core drops these references once the
  *	ids have been copied to user space.  Without, an object can be freed
  *	between the two when the call it belongs to is killed.
+ * @supp_unrecv: what the supp_recv operation has just returned in @params did
+ *	not reach user space: take the request back, and give it to the next
+ *	that asks.  Process context, does not sleep.  May be NULL: then such a
+ *	request is lost.
  */
 struct tee_system_ops {
 	int (*request_system_context)(struct tee_context *ctx);
@@ -54,6 +59,8 @@ struct tee_system_ops {
 	int (*system_session)(struct tee_context *ctx, u32 session);
 	void (*close_context)(struct tee_context *ctx);
 	bool supp_recv_gets_shm;
+	void (*supp_unrecv)(struct tee_context *ctx,
+			    const struct tee_param *params);
 };
 
 /**
