@@ -11,14 +11,16 @@
 /* A message without parameters, on the lane that system sessions share. */
 static int send_message(struct optee *optee, u32 cmd)
 {
+	struct optee_call_spec spec = { .cmd = cmd, .system = true };
 	struct optee_call *call;
 	int rc;
 
-	call = optee_call_get(optee->ctx, cmd, 0, true);
+	call = optee_call_begin(optee, optee->ctx, &spec);
 	if (IS_ERR(call))
 		return PTR_ERR(call);
 	rc = optee_call_run(call);
-	optee_call_put(call);
+	if (!rc)
+		optee_call_end(call);
 	return rc;
 }
 
@@ -28,7 +30,7 @@ static int send_message(struct optee *optee, u32 cmd)
  *
  * Process context, may sleep.
  *
- * Return: 0 or an error of optee_call_get() or optee_call_run().
+ * Return: 0 or an error of optee_call_begin() or optee_call_run().
  */
 int optee_bottom_half(struct optee *optee)
 {

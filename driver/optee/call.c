@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * One yielding call, from entry to return.
+ * One yielding call, from entry to return, made with a token in hand.
  *
  * All that a call needs to go on is in its struct optee_call, so that it can
  * change hands while it is suspended, see detach.c.
@@ -14,20 +14,44 @@
 #include "optee_private.h"
 #include "optee_trace.h"
 
-static struct optee *call_to_optee(const struct optee_call *call)
+/**
+ * optee_call_prepare() - make a call ready for a message
+ * @call:	that nobody else uses, with its token
+ * @ctx:	the context it is made for, NULL for the driver's own pages
+ * @cmd:	OPTEE_MSG_CMD_*
+ * @num_params:	parameters of its message, at most OPTEE_MAX_MSG_PARAMS
+ */
+void optee_call_prepare(struct optee_call *call, struct tee_context *ctx, u32 cmd,
+			unsigned int num_params)
 {
-	return tee_get_drvdata(call->ctx->teedev);
+	call->ctx = ctx;
+	call->cmd = cmd;
+	call->num_params = num_params;
+	call->by_address = false;
+	call->noio = false;
+	call->detachable = false;
+	call->freezable = false;
+	call->detached = false;
+	call->rpc.unserved = false;
+	call->rpc_until = 0;
+	call->rpc_list = NULL;
+	memset(call->held, 0, num_params * sizeof(call->held[0]));
+	memset(call->msg, 0, OPTEE_MSG_GET_ARG_SIZE(num_params));
+	call->msg->cmd = cmd;
+	call->msg->num_params = num_params;
 }
 
 /* Registers for the entry of a call: how the message is passed, and as what. */
 static void set_entry_regs(struct optee_call *call)
 {
-	const struct optee_caps *caps = &call_to_optee(call)->caps;
+	const struct optee_caps *caps = &call->optee->caps;
+	bool system = call->lane.lane && caps->reserves_threads;
 	u64 where = call->page->cookie;
 
 	memset(call->reg, 0, sizeof(call->reg));
-	if (where) {
-		if (call->lane.lane && caps->reserves_threads)
+	/* A call by address is an ordinary one to the secure world, which a lane is not for. */
+	if (where && (system || !call->by_address)) {
+		if (system)
 			call->reg[0] = OPTEE_SMC_CALL_SYSTEM_WITH_REGD_ARG;
 		else
 			call->reg[0] = OPTEE_SMC_CALL_WITH_REGD_ARG;
@@ -48,9 +72,8 @@ static u32 switch_world(struct optee_call *call)
 	struct arm_smccc_res res;
 
 	trace_optee_invoke_fn_begin(call->reg);
-	call_to_optee(call)->invoke_fn(call->reg[0], call->reg[1], call->reg[2], call->reg[3],
-				       call->reg[4], call->reg[5], call->reg[6], call->reg[7],
-				       &res);
+	call->optee->invoke_fn(call->reg[0], call->reg[1], call->reg[2], call->reg[3],
+			       call->reg[4], call->reg[5], call->reg[6], call->reg[7], &res);
 	trace_optee_invoke_fn_end(&res);
 
 	/* A 32-bit call: the upper halves are undefined (SMCCC, section 3.1). */
@@ -61,8 +84,8 @@ static u32 switch_world(struct optee_call *call)
 	return call->reg[0];
 }
 
-/* Enter with the token in hand. -EINTR, -ECANCELED: not entered, no token. */
-static int enter(struct optee_call *call, u32 *ret)
+/* -EINTR, -ECANCELED: not entered, and the token is gone. */
+static int enter_secure_world(struct optee_call *call, u32 *ret)
 {
 	int rc;
 
@@ -71,14 +94,14 @@ static int enter(struct optee_call *call, u32 *ret)
 		*ret = switch_world(call);
 		if (*ret != OPTEE_SMC_RETURN_ETHREAD_LIMIT)
 			return 0;
-		rc = lanes_refused(&call_to_optee(call)->lanes, &call->lane);
+		rc = lanes_refused(&call->optee->lanes, &call->lane);
 		if (rc)
 			return rc;
 	}
 }
 
 /* Serve RPCs until the call returns; false: until the caller was killed. */
-static bool serve(struct optee_call *call, u32 *ret)
+static bool serve_rpcs(struct optee_call *call, u32 *ret)
 {
 	while (OPTEE_SMC_RETURN_IS_RPC(*ret)) {
 		cond_resched();
@@ -90,24 +113,17 @@ static bool serve(struct optee_call *call, u32 *ret)
 	return true;
 }
 
-static bool serve_noio(struct optee_call *call, u32 *ret)
+static bool serve_rpcs_in_scope(struct optee_call *call, u32 *ret)
 {
 	unsigned int flags;
 	bool done;
 
 	if (!call->noio)
-		return serve(call, ret);
+		return serve_rpcs(call, ret);
 	flags = memalloc_noio_save();
-	done = serve(call, ret);
+	done = serve_rpcs(call, ret);
 	memalloc_noio_restore(flags);
 	return done;
-}
-
-static void leave(struct optee_call *call)
-{
-	lanes_leave(&call_to_optee(call)->lanes, &call->lane);
-	optee_page_list_free(call->rpc_list, call->rpc_list_size);
-	call->rpc_list = NULL;
 }
 
 static int return_to_errno(u32 ret)
@@ -124,55 +140,52 @@ static int return_to_errno(u32 ret)
 	}
 }
 
-/**
- * optee_call_run() - make a yielding call
- * @call:	from optee_call_get(), its message filled in
- *
- * Process context, no locks held. Waits for a thread as lanes_enter() does,
- * then serves the call's RPCs.
- *
- * Return: 0 when the secure world has answered in @call->msg; -ECANCELED when
- * lanes_cancel() ended the wait for a thread; -EINTR when the caller was
- * killed: @call->suspended tells whether the call has entered and is to be
- * resumed, which is so for detachable calls only; -ENOMEM, -EBUSY or -EINVAL
- * when the secure world refused the call.
- */
-int optee_call_run(struct optee_call *call)
+/* The secure world has let go of the call: what it said, and nothing is lent to it any more. */
+static int finish_call(struct optee_call *call, u32 ret)
 {
-	struct optee *optee = call_to_optee(call);
-	u32 ret;
-	int rc;
-
-	/* To the secure world, a call by address is an ordinary one. */
-	if (optee->caps.reserves_threads && !call->page->cookie) {
-		call->lane.system = false;
-		call->lane.set = NULL;
-	}
-	rc = lanes_enter(&optee->lanes, &call->lane);
-	if (!rc)
-		rc = enter(call, &ret);
-	if (rc)
-		return rc;
-	call->suspended = !serve_noio(call, &ret);
-	if (call->suspended)
-		return -EINTR;
-	leave(call);
+	optee_page_list_free(call->rpc_list, call->rpc_list_size);
+	call->rpc_list = NULL;
 	return return_to_errno(ret);
 }
 
 /**
+ * optee_call_exchange() - enter the secure world and serve the call's RPCs until it returns
+ * @call:	prepared, its message filled in, its token in hand
+ *
+ * Process context, no locks held; sleeps in RPCs. The token stays in hand, also when the call is
+ * over: the caller reads the answer in the message and then gives call and token back.
+ *
+ * Return: 0 when the secure world has answered in @call->msg; OPTEE_CALL_DETACHED when the caller
+ * is being killed and the call, which is suspended, has to be gone on with by optee_call_resume();
+ * -ENOMEM, -EBUSY or -EINVAL when the secure world refused the call; -EINTR or -ECANCELED as
+ * lanes_refused(): it was not entered, and the token is gone.
+ */
+int optee_call_exchange(struct optee_call *call)
+{
+	u32 ret;
+	int rc;
+
+	rc = enter_secure_world(call, &ret);
+	if (rc)
+		return rc;
+	if (!serve_rpcs_in_scope(call, &ret))
+		return OPTEE_CALL_DETACHED;
+	return finish_call(call, ret);
+}
+
+/**
  * optee_call_resume() - go on with a call whose caller was killed
- * @call:	suspended
+ * @call:	suspended, no longer detachable
  *
- * On a worker, which no signal reaches: the call's RPCs are served to the end.
+ * On a worker, which no signal reaches: the call's RPCs are served to the end. The token stays in
+ * hand.
  *
- * Return: as optee_call_run(), but for -EINTR and -ECANCELED.
+ * Return: 0, -ENOMEM, -EBUSY or -EINVAL, as optee_call_exchange().
  */
 int optee_call_resume(struct optee_call *call)
 {
 	u32 ret = call->reg[0];
 
-	serve_noio(call, &ret);
-	leave(call);
-	return return_to_errno(ret);
+	serve_rpcs_in_scope(call, &ret);
+	return finish_call(call, ret);
 }

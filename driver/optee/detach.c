@@ -5,101 +5,73 @@
  * Calls that go on without their caller.
  *
  * The secure world has no way to drop a suspended thread, and a thread that
- * nobody resumes is lost. But a client that is killed shall be gone at once. So
+ * nobody resumes is lost. But a process that is killed shall be gone at once. So
  * it leaves, and a worker serves the call's RPCs to the end. What the secure
  * world may still touch is held until then; the result is dropped.
+ *
+ * A kernel client's call never gets here: the client owns the buffers that the
+ * call names, and may hold locks around the call.
+ *
+ * The worker holds a thread, and frees it without waiting for another: a session
+ * that has no owner is closed with the same token, and what may need a call of its
+ * own (memory to be unregistered, sessions of the context to be closed) is left to
+ * the TEE core's workers. There are never more such works than threads.
  */
-#include <linux/err.h>
-#include <linux/errno.h>
+#include <linux/string.h>
 #include <linux/workqueue.h>
 
 #include "optee_private.h"
 
-/*
- * A session that nobody has heard of has no owner: close it again. There may be no
- * memory for another call, so this one does that, too.
- */
+/* A session that nobody has heard of has no owner. The token in hand is for one more call. */
 static void close_orphan_session(struct optee_call *call)
 {
 	u32 session = READ_ONCE(call->msg->session);
 
-	optee_call_reuse(call, OPTEE_MSG_CMD_CLOSE_SESSION);
+	optee_call_prepare(call, call->ctx, OPTEE_MSG_CMD_CLOSE_SESSION, 0);
+	call->detached = true;
 	call->msg->session = session;
-	optee_call_run(call);
-}
-
-static void put_params(struct optee_call *call)
-{
-	unsigned int n;
-
-	for (n = 0; n < call->num_params; n++)
-		if (call->held[n])
-			tee_shm_put(call->held[n]);
+	if (optee_call_exchange(call))
+		pr_warn("optee: session %u stays open\n", session);
 }
 
 static void detached_fn(struct work_struct *work)
 {
 	struct optee_call *call = container_of(work, struct optee_call, work);
+	struct tee_shm *held[OPTEE_MAX_MSG_PARAMS];
+	unsigned int num_held = call->num_params;
 	struct tee_context *ctx = call->ctx;
-	bool opened;
+	unsigned int n;
 	int rc;
 
+	memcpy(held, call->held, sizeof(held));
 	rc = optee_call_resume(call);
-	opened = !rc && call->cmd == OPTEE_MSG_CMD_OPEN_SESSION &&
-		 READ_ONCE(call->msg->ret) == TEEC_SUCCESS;
-	put_params(call);
-	if (opened)
+	if (!rc && call->cmd == OPTEE_MSG_CMD_OPEN_SESSION &&
+	    READ_ONCE(call->msg->ret) == TEEC_SUCCESS)
 		close_orphan_session(call);
-	optee_call_put(call);
-	teedev_ctx_put(ctx);
+	optee_call_end(call);
+
+	/* The call may be another's by now, and this work queued again: nothing may wait here. */
+	for (n = 0; n < num_held; n++)
+		if (held[n])
+			tee_shm_put_later(held[n]);
+	teedev_ctx_put_later(ctx);
 }
 
-static void detach(struct optee_call *call)
+/**
+ * optee_call_detach() - a worker goes on with a call
+ * @call:	suspended; its caller is being killed and leaves
+ */
+void optee_call_detach(struct optee_call *call)
 {
-	struct optee *optee = tee_get_drvdata(call->ctx->teedev);
 	unsigned int n;
 
 	for (n = 0; n < call->num_params; n++)
 		if (call->held[n])
 			refcount_inc(&call->held[n]->refcount);
 	teedev_ctx_get(call->ctx);
-	refcount_inc(&call->refs);
+	call->detachable = false;
+	call->freezable = false;
+	call->detached = true;
 	INIT_WORK(&call->work, detached_fn);
-	queue_work(optee->wq, &call->work);
-}
-
-/*
- * May the call outlive its caller? Memory that a kernel client registered is
- * the client's to free as soon as the call is over, so a call that names such
- * memory has to be waited for.
- */
-static bool may_detach(const struct optee_call *call)
-{
-	const u32 kind = TEE_SHM_DYNAMIC | TEE_SHM_USER_MAPPED | TEE_SHM_POOL;
-	unsigned int n;
-
-	for (n = 0; n < call->num_params; n++)
-		if (call->held[n] && (call->held[n]->flags & kind) == TEE_SHM_DYNAMIC)
-			return false;
-	return true;
-}
-
-/**
- * optee_call_run_or_detach() - make a yielding call from which a kill frees
- * @call:	from optee_call_get(), its message filled in
- *
- * A session that such a call opens is closed again when its caller has left.
- *
- * Return: as optee_call_run(). After -EINTR the message must not be looked at,
- * for the call may go on.
- */
-int optee_call_run_or_detach(struct optee_call *call)
-{
-	int rc;
-
-	call->detachable = may_detach(call);
-	rc = optee_call_run(call);
-	if (call->suspended)
-		detach(call);
-	return rc;
+	queue_work(call->optee->wq, &call->work);
 }

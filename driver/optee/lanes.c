@@ -95,7 +95,7 @@ static int wait_for_token(struct lanes *lanes, struct lane_call *call)
 	int rc;
 
 	trace_optee_lane_wait(call);
-	rc = wait_for_completion_state(&call->wake, LANES_WAIT_STATE);
+	rc = wait_for_completion_state(&call->wake, lanes_sleep_state(call));
 
 	spin_lock_bh(&lanes->lock);
 	if (call->state == LANE_CANCELLED) {
@@ -168,14 +168,30 @@ void lane_call_init(struct lane_call *call)
 }
 
 /**
+ * lane_call_copy() - carry a token to where the call goes on
+ * @to:		takes the place of @from
+ * @from:	on no list, with or without a token; not to be used any more
+ *
+ * Nobody else knows of a call that is on no list, so no lock is needed.
+ */
+void lane_call_copy(struct lane_call *to, const struct lane_call *from)
+{
+	*to = *from;
+	INIT_LIST_HEAD(&to->queue);
+	INIT_LIST_HEAD(&to->own);
+	INIT_LIST_HEAD(&to->shared);
+	init_completion(&to->wake);
+}
+
+/**
  * lanes_enter() - get a token for a call, waiting for one if need be
  * @lanes:	the threads of the trusted OS
- * @call:	@set, @system, @cancellable, @session and @cancel_id filled in by the
- *		caller
+ * @call:	@set, @system, @freezable, @cancellable, @session and @cancel_id filled
+ *		in by the caller
  *
  * An own lane that is free is taken first, then the system sessions' lane for
  * a system call, then an ordinary token unless somebody waits for one. Process
- * context; the wait is killable and freezable.
+ * context; the wait is killable, and freezable if @call says so.
  *
  * Return: 0 with a token, -EINTR if killed while waiting, -ECANCELED if
  * lanes_cancel() named the call while it waited.
@@ -266,6 +282,7 @@ void lane_set_init(struct lane_set *set)
 {
 	set->granted = 0;
 	set->busy = 0;
+	set->freezable = false;
 	INIT_LIST_HEAD(&set->waiters);
 }
 

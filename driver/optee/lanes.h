@@ -35,6 +35,7 @@ struct lanes_ops {
  * @granted:	lanes the holder has
  * @busy:	lanes of the set that calls are using; above @granted while a
  *		released lane is still in use
+ * @freezable:	the holder is a process: the freezer may stop it while it waits
  * @waiters:	calls (struct lane_call) that would take a lane of this set
  *
  * A holder is a tee_context, or all system sessions together. Every waiting
@@ -43,6 +44,7 @@ struct lanes_ops {
 struct lane_set {
 	unsigned int granted;
 	unsigned int busy;
+	bool freezable;
 	struct list_head waiters;
 };
 
@@ -118,6 +120,7 @@ enum lane_state {
  * @set:	the set of the context the call is made for
  * @system:	may use the lanes that system sessions share
  * @request:	wants a thread to keep, and makes no call
+ * @freezable:	its task is a process: the freezer may stop it while it waits
  * @lane:	the set whose lane is held, NULL for an ordinary token
  * @state:	LANE_HOLDING from hand-over to lanes_leave()
  * @look:	its token is for a thread that is not known to be there
@@ -136,6 +139,7 @@ struct lane_call {
 	enum lane_state state;
 	bool system;
 	bool request;
+	bool freezable;
 	bool look;
 	u64 ticket;
 	bool cancellable;
@@ -152,13 +156,13 @@ void lane_set_init(struct lane_set *set);
 bool lanes_enforced(const struct lanes *lanes);
 int lanes_enter(struct lanes *lanes, struct lane_call *call);
 void lanes_leave(struct lanes *lanes, struct lane_call *call);
+void lane_call_copy(struct lane_call *to, const struct lane_call *from);
 bool lanes_cancel(struct lanes *lanes, struct lane_set *set, u32 session, u32 cancel_id);
 
 /* lanes_refused.c */
 int lanes_refused(struct lanes *lanes, struct lane_call *call);
 
 /* lanes_request.c */
-int lanes_grantable(struct lanes *lanes, const struct lane_set *set);
 int lanes_request(struct lanes *lanes, struct lane_set *set);
 int lanes_release(struct lanes *lanes, struct lane_set *set);
 int lanes_release_locked(struct lanes *lanes, struct lane_set *set);

@@ -26,8 +26,14 @@
 /* No limit known: far above any thread count, far below a wrap */
 #define LANES_UNLIMITED		(UINT_MAX / 2)
 
-/* Every wait for a thread may be ended by a kill and left to the freezer. */
-#define LANES_WAIT_STATE	(TASK_KILLABLE | TASK_FREEZABLE)
+/*
+ * Every wait for a thread may be ended by a kill. Only processes may be frozen in it: a kernel
+ * client may hold locks that the suspend of a device needs.
+ */
+static inline unsigned int lanes_sleep_state(const struct lane_call *call)
+{
+	return TASK_KILLABLE | (call->freezable ? TASK_FREEZABLE : 0);
+}
 
 /*
  * Tokens: inline, since a call that need not wait does little else.

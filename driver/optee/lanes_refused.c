@@ -37,7 +37,7 @@ static int starve(struct lanes *lanes, struct lane_call *call)
 	lanes_retry_later(lanes);
 	spin_unlock_bh(&lanes->lock);
 
-	rc = wait_for_completion_state(&call->wake, LANES_WAIT_STATE);
+	rc = wait_for_completion_state(&call->wake, lanes_sleep_state(call));
 
 	spin_lock_bh(&lanes->lock);
 	if (call->state == LANE_CANCELLED)
@@ -61,7 +61,7 @@ static int starve(struct lanes *lanes, struct lane_call *call)
  * known and now is. The loss is the ordinary calls': @limit shrinks. The call
  * keeps its place, before all that came later, and waits for the next thread
  * that comes back; a timer looks for threads that come back without a word.
- * Process context; the wait is killable and freezable.
+ * Process context; the wait is killable, and freezable if @call says so.
  *
  * Return: 0 to try again, with a token; or as lanes_enter(), without one.
  */

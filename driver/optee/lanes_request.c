@@ -24,29 +24,6 @@ static int may_request(const struct lanes *lanes, const struct lane_set *set)
 	return 0;
 }
 
-/**
- * lanes_grantable() - would a request have a chance
- * @lanes:	the threads of the trusted OS
- * @set:	the holder's lanes
- *
- * For those who have something to prepare that may take its time. Does not
- * sleep.
- *
- * Return: 0, or what lanes_request() would say at once.
- */
-int lanes_grantable(struct lanes *lanes, const struct lane_set *set)
-{
-	int rc;
-
-	spin_lock_bh(&lanes->lock);
-	rc = may_request(lanes, set);
-	/* System sessions share the lane that one has, or is just asking for. */
-	if (rc == -EAGAIN || (set == &lanes->system && lanes->system_users))
-		rc = 0;
-	spin_unlock_bh(&lanes->lock);
-	return rc;
-}
-
 static int may_request_now(struct lanes *lanes, const struct lane_set *set)
 {
 	int rc;
@@ -64,14 +41,14 @@ static int may_request_now(struct lanes *lanes, const struct lane_set *set)
  *
  * A lane is an ordinary token that never comes back, so the request queues for
  * one like any call. Process context, may sleep until an ordinary call ends;
- * the wait is killable.
+ * the wait is killable, and freezable if the set's holder is.
  *
  * Return: 0 when a thread backs the lane, -EOPNOTSUPP where nothing can enforce
  * lanes, -EBUSY where the last ordinary thread would go, -EINTR when killed.
  */
 int lanes_request(struct lanes *lanes, struct lane_set *set)
 {
-	struct lane_call call = { .request = true };
+	struct lane_call call = { .request = true, .freezable = set->freezable };
 	bool kept;
 	int rc;
 

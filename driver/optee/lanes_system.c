@@ -11,7 +11,7 @@
  * @lanes:	the threads of the trusted OS
  *
  * The first one requests the lane, and the others wait for what comes of it. Process
- * context; every wait is killable and freezable.
+ * context; every wait is killable. No process gets here, so none is frozen with the turn.
  *
  * Return: 0 when the lane is there, or as lanes_request().
  */
@@ -20,7 +20,7 @@ int lanes_system_get(struct lanes *lanes)
 	bool missing;
 	int rc = 0;
 
-	if (wait_for_completion_state(&lanes->system_turn, LANES_WAIT_STATE))
+	if (wait_for_completion_state(&lanes->system_turn, TASK_KILLABLE))
 		return -EINTR;
 	spin_lock_bh(&lanes->lock);
 	lanes->system_users++;

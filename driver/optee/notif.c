@@ -64,9 +64,8 @@ static int ask(struct optee_notif *notif, struct notif_waiter *waiter)
 }
 
 /* Until the value is there, or the reason why not to wait any longer. */
-static int sleep_on(struct notif_waiter *waiter, unsigned long until, bool killable)
+static int sleep_on(struct notif_waiter *waiter, unsigned long until, unsigned int state)
 {
-	unsigned int state = optee_wait_state(killable);
 	long left = MAX_SCHEDULE_TIMEOUT;
 	int rc = 0;
 
@@ -95,16 +94,17 @@ static int sleep_on(struct notif_waiter *waiter, unsigned long until, bool killa
  * @notif:	notifications
  * @value:	the value
  * @until:	jiffies at which to give up, 0: never
- * @killable:	a fatal signal ends the wait
+ * @state:	how to sleep, TASK_*
  *
- * Process context, no locks held; freezable. To be called again after -EINTR,
+ * Process context, no locks held. To be called again after -EINTR,
  * by whoever: a value that came meanwhile is pending.
  *
  * Return: 0 when the value has been sent, before or now; -EINVAL for a value
  * that is too large; -EBUSY when somebody waits for it already; -ETIMEDOUT;
  * -EINTR.
  */
-int optee_notif_wait(struct optee_notif *notif, u32 value, unsigned long until, bool killable)
+int optee_notif_wait(struct optee_notif *notif, u32 value, unsigned long until,
+		     unsigned int state)
 {
 	struct notif_waiter waiter = {
 		.task = current,
@@ -118,7 +118,7 @@ int optee_notif_wait(struct optee_notif *notif, u32 value, unsigned long until, 
 	rc = ask(notif, &waiter);
 	if (rc <= 0)
 		return rc;
-	rc = sleep_on(&waiter, until, killable);
+	rc = sleep_on(&waiter, until, state);
 
 	raw_spin_lock_irqsave(&notif->lock, flags);
 	if (waiter.sent)

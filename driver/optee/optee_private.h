@@ -25,14 +25,10 @@
 #include "optee_smc.h"
 #include "tee_result.h"
 
+#include "call.h"
 #include "lanes.h"
 
 #define OPTEE_DRIVER_NAME	"optee"
-
-/* Parameters of a message: a TA takes up to 4, and to open a session adds 2 */
-#define OPTEE_MAX_MSG_PARAMS	6
-/* The most parameters of an RPC command; OP-TEE uses up to 4 */
-#define OPTEE_MAX_RPC_PARAMS	8
 
 /* The largest notification value where the trusted OS does not tell one */
 #define OPTEE_DEFAULT_MAX_NOTIF_VALUE	255
@@ -81,34 +77,6 @@ struct optee_supp {
 	struct wait_queue_head work;
 };
 
-enum optee_supp_state {
-	OPTEE_SUPP_IDLE,
-	OPTEE_SUPP_QUEUED,
-	OPTEE_SUPP_TAKEN,
-	OPTEE_SUPP_ANSWERED,
-};
-
-/**
- * struct optee_supp_request - what a call wants of tee-supplicant
- * @node:	in supp->requests while queued
- * @state:	protected by supp->lock, but for idle
- * @func:	OPTEE_RPC_CMD_*
- * @ret:	the answer, TEEC_*
- * @num_params:	entries of @params
- * @params:	outputs are written when answered; the memory they name is held
- *		by the poster
- * @answered:	completed when answered
- */
-struct optee_supp_request {
-	struct list_head node;
-	enum optee_supp_state state;
-	u32 func;
-	u32 ret;
-	unsigned int num_params;
-	struct tee_param params[OPTEE_MAX_RPC_PARAMS];
-	struct completion answered;
-};
-
 /**
  * struct optee_notif - who waits for which notification value
  * @lock:	protects the rest; taken in hard interrupt context
@@ -124,26 +92,6 @@ struct optee_notif {
 };
 
 /**
- * struct optee_stash - calls set aside for a holder of lanes
- * @lanes:	lanes it has, or is about to have
- * @size:	calls of the stash, free or in use
- * @owed:	of these, calls in use that are one too many: they go back to the
- *		common cache, as a lane has been released
- * @free:	calls that nobody uses now
- * @turn:	whose turn it is to have calls made for the holder
- *
- * Invariant: @size - @owed is @lanes + 1, or 0 without a lane, but while calls are
- * made for a new lane. The one more is what a further call is registered with.
- */
-struct optee_stash {
-	unsigned int lanes;
-	unsigned int size;
-	unsigned int owed;
-	struct list_head free;
-	struct completion turn;
-};
-
-/**
  * struct optee - one trusted OS
  * @invoke_fn:		the conduit, smc or hvc
  * @caps:		what the trusted OS can do
@@ -153,17 +101,18 @@ struct optee_stash {
  * @reserved_shm:	mapping of the reserved shared memory, if that is used
  * @ctx:		context for the driver's own calls
  * @lanes:		who may enter
- * @calls_lock:		protects @calls and every stash
+ * @calls_lock:		protects @calls and @call_pages
  * @calls:		calls, each with its argument buffer, that nobody uses now
  * @call_pages:		all pages that argument buffers were cut from
- * @system_stash:	set aside for system sessions
  * @shms:		shared memory the secure world may name, by cookie
+ * @next_cookie:	where the search for a free cookie goes on
  * @notif:		notifications
  * @irq:		their interrupt, Linux only
  * @bottom_half_lane:	their bottom half has a share in the system lane
  * @supp:		tee-supplicant
  * @rpmb:		RPMB devices, where the kernel has the subsystem
- * @wq:			runs detached calls
+ * @wq:			runs detached calls, each of which holds a thread and waits for
+ *			none; what waits for a thread must not run here
  * @scan_work:		looks for pseudo TAs that need the supplicant
  * @scan_lock:		protects @scan_done
  * @scan_done:		@scan_work has been started, or must not be any more
@@ -177,11 +126,11 @@ struct optee {
 	void *reserved_shm;
 	struct tee_context *ctx;
 	struct lanes lanes;
-	spinlock_t calls_lock;	/* protects calls, call_pages, stashes */
+	spinlock_t calls_lock;	/* protects calls, call_pages */
 	struct list_head calls;
 	struct list_head call_pages;
-	struct optee_stash system_stash;
 	struct xarray shms;
+	u32 next_cookie;
 	struct optee_notif notif;
 	struct optee_irq *irq;
 	bool bottom_half_lane;
@@ -196,99 +145,13 @@ struct optee {
 /**
  * struct optee_context - what the driver keeps for a tee_context
  * @set:	its lanes
- * @stash:	calls set aside for its lanes
+ * @lanes:	lanes it has, or is about to have
  * @sessions:	open sessions by id; the value tells whether it is a system session
  */
 struct optee_context {
 	struct lane_set set;
-	struct optee_stash stash;
+	atomic_t lanes;
 	struct xarray sessions;
-};
-
-/**
- * struct optee_rpc - a call's RPC command, copied out of shared memory
- * @optee:	the trusted OS that asks
- * @call:	the call it was made from
- * @cmd:	OPTEE_RPC_CMD_*
- * @ret:	TEEC_* answer
- * @ret_origin:	TEEC_ORIGIN_* of @ret
- * @num_params:	used entries of @params
- * @params:	private copies: checked here, written back once at the end
- * @unserved:	the caller was killed while it was served, a worker goes on
- */
-struct optee_rpc {
-	struct optee *optee;
-	struct optee_call *call;
-	u32 cmd;
-	u32 ret;
-	u32 ret_origin;
-	unsigned int num_params;
-	struct optee_msg_param params[OPTEE_MAX_RPC_PARAMS];
-	bool unserved;
-};
-
-/**
- * struct optee_call - a yielding call with its argument buffer
- * @node:	in a cache or a stash while nobody uses it
- * @page:	the page the buffer was cut from
- * @stash:	where it goes back to, NULL: the common cache
- * @refs:	the caller, and the worker of a detached call
- * @cmd:	OPTEE_MSG_CMD_* of @msg, where the secure world cannot change it
- * @msg:	the message, shared with the secure world
- * @offset:	of @msg in its page, bytes
- * @ctx:	the context the call is made for
- * @lane:	its place in the queue, its token
- * @reg:	registers of the next SMC
- * @num_params:	parameters of @msg, as we wrote them
- * @held:	shared memory objects the parameters name
- * @noio:	memory allocated by its RPCs must not wait for I/O
- * @detachable:	may go on without its caller, who is being killed
- * @suspended:	its caller was killed, and the RPC in @reg is not served
- * @rpc:	the RPC command that is served
- * @supp:	what it wants of the supplicant
- * @rpc_until:	end of the sleep the current RPC asked for, jiffies; 0: none
- * @rpc_list:	page list shown to the secure world by the last RPC
- * @rpc_list_size: its size in bytes
- * @work:	runs it when detached
- */
-struct optee_call {
-	struct list_head node;
-	struct optee_call_page *page;
-	struct optee_stash *stash;
-	refcount_t refs;
-	u32 cmd;
-	struct optee_msg_arg *msg;
-	unsigned int offset;
-	struct tee_context *ctx;
-	struct lane_call lane;
-	unsigned long reg[8];
-	unsigned int num_params;
-	struct tee_shm *held[OPTEE_MAX_MSG_PARAMS];
-	bool noio;
-	bool detachable;
-	bool suspended;
-	struct optee_rpc rpc;
-	struct optee_supp_request supp;
-	unsigned long rpc_until;
-	u64 *rpc_list;
-	size_t rpc_list_size;
-	struct work_struct work;
-};
-
-/**
- * struct optee_call_page - a page that argument buffers were cut from
- * @node:	in optee->call_pages
- * @shm:	the page
- * @cookie:	what the secure world knows it by, 0 if it is not registered
- * @num_calls:	entries of @call
- * @call:	the calls whose buffers it holds
- */
-struct optee_call_page {
-	struct list_head node;
-	struct tee_shm *shm;
-	u64 cookie;
-	unsigned int num_calls;
-	struct optee_call call[];
 };
 
 /* session.c: contexts, sessions and what is done with them */
@@ -306,57 +169,9 @@ int optee_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 session);
 /* system.c: system contexts */
 int optee_request_system_context(struct tee_context *ctx);
 int optee_release_system_context(struct tee_context *ctx);
-int optee_system_get(struct tee_context *ctx);
+int optee_system_get(struct optee *optee);
 void optee_system_put(struct optee *optee);
 extern const struct lanes_ops optee_lanes_ops;
-
-/* detach.c: yielding calls that may go on without their caller */
-int optee_call_run_or_detach(struct optee_call *call);
-
-/* call.c: one yielding call from entry to return */
-int optee_call_run(struct optee_call *call);
-int optee_call_resume(struct optee_call *call);
-
-/* call_shm.c: the two calls by which pages become shared memory, and cease to be */
-int optee_call_register(struct optee_call *call, u64 cookie, struct page **pages,
-			size_t num_pages, size_t offset, size_t size);
-int optee_call_unregister(struct optee_call *call, u64 cookie);
-
-/* call_page.c: calls with their argument buffers */
-struct optee_call *optee_call_new(struct optee *optee, struct tee_context *ctx, bool system,
-				  struct optee_call *via);
-void optee_call_prepare(struct optee_call *call, struct tee_context *ctx, u32 cmd,
-			unsigned int num_params, bool system);
-void optee_call_page_free(struct optee *optee, struct optee_call_page *page);
-
-static inline struct optee_call *optee_call_take(struct list_head *list)
-{
-	struct optee_call *call = list_first_entry_or_null(list, struct optee_call, node);
-
-	if (call)
-		list_del(&call->node);
-	return call;
-}
-
-/* call_stash.c: calls set aside for holders of lanes */
-void optee_stash_init(struct optee_stash *stash);
-bool optee_stash_in_use(struct optee *optee, const struct optee_stash *stash);
-int optee_stash_add(struct optee *optee, struct tee_context *ctx, struct optee_stash *stash);
-void optee_stash_remove(struct optee *optee, struct optee_stash *stash);
-struct optee_call *optee_stash_take(struct optee_stash *stash);
-void optee_stash_put(struct optee *optee, struct optee_call *call);
-int optee_stash_begin(struct optee_stash *stash);
-void optee_stash_end(struct optee_stash *stash);
-struct optee_call *optee_stash_make(struct optee *optee, struct tee_context *ctx,
-				    struct optee_stash *stash, bool system);
-
-/* call_cache.c: calls that are kept */
-void optee_calls_init(struct optee *optee);
-void optee_calls_destroy(struct optee *optee);
-struct optee_call *optee_call_get(struct tee_context *ctx, u32 cmd, unsigned int num_params,
-				  bool system);
-void optee_call_reuse(struct optee_call *call, u32 cmd);
-void optee_call_put(struct optee_call *call);
 
 /* param.c: struct tee_param <-> struct optee_msg_param */
 int optee_params_to_msg(struct optee_call *call, unsigned int first, unsigned int num_params,
@@ -380,9 +195,11 @@ struct tee_shm_pool *optee_shm_pool_dynamic(void);
 int optee_check_mem_type(unsigned long start, size_t num_pages);
 
 /* shm_cookie.c: the names shared memory goes by */
+void optee_cookies_init(struct optee *optee);
 int optee_cookie_alloc(struct optee *optee, struct tee_shm *shm, bool lent, u64 *cookie);
 struct tee_shm *optee_cookie_get(struct optee *optee, u64 cookie);
 void optee_cookie_forget(struct optee *optee, u64 cookie);
+void optee_cookie_bury(struct optee *optee, u64 cookie);
 struct tee_shm *optee_cookie_take_back(struct optee *optee, u64 cookie);
 
 /* shm_list.c: page lists */
@@ -419,8 +236,7 @@ void optee_supp_init(struct optee_supp *supp);
 void optee_supp_destroy(struct optee_supp *supp);
 int optee_supp_open(struct optee_supp *supp, struct tee_context *ctx);
 void optee_supp_close(struct optee_supp *supp, struct tee_context *ctx);
-int optee_supp_ask(struct optee_supp *supp, struct optee_supp_request *req, bool nowait,
-		   bool killable);
+int optee_supp_ask(struct optee_supp *supp, struct optee_call *call, bool nowait);
 bool optee_supp_is(struct optee_supp *supp, const struct tee_context *ctx);
 struct tee_shm *optee_supp_get_shm(struct optee_supp *supp, int id);
 int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
@@ -428,19 +244,11 @@ int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
 void optee_supp_unrecv(struct tee_context *ctx, const struct tee_param *params);
 int optee_supp_send(struct tee_context *ctx, u32 ret, u32 num_params, struct tee_param *param);
 
-/*
- * How a call sleeps. Who must not be killed meanwhile does not count as load
- * either: the secure world decides how long it takes.
- */
-static inline unsigned int optee_wait_state(bool killable)
-{
-	return (killable ? TASK_KILLABLE : TASK_IDLE) | TASK_FREEZABLE;
-}
-
 /* notif.c: notification values */
 int optee_notif_init(struct optee_notif *notif, u32 max);
 void optee_notif_destroy(struct optee_notif *notif);
-int optee_notif_wait(struct optee_notif *notif, u32 value, unsigned long until, bool killable);
+int optee_notif_wait(struct optee_notif *notif, u32 value, unsigned long until,
+		     unsigned int state);
 int optee_notif_send(struct optee_notif *notif, u32 value);
 
 /* bottom_half.c: messages about notifications */
@@ -483,7 +291,7 @@ void optee_smc_print_os_revision(optee_invoke_fn *invoke_fn);
 int optee_smc_exchange_caps(optee_invoke_fn *invoke_fn, struct optee_caps *caps);
 int optee_smc_reserved_shm(optee_invoke_fn *invoke_fn, phys_addr_t *pa, size_t *size);
 int optee_smc_reserve_thread(optee_invoke_fn *invoke_fn);
-void optee_smc_unreserve_thread(optee_invoke_fn *invoke_fn);
+bool optee_smc_unreserve_thread(optee_invoke_fn *invoke_fn);
 int optee_smc_enable_async_notif(optee_invoke_fn *invoke_fn);
 bool optee_smc_async_notif_value(optee_invoke_fn *invoke_fn, u32 *value, bool *pending);
 void optee_smc_enable_shm_cache(struct optee *optee);

@@ -126,6 +126,11 @@ void optee_params_from_msg(const struct optee_call *call, unsigned int first,
 	}
 }
 
+/*
+ * Memory that an RPC names is put by tee_shm_put_later(): to unregister it takes a thread, and
+ * the call that makes the RPC holds one.
+ */
+
 /* Memory that an RPC names: look it up and check that it is inside. */
 static int rpc_memref_get(struct optee *optee, struct tee_param *p, u64 cookie, u64 offset,
 			  u64 size)
@@ -138,7 +143,7 @@ static int rpc_memref_get(struct optee *optee, struct tee_param *p, u64 cookie, 
 		if (!shm)
 			return -EINVAL;
 		if (check_add_overflow(offset, size, &end) || end > tee_shm_get_size(shm)) {
-			tee_shm_put(shm);
+			tee_shm_put_later(shm);
 			return -EINVAL;
 		}
 	} else {
@@ -164,7 +169,7 @@ static int rpc_tmem_get(struct optee *optee, struct tee_param *p,
 			return -EINVAL;
 		/* An address before the memory makes an offset far behind it. */
 		offset = mp->u.tmem.buf_ptr - shm->paddr;
-		tee_shm_put(shm);
+		tee_shm_put_later(shm);
 	}
 	return rpc_memref_get(optee, p, cookie, offset, mp->u.tmem.size);
 }
@@ -208,7 +213,7 @@ static void put_memrefs(struct tee_param *params, unsigned int num_params)
 
 	for (n = 0; n < num_params; n++)
 		if (tee_param_is_memref(&params[n]) && params[n].u.memref.shm)
-			tee_shm_put(params[n].u.memref.shm);
+			tee_shm_put_later(params[n].u.memref.shm);
 }
 
 /**

@@ -184,10 +184,9 @@ static void init_state(struct optee *optee)
 {
 	lanes_init(&optee->lanes, optee->caps.threads,
 		   optee->caps.reserves_threads ? &optee_lanes_ops : NULL);
-	optee_calls_init(optee);
 	optee_supp_init(&optee->supp);
 	optee_devices_init(optee);
-	xa_init_flags(&optee->shms, XA_FLAGS_ALLOC1);
+	optee_cookies_init(optee);
 }
 
 static void destroy_state(struct optee *optee)
@@ -220,7 +219,7 @@ static int init_notif(struct optee *optee, struct platform_device *pdev)
 	if (rc)
 		goto err_notif;
 	if (bottom_half_wants_lane(optee)) {
-		optee->bottom_half_lane = !optee_system_get(optee->ctx);
+		optee->bottom_half_lane = !optee_system_get(optee);
 		if (!optee->bottom_half_lane)
 			dev_warn(&pdev->dev, "no lane for the bottom half of notifications\n");
 	}
@@ -275,7 +274,28 @@ static void say_hello(struct device *dev, const struct optee *optee)
 		dev_info(dev, "lanes enforced by the secure world\n");
 }
 
-/* Clients find the device when all that their calls need is there. */
+/*
+ * From here on nothing makes the probe fail, since clients have the device and may be inside: what
+ * cannot be had is missing, and the log says so.
+ */
+static void find_devices(struct optee *optee, struct device *dev)
+{
+	int rc = tee_device_register(optee->supp_teedev);
+
+	if (rc)
+		dev_err(dev, "no device for tee-supplicant: error %d\n", rc);
+	rc = optee_enumerate_devices(optee, PTA_CMD_GET_DEVICES);
+	if (rc)
+		dev_warn(dev, "no list of devices from OP-TEE: error %d\n", rc);
+	rc = optee_rpmb_start(optee);
+	if (rc)
+		dev_warn(dev, "no RPMB devices: error %d\n", rc);
+}
+
+/*
+ * Clients find the device when all that their calls need is there. It comes before the
+ * supplicant's, since a kernel client takes the first one that says it is OP-TEE's.
+ */
 static int start(struct optee *optee, struct platform_device *pdev)
 {
 	struct tee_context *ctx;
@@ -287,29 +307,28 @@ static int start(struct optee *optee, struct platform_device *pdev)
 	optee->ctx = ctx;
 
 	start_shm_cache(optee);
+	rc = optee_slots_create(optee);
+	if (rc)
+		goto err_slots;
 	rc = init_notif(optee, pdev);
 	if (rc)
-		goto err_ctx;
+		goto err_slots;
 	rc = optee_rpmb_init(optee);
 	if (rc)
 		goto err_notif;
 	rc = tee_device_register(optee->teedev);
-	if (!rc)
-		rc = tee_device_register(optee->supp_teedev);
-	if (!rc)
-		rc = optee_enumerate_devices(optee, PTA_CMD_GET_DEVICES);
-	if (!rc)
-		rc = optee_rpmb_start(optee);
-	if (!rc)
-		return 0;
+	if (rc)
+		goto err_rpmb;
+	find_devices(optee, &pdev->dev);
+	return 0;
 
-	optee_unregister_devices(optee);
+err_rpmb:
 	optee_rpmb_destroy(optee);
 err_notif:
 	stop_notif(optee);
-err_ctx:
+err_slots:
 	stop_shm_cache(optee);
-	optee_calls_destroy(optee);
+	optee_slots_destroy(optee);
 	teedev_close_context(ctx);
 	return rc;
 }
@@ -346,7 +365,9 @@ static int optee_probe(struct platform_device *pdev)
 	}
 	init_state(optee);
 	rc = -ENOMEM;
-	optee->wq = alloc_workqueue("optee", WQ_UNBOUND | WQ_MEM_RECLAIM, 0);
+	/* Each work holds a thread, so there is never one more than threads. */
+	optee->wq = alloc_workqueue("optee", WQ_UNBOUND | WQ_MEM_RECLAIM,
+				    WQ_MAX_ACTIVE);
 	if (!optee->wq)
 		goto err_state;
 	rc = alloc_teedevs(optee);
@@ -377,10 +398,13 @@ static void remove(struct platform_device *pdev)
 	struct optee *optee = platform_get_drvdata(pdev);
 
 	optee_unregister_devices(optee);
+	/* Memory of kernel clients does not keep the module, and workers may still be at it. */
+	flush_workqueue(optee->wq);
+	tee_flush_releases();
 	optee_rpmb_destroy(optee);
 	stop_notif(optee);
 	stop_shm_cache(optee);
-	optee_calls_destroy(optee);
+	optee_slots_destroy(optee);
 	teedev_close_context(optee->ctx);
 	free_teedevs(optee);
 	destroy_workqueue(optee->wq);

@@ -61,7 +61,7 @@ static void copy_cmd(struct optee_call *call, const struct optee_msg_arg *msg)
 {
 	struct optee_rpc *rpc = &call->rpc;
 
-	rpc->optee = tee_get_drvdata(call->ctx->teedev);
+	rpc->optee = call->optee;
 	rpc->call = call;
 	rpc->cmd = READ_ONCE(msg->cmd);
 	rpc->ret = TEEC_ERROR_BAD_PARAMETERS;
@@ -118,7 +118,7 @@ static int serve_cmd_by_cookie(struct optee *optee, struct optee_call *call)
 	if (shm->kaddr && size >= sizeof(struct optee_msg_arg))
 		rc = serve_cmd(call, shm->kaddr, (size - sizeof(struct optee_msg_arg)) /
 						 sizeof(struct optee_msg_param));
-	tee_shm_put(shm);
+	tee_shm_put_later(shm);
 	return rc;
 }
 
@@ -133,7 +133,7 @@ static int serve_cmd_by_cookie(struct optee *optee, struct optee_call *call)
  */
 int optee_rpc_handle(struct optee_call *call)
 {
-	struct optee *optee = tee_get_drvdata(call->ctx->teedev);
+	struct optee *optee = call->optee;
 
 	switch (OPTEE_SMC_RETURN_GET_RPC_FUNC(call->reg[0])) {
 	case OPTEE_SMC_RPC_FUNC_FOREIGN_INTR:

@@ -35,7 +35,7 @@ static struct tee_shm *lend_kernel_memory(struct optee *optee, u64 size, u64 *co
  */
 void optee_rpc_func_alloc(struct optee_call *call)
 {
-	struct optee *optee = tee_get_drvdata(call->ctx->teedev);
+	struct optee *optee = call->optee;
 	struct tee_shm *shm;
 	u64 cookie = 0;
 	u64 pa = 0;
@@ -55,7 +55,7 @@ void optee_rpc_func_alloc(struct optee_call *call)
  */
 void optee_rpc_func_free(struct optee_call *call)
 {
-	struct optee *optee = tee_get_drvdata(call->ctx->teedev);
+	struct optee *optee = call->optee;
 	struct tee_shm *shm;
 
 	shm = optee_cookie_take_back(optee, optee_smc_pair_to_u64(call->reg[1], call->reg[2]));

@@ -9,19 +9,17 @@
 #include "optee_private.h"
 
 /*
- * In-kernel clients do not want to wait for a supplicant that is not there.
- * And nobody could kill a worker that does.
+ * A kernel client does not wait for a supplicant that is not there, unless it has said otherwise.
+ * Nor does a worker: the process that made the call is gone, and nobody could kill the worker.
  */
-static bool nowait(const struct optee_call *call)
+static bool waits_for_nobody(const struct optee_call *call)
 {
-	return call->ctx->supp_nowait || current->flags & PF_KTHREAD;
+	return !call->ctx || call->ctx->supp_nowait || call->detached;
 }
 
-static int ask(struct optee_rpc *rpc)
+static int ask_supplicant(struct optee_rpc *rpc)
 {
-	struct optee_call *call = rpc->call;
-
-	return optee_supp_ask(&rpc->optee->supp, &call->supp, nowait(call), call->detachable);
+	return optee_supp_ask(&rpc->optee->supp, rpc->call, waits_for_nobody(rpc->call));
 }
 
 /**
@@ -43,7 +41,7 @@ int optee_rpc_supplicant(struct optee_rpc *rpc)
 		req->func = rpc->cmd;
 		req->num_params = rpc->num_params;
 	}
-	rc = ask(rpc);
+	rc = ask_supplicant(rpc);
 	if (rc)
 		return rc;
 	rpc->ret = req->ret;
@@ -75,7 +73,7 @@ int optee_rpc_supplicant_shm(struct optee_rpc *rpc, u32 func, u64 b, u64 *c)
 			.u.value.b = b,
 		};
 	}
-	rc = ask(rpc);
+	rc = ask_supplicant(rpc);
 	if (rc)
 		return rc;
 	rpc->ret = req->ret;

@@ -27,9 +27,8 @@ static unsigned long end_of_sleep(struct optee_call *call, u64 ms)
 	return call->rpc_until;
 }
 
-static int sleep_until(unsigned long until, bool killable)
+static int sleep_until(unsigned long until, unsigned int state)
 {
-	unsigned int state = optee_wait_state(killable);
 	long left;
 
 	while ((left = until - jiffies) > 0) {
@@ -57,7 +56,8 @@ static int suspend(struct optee_rpc *rpc)
 	rpc->ret = TEEC_ERROR_BAD_PARAMETERS;
 	if (!is_one_value_input(rpc))
 		return 0;
-	rc = sleep_until(end_of_sleep(call, rpc->params[0].u.value.a), call->detachable);
+	rc = sleep_until(end_of_sleep(call, rpc->params[0].u.value.a),
+			 optee_call_sleep_state(call));
 	if (rc)
 		return rc;
 	rpc->ret = TEEC_SUCCESS;
@@ -68,7 +68,8 @@ static int suspend(struct optee_rpc *rpc)
  * optee_rpc_suspend() - RPC command SUSPEND: sleep
  * @rpc:	value.a: milliseconds
  *
- * A signal that is not fatal does not end the sleep. It is freezable.
+ * A signal that is not fatal does not end the sleep, and no signal that of a kernel client. It is
+ * freezable for a process.
  *
  * Return: 0 with @rpc->ret, or -EINTR: the caller is being killed, ask again.
  */
@@ -95,7 +96,7 @@ static int wait_or_send(struct optee_rpc *rpc)
 	case OPTEE_RPC_NOTIFICATION_WAIT:
 		if (value->c)
 			until = end_of_sleep(call, value->c);
-		return optee_notif_wait(notif, value->b, until, call->detachable);
+		return optee_notif_wait(notif, value->b, until, optee_call_sleep_state(call));
 	case OPTEE_RPC_NOTIFICATION_SEND:
 		return optee_notif_send(notif, value->b);
 	default:
@@ -108,7 +109,7 @@ static int wait_or_send(struct optee_rpc *rpc)
  * @rpc:	value.a: OPTEE_RPC_NOTIFICATION_*, value.b: the value, value.c: to
  *		wait no longer than so many milliseconds, unless 0
  *
- * The wait is freezable.
+ * The wait is freezable for a process.
  *
  * Return: 0 with @rpc->ret, or -EINTR: the caller is being killed, ask again.
  */

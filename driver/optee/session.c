@@ -5,7 +5,6 @@
  * Contexts and their sessions: the operations of /dev/teeN.
  */
 #include <linux/err.h>
-#include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uuid.h>
@@ -25,16 +24,19 @@ static void *find_session(struct tee_context *ctx, u32 session)
 	return kind == SESSION_CLOSING ? NULL : kind;
 }
 
-/* The secure world's verdict on a call, or the driver's on one it has not seen. */
-static int take_verdict(const struct optee_call *call, int rc, u32 *ret, u32 *ret_origin)
+static void read_verdict(const struct optee_call *call, u32 *ret, u32 *ret_origin)
+{
+	*ret = READ_ONCE(call->msg->ret);
+	*ret_origin = READ_ONCE(call->msg->ret_origin);
+}
+
+/* What a client is told of a call that the secure world has not answered; @rc says why. */
+static int make_verdict(int rc, u32 *ret, u32 *ret_origin)
 {
 	switch (rc) {
-	case 0:
-		*ret = READ_ONCE(call->msg->ret);
-		*ret_origin = READ_ONCE(call->msg->ret_origin);
-		return 0;
+	case OPTEE_CALL_DETACHED:
 	case -EINTR:
-		return rc;
+		return -EINTR;
 	case -ECANCELED:
 		*ret = TEEC_ERROR_CANCEL;
 		break;
@@ -49,36 +51,26 @@ static int take_verdict(const struct optee_call *call, int rc, u32 *ret, u32 *re
 	return 0;
 }
 
-/* What the client may cancel it by; no other call of the context has a name. */
-static void name_call(struct optee_call *call, u32 session, u32 cancel_id)
-{
-	call->msg->cancel_id = cancel_id;
-	call->lane.cancellable = true;
-	call->lane.session = session;
-	call->lane.cancel_id = cancel_id;
-}
-
-static int run_close(struct optee_call *call, u32 session)
-{
-	int rc;
-
-	call->msg->session = session;
-	rc = optee_call_run_or_detach(call);
-	/* Once it has entered, it closes the session also without us. */
-	return call->suspended ? 0 : rc;
-}
-
+/*
+ * Once it has entered, the call closes the session also without us. -ENOMEM or -EBUSY: the secure
+ * world could not be asked.
+ */
 static int close_session(struct tee_context *ctx, u32 session, bool system)
 {
+	struct optee_call_spec spec = {
+		.cmd = OPTEE_MSG_CMD_CLOSE_SESSION, .system = system, .detachable = true,
+	};
 	struct optee_call *call;
 	int rc;
 
-	call = optee_call_get(ctx, OPTEE_MSG_CMD_CLOSE_SESSION, 0, system);
+	call = optee_call_begin(tee_get_drvdata(ctx->teedev), ctx, &spec);
 	if (IS_ERR(call))
 		return PTR_ERR(call);
-	rc = run_close(call, session);
-	optee_call_put(call);
-	return rc;
+	call->msg->session = session;
+	rc = optee_call_run(call);
+	if (!rc)
+		optee_call_end(call);
+	return rc == OPTEE_CALL_DETACHED ? 0 : rc;
 }
 
 static void end_system_session(struct tee_context *ctx, void *kind)
@@ -141,53 +133,59 @@ int optee_close_session(struct tee_context *ctx, u32 session)
 }
 
 /* Meta parameters tell the trusted OS which TA is wanted, and by whom. */
-static int write_meta(struct optee_msg_arg *msg, const struct tee_ioctl_open_session_arg *arg)
+static void write_meta(struct optee_msg_arg *msg, const struct tee_ioctl_open_session_arg *arg,
+		       const uuid_t *client)
 {
-	uuid_t client;
-	int rc;
-
-	rc = tee_session_calc_client_uuid(&client, arg->clnt_login, arg->clnt_uuid);
-	if (rc)
-		return rc;
 	msg->params[0].attr = OPTEE_MSG_ATTR_TYPE_VALUE_INPUT | OPTEE_MSG_ATTR_META;
 	msg->params[1].attr = OPTEE_MSG_ATTR_TYPE_VALUE_INPUT | OPTEE_MSG_ATTR_META;
 	memcpy(msg->params[0].u.octets, arg->uuid, sizeof(arg->uuid));
-	export_uuid(msg->params[1].u.octets, &client);
+	export_uuid(msg->params[1].u.octets, client);
 	msg->params[1].u.value.c = arg->clnt_login;
-	return 0;
+}
+
+/*
+ * The session becomes the context's. There may be no memory for its entry; then it is closed
+ * again, with the token that the call still has. GFP_NOIO, because memory reclaim may wait for
+ * a call that needs a thread, and this call keeps one.
+ */
+static int adopt_session(struct optee_call *call)
+{
+	struct optee_context *ctxdata = call->ctx->data;
+	u32 session = READ_ONCE(call->msg->session);
+	int rc;
+
+	rc = xa_err(xa_store(&ctxdata->sessions, session, SESSION_ORDINARY, GFP_NOIO));
+	if (!rc) {
+		optee_call_end(call);
+		return 0;
+	}
+	optee_call_prepare(call, call->ctx, OPTEE_MSG_CMD_CLOSE_SESSION, 0);
+	call->msg->session = session;
+	if (!optee_call_run(call))
+		optee_call_end(call);
+	return rc;
 }
 
 static int run_open(struct optee_call *call, struct tee_ioctl_open_session_arg *arg,
-		    struct tee_param *param)
+		    struct tee_param *param, const uuid_t *client)
 {
-	struct optee_context *ctxdata = call->ctx->data;
-	u32 session;
 	int rc;
 
-	rc = write_meta(call->msg, arg);
-	if (!rc)
-		rc = optee_params_to_msg(call, 2, arg->num_params, param);
-	if (rc)
-		return rc;
-	name_call(call, 0, arg->cancel_id);
-
-	rc = optee_call_run_or_detach(call);
-	session = rc ? 0 : READ_ONCE(call->msg->session);
-	rc = take_verdict(call, rc, &arg->ret, &arg->ret_origin);
-	if (rc)
-		return rc;
-	optee_params_from_msg(call, 2, arg->num_params, param);
-	if (arg->ret != TEEC_SUCCESS)
-		return 0;
-
-	rc = xa_err(xa_store(&ctxdata->sessions, session, SESSION_ORDINARY, GFP_KERNEL));
+	write_meta(call->msg, arg, client);
+	rc = optee_params_to_msg(call, 2, arg->num_params, param);
 	if (rc) {
-		/* There may be no memory for another call, either. */
-		optee_call_reuse(call, OPTEE_MSG_CMD_CLOSE_SESSION);
-		run_close(call, session);
+		optee_call_end(call);
 		return rc;
 	}
-	arg->session = session;
+	rc = optee_call_run(call);
+	if (rc)
+		return make_verdict(rc, &arg->ret, &arg->ret_origin);
+	read_verdict(call, &arg->ret, &arg->ret_origin);
+	optee_params_from_msg(call, 2, arg->num_params, param);
+	arg->session = READ_ONCE(call->msg->session);
+	if (arg->ret == TEEC_SUCCESS)
+		return adopt_session(call);
+	optee_call_end(call);
 	return 0;
 }
 
@@ -197,31 +195,34 @@ static int run_open(struct optee_call *call, struct tee_ioctl_open_session_arg *
  * @arg:	who wants what; @arg->ret tells what became of it
  * @param:	parameters of the TA's open entry point
  *
- * For a context with lanes the session's entry is allocated in a NOIO scope.
- *
  * Return: 0 with @arg->ret; -EINVAL, -ENOMEM, -EINTR when killed, -EPERM for a
  * group the caller is not in.
  */
 int optee_open_session(struct tee_context *ctx, struct tee_ioctl_open_session_arg *arg,
 		       struct tee_param *param)
 {
+	struct optee_call_spec spec = {
+		.cmd = OPTEE_MSG_CMD_OPEN_SESSION, .detachable = true,
+		.cancellable = true, .cancel_id = arg->cancel_id,
+	};
 	struct optee_call *call;
-	unsigned int flags;
-	bool noio;
+	uuid_t client;
 	int rc;
 
-	if (arg->num_params > OPTEE_MAX_MSG_PARAMS)
+	if (arg->num_params > OPTEE_MAX_MSG_PARAMS - 2)
 		return -EINVAL;
-	call = optee_call_get(ctx, OPTEE_MSG_CMD_OPEN_SESSION, arg->num_params + 2, false);
+	spec.num_params = arg->num_params + 2;
+	/* This may allocate, so it comes before the token. */
+	rc = tee_session_calc_client_uuid(&client, arg->clnt_login, arg->clnt_uuid);
+	if (rc)
+		return rc;
+	call = optee_call_begin(tee_get_drvdata(ctx->teedev), ctx, &spec);
+	if (call == ERR_PTR(-ECANCELED))
+		return make_verdict(-ECANCELED, &arg->ret, &arg->ret_origin);
 	if (IS_ERR(call))
 		return PTR_ERR(call);
-	noio = call->noio;
-	flags = noio ? memalloc_noio_save() : 0;
-	rc = run_open(call, arg, param);
-	if (noio)
-		memalloc_noio_restore(flags);
-	optee_call_put(call);
-	return rc;
+	call->msg->cancel_id = arg->cancel_id;
+	return run_open(call, arg, param, &client);
 }
 
 /**
@@ -242,7 +243,7 @@ int optee_system_session(struct tee_context *ctx, u32 session)
 		return -EINVAL;
 	if (kind == SESSION_SYSTEM)
 		return 0;
-	rc = optee_system_get(ctx);
+	rc = optee_system_get(tee_get_drvdata(ctx->teedev));
 	if (rc)
 		return rc;
 	/* Closed, or declared by somebody else, while we waited? */
@@ -260,8 +261,7 @@ int optee_system_session(struct tee_context *ctx, u32 session)
  * @arg:	session and command; @arg->ret tells what became of it
  * @param:	parameters of the command
  *
- * Allocates nothing while a call is in the cache, or for a context with lanes
- * in its stash.
+ * Allocates nothing where the trusted OS tells the number of its threads.
  *
  * Return: 0 with @arg->ret; -EINVAL if the context has no such session; -EINTR
  * when killed; -ENOMEM.
@@ -270,28 +270,36 @@ int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 		      struct tee_param *param)
 {
 	void *kind = find_session(ctx, arg->session);
+	struct optee_call_spec spec = {
+		.cmd = OPTEE_MSG_CMD_INVOKE_COMMAND, .num_params = arg->num_params,
+		.system = kind == SESSION_SYSTEM, .detachable = true,
+		.cancellable = true, .session = arg->session, .cancel_id = arg->cancel_id,
+	};
 	struct optee_call *call;
 	int rc;
 
 	if (!kind)
 		return -EINVAL;
-	call = optee_call_get(ctx, OPTEE_MSG_CMD_INVOKE_COMMAND, arg->num_params,
-			      kind == SESSION_SYSTEM);
+	call = optee_call_begin(tee_get_drvdata(ctx->teedev), ctx, &spec);
+	if (call == ERR_PTR(-ECANCELED))
+		return make_verdict(-ECANCELED, &arg->ret, &arg->ret_origin);
 	if (IS_ERR(call))
 		return PTR_ERR(call);
 	call->msg->func = arg->func;
 	call->msg->session = arg->session;
-	name_call(call, arg->session, arg->cancel_id);
-
+	call->msg->cancel_id = arg->cancel_id;
 	rc = optee_params_to_msg(call, 0, arg->num_params, param);
-	if (!rc) {
-		rc = optee_call_run_or_detach(call);
-		if (!rc)
-			optee_params_from_msg(call, 0, arg->num_params, param);
-		rc = take_verdict(call, rc, &arg->ret, &arg->ret_origin);
+	if (rc) {
+		optee_call_end(call);
+		return rc;
 	}
-	optee_call_put(call);
-	return rc;
+	rc = optee_call_run(call);
+	if (rc)
+		return make_verdict(rc, &arg->ret, &arg->ret_origin);
+	optee_params_from_msg(call, 0, arg->num_params, param);
+	read_verdict(call, &arg->ret, &arg->ret_origin);
+	optee_call_end(call);
+	return 0;
 }
 
 /**
@@ -308,9 +316,10 @@ int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 int optee_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 session)
 {
 	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee_call_spec spec = { .cmd = OPTEE_MSG_CMD_CANCEL };
 	struct optee_context *ctxdata = ctx->data;
 	struct optee_call *call;
-	void *kind = NULL;
+	void *kind;
 	int rc;
 
 	if (lanes_cancel(&optee->lanes, &ctxdata->set, session, cancel_id))
@@ -318,13 +327,15 @@ int optee_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 session)
 	kind = find_session(ctx, session);
 	if (!kind)
 		return -EINVAL;
-	call = optee_call_get(ctx, OPTEE_MSG_CMD_CANCEL, 0, kind == SESSION_SYSTEM);
+	spec.system = kind == SESSION_SYSTEM;
+	call = optee_call_begin(optee, ctx, &spec);
 	if (IS_ERR(call))
 		return PTR_ERR(call);
 	call->msg->session = session;
 	call->msg->cancel_id = cancel_id;
 	rc = optee_call_run(call);
-	optee_call_put(call);
+	if (!rc)
+		optee_call_end(call);
 	return rc;
 }
 
@@ -344,7 +355,7 @@ int optee_open(struct tee_context *ctx)
 	if (!ctxdata)
 		return -ENOMEM;
 	lane_set_init(&ctxdata->set);
-	optee_stash_init(&ctxdata->stash);
+	ctxdata->set.freezable = tee_context_is_user(ctx);
 	xa_init(&ctxdata->sessions);
 	ctx->cap_memref_null = optee->caps.bits & OPTEE_SMC_SEC_CAP_MEMREF_NULL;
 	ctx->data = ctxdata;

@@ -21,21 +21,14 @@ static int register_shm(struct tee_context *ctx, struct tee_shm *shm, struct pag
 			size_t num_pages)
 {
 	struct optee *optee = tee_get_drvdata(ctx->teedev);
-	struct optee_call *call;
 	u64 cookie;
 	int rc;
 
 	rc = optee_cookie_alloc(optee, shm, false, &cookie);
 	if (rc)
 		return rc;
-	call = optee_call_get(ctx, OPTEE_MSG_CMD_REGISTER_SHM, 1, false);
-	if (IS_ERR(call)) {
-		rc = PTR_ERR(call);
-	} else {
-		rc = optee_call_register(call, cookie, pages, num_pages,
-					 tee_shm_get_page_offset(shm), tee_shm_get_size(shm));
-		optee_call_put(call);
-	}
+	rc = optee_call_register(ctx, cookie, pages, num_pages, tee_shm_get_page_offset(shm),
+				 tee_shm_get_size(shm));
 	if (rc)
 		optee_cookie_forget(optee, cookie);
 	else
@@ -59,7 +52,6 @@ static int register_shm(struct tee_context *ctx, struct tee_shm *shm, struct pag
 int optee_shm_register(struct tee_context *ctx, struct tee_shm *shm, struct page **pages,
 		       size_t num_pages, unsigned long start)
 {
-	struct optee *optee = tee_get_drvdata(ctx->teedev);
 	struct optee_context *ctxdata = ctx->data;
 	unsigned int flags;
 	int rc;
@@ -69,7 +61,7 @@ int optee_shm_register(struct tee_context *ctx, struct tee_shm *shm, struct page
 	rc = optee_check_mem_type(start, num_pages);
 	if (rc)
 		return rc;
-	if (!optee_stash_in_use(optee, &ctxdata->stash))
+	if (!atomic_read(&ctxdata->lanes))
 		return register_shm(ctx, shm, pages, num_pages);
 	flags = memalloc_noio_save();
 	rc = register_shm(ctx, shm, pages, num_pages);
@@ -80,25 +72,21 @@ int optee_shm_register(struct tee_context *ctx, struct tee_shm *shm, struct page
 /**
  * optee_shm_unregister() - operation of /dev/teeN: unregister memory
  * @ctx:	the context it was registered for
- * @shm:	the memory
+ * @shm:	the memory, which is freed unless it is to be kept
  *
- * Return: 0; -EINTR when killed before the secure world was asked: the memory
- * is still shared and must be kept, ask again.
+ * Return: 0; -EINTR when killed before the secure world was asked, -ENOMEM when it could not be:
+ * the memory is still shared and must be kept, ask again. Any other error says that the secure
+ * world does not give the memory up: its pages must never be used for anything else.
  */
 int optee_shm_unregister(struct tee_context *ctx, struct tee_shm *shm)
 {
 	struct optee *optee = tee_get_drvdata(ctx->teedev);
-	struct optee_call *call;
-	int rc;
+	int rc = optee_call_unregister(ctx, shm->sec_world_id);
 
-	call = optee_call_get(ctx, OPTEE_MSG_CMD_UNREGISTER_SHM, 1, false);
-	if (IS_ERR(call))
-		return PTR_ERR(call);
-	rc = optee_call_unregister(call, shm->sec_world_id);
-	optee_call_put(call);
-	/* A name the secure world may still know is not given to other memory. */
 	if (!rc)
 		optee_cookie_forget(optee, shm->sec_world_id);
+	else if (rc != -EINTR && rc != -ENOMEM)
+		optee_cookie_bury(optee, shm->sec_world_id);
 	return rc;
 }
 

@@ -78,45 +78,53 @@ static unsigned int thread_count(optee_invoke_fn *invoke_fn)
  * optee_smc_reserve_thread() - set a thread context aside for system calls
  * @invoke_fn:	the conduit
  *
- * Return: 0; -EBUSY if it has none to spare; -EOPNOTSUPP if it does not do that.
+ * Return: 0; -EBUSY if it has none to spare; -EOPNOTSUPP if it does not do that, which any answer
+ * says that is not one of the two.
  */
 int optee_smc_reserve_thread(optee_invoke_fn *invoke_fn)
 {
 	switch (fast_call(invoke_fn, OPTEE_SMC_RESERVE_SYS_THREAD, 0).a0) {
 	case OPTEE_SMC_RETURN_OK:
 		return 0;
-	case OPTEE_SMC_RETURN_UNKNOWN_FUNCTION:
-		return -EOPNOTSUPP;
-	default:
+	case OPTEE_SMC_RETURN_ETHREAD_LIMIT:
 		return -EBUSY;
+	default:
+		return -EOPNOTSUPP;
 	}
 }
 
 /**
  * optee_smc_unreserve_thread() - undo optee_smc_reserve_thread()
  * @invoke_fn:	the conduit
+ *
+ * Return: false if the trusted OS says that there is nothing to undo.
  */
-void optee_smc_unreserve_thread(optee_invoke_fn *invoke_fn)
+bool optee_smc_unreserve_thread(optee_invoke_fn *invoke_fn)
 {
-	fast_call(invoke_fn, OPTEE_SMC_UNRESERVE_SYS_THREAD, 0);
+	return fast_call(invoke_fn, OPTEE_SMC_UNRESERVE_SYS_THREAD, 0).a0 == OPTEE_SMC_RETURN_OK;
 }
 
 /*
- * Bit 7 says "reserves threads" in the proposal of 2023 and "probes RPMB" in
- * OP-TEE from 4.4 on. Who knows the call means the former. A system call needs
- * a registered argument, so without these nothing is enforced.
+ * Does it know RESERVE_SYS_THREAD? Bit 7 does not tell: the proposal of 2023 gave it that meaning,
+ * and OP-TEE uses it from 4.4 on for something else. So the call itself is made. A trusted OS that
+ * means something else by the ids would have to answer both calls as ours does to be mistaken.
+ *
+ * A system call needs a registered argument, and arguments are registered for as many threads as
+ * the trusted OS says that it has, so without these nothing is enforced.
  */
 static bool reserves_threads(optee_invoke_fn *invoke_fn, const struct optee_caps *caps)
 {
-	int rc;
-
-	if (!(caps->bits & OPTEE_SMC_SEC_CAP_SYSTEM_THREAD) ||
-	    !(caps->bits & OPTEE_SMC_SEC_CAP_DYNAMIC_SHM) || !caps->rpc_params)
+	if (!caps->threads || !caps->rpc_params ||
+	    !(caps->bits & OPTEE_SMC_SEC_CAP_DYNAMIC_SHM))
 		return false;
-	rc = optee_smc_reserve_thread(invoke_fn);
-	if (!rc)
-		optee_smc_unreserve_thread(invoke_fn);
-	return rc != -EOPNOTSUPP;
+	switch (optee_smc_reserve_thread(invoke_fn)) {
+	case 0:
+		return optee_smc_unreserve_thread(invoke_fn);
+	case -EBUSY:
+		return true;
+	default:
+		return false;
+	}
 }
 
 /**

@@ -10,12 +10,19 @@
  *	idle -> queued -> taken -> answered -> idle
  *
  * Each step is made under the lock, and once it is answered nobody but the
- * poster touches the request. A poster that is killed leaves, and a worker waits
- * in its place. For a request is seen through once it is made: a supplicant
- * thread may be writing to the memory that the request names, which the secure
- * world would free, or opening a file that nobody would close; and a TA whose
- * storage fails with a code that the GlobalPlatform API does not know panics,
- * with all its sessions. Only where there is no supplicant the worker gives up.
+ * poster touches the request.
+ *
+ * A process that is killed leaves, and a worker waits in its place, for its
+ * request is seen through once it is made: a supplicant thread may be writing to
+ * the memory that the request names, which the secure world would free, or opening
+ * a file that nobody would close; and a TA whose storage fails with a code that the
+ * GlobalPlatform API does not know panics, with all its sessions. Only where there
+ * is no supplicant the worker gives up.
+ *
+ * A kernel client cannot leave, since the secure world works in buffers that are
+ * the client's. When its task is killed the request is withdrawn and answered with
+ * an error, as in the stock driver, so that the call ends soon. The answer of a
+ * supplicant that works on a withdrawn request is refused with -ENOENT.
  *
  * What the supplicant and the driver say to each other follows
  * <linux/tee.h>, "struct tee_iocl_supp_recv_arg", and tee-supplicant itself
@@ -65,28 +72,50 @@ static void post(struct optee_supp *supp, struct optee_supp_request *req, bool n
 	wake_up(&supp->work);
 }
 
+/* Answer a request in the supplicant's place, unless it has just been answered. */
+static void withdraw(struct optee_supp *supp, struct optee_supp_request *req)
+{
+	spin_lock(&supp->lock);
+	if (req->state == OPTEE_SUPP_QUEUED)
+		list_del(&req->node);
+	else if (req->state == OPTEE_SUPP_TAKEN)
+		/* A supplicant without ids still owes an answer: single_id stays. */
+		xa_erase(&supp->taken, req->id);
+	if (req->state != OPTEE_SUPP_ANSWERED)
+		answer(req, TEEC_ERROR_COMMUNICATION);
+	spin_unlock(&supp->lock);
+}
+
 /**
  * optee_supp_ask() - have tee-supplicant do something
  * @supp:	the supplicant
- * @req:	@func and @params filled in, or posted by a call before that
- *		returned -EINTR
+ * @call:	the call whose RPC it is; @func and @params of its request filled in,
+ *		or posted by a call of this function before that returned -EINTR
  * @nowait:	do not wait for a supplicant to appear
- * @killable:	the caller may leave when it is killed
  *
- * Process context, no locks held. The caller holds the memory that @params
- * name. The sleep is freezable.
+ * Process context, no locks held. The caller holds the memory that @params name. A
+ * kill ends the wait of a process with -EINTR, that of a kernel client with an error
+ * as the answer, and that of a worker not at all. Freezable for a process.
  *
- * Return: 0 with the supplicant's answer in @req->ret and @req->params, or with
+ * Return: 0 with the supplicant's answer in the request's @ret and @params, or with
  * TEEC_ERROR_COMMUNICATION where there is none and @nowait, or where it went
  * away; -EINTR: killed, and the request goes on. It is to be waited for by
  * asking again.
  */
-int optee_supp_ask(struct optee_supp *supp, struct optee_supp_request *req, bool nowait,
-		   bool killable)
+int optee_supp_ask(struct optee_supp *supp, struct optee_call *call, bool nowait)
 {
+	struct optee_supp_request *req = &call->supp;
+	bool leaves = call->detachable;
+	unsigned int state = optee_call_sleep_state(call);
+
+	if (!call->detached)
+		state |= TASK_KILLABLE;
 	post(supp, req, nowait);
-	if (wait_for_completion_state(&req->answered, optee_wait_state(killable)))
-		return -EINTR;
+	if (wait_for_completion_state(&req->answered, state)) {
+		if (leaves)
+			return -EINTR;
+		withdraw(supp, req);
+	}
 	req->state = OPTEE_SUPP_IDLE;
 	return 0;
 }
@@ -160,6 +189,7 @@ static int take_request(struct tee_context *ctx, u32 id, u32 *func, u32 *num_par
 	}
 
 	req->state = OPTEE_SUPP_TAKEN;
+	req->id = id;
 	/* The place was allocated together with the id. */
 	xa_store(&supp->taken, id, req, GFP_NOWAIT);
 	if (meta)
@@ -328,8 +358,12 @@ static int take_answer(struct optee_supp *supp, u32 ret, u32 num_params,
 	if (rc)
 		return rc;
 	req = xa_load(&supp->taken, id);
-	if (!req)
+	if (!req) {
+		/* The answer that was due has come, to a request that is withdrawn. */
+		if (id == supp->single_id)
+			supp->single_id = 0;
 		return -ENOENT;
+	}
 	if (num_params - meta != req->num_params || !outputs_fit(req, params + meta))
 		return -EINVAL;
 

@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * System contexts: a lane, and an argument buffer set aside for it.
+ * System contexts: what a client asks of the lanes, and what the secure world is told of them.
  */
 #include "optee_private.h"
 
@@ -26,37 +26,26 @@ const struct lanes_ops optee_lanes_ops = {
 	.unreserve = unreserve,
 };
 
-/* The buffer first: a lane that is granted can be used at once. */
-static int request(struct tee_context *ctx, struct optee_stash *stash,
-		   int (*get_lane)(struct lanes *lanes, struct lane_set *set),
-		   struct lane_set *set)
-{
-	struct optee *optee = tee_get_drvdata(ctx->teedev);
-	int rc;
-
-	rc = lanes_grantable(&optee->lanes, set);
-	if (rc)
-		return rc;
-	rc = optee_stash_add(optee, ctx, stash);
-	if (rc)
-		return rc;
-	rc = get_lane(&optee->lanes, set);
-	if (rc)
-		optee_stash_remove(optee, stash);
-	return rc;
-}
-
 /**
  * optee_request_system_context() - one more lane for a context
  * @ctx:	the context
  *
- * Return: 0, or as lanes_request(); -ENOMEM.
+ * From now on what the context's calls allocate must not wait for I/O, so that is said before the
+ * lane is there.
+ *
+ * Return: as lanes_request().
  */
 int optee_request_system_context(struct tee_context *ctx)
 {
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
 	struct optee_context *ctxdata = ctx->data;
+	int rc;
 
-	return request(ctx, &ctxdata->stash, lanes_request, &ctxdata->set);
+	atomic_inc(&ctxdata->lanes);
+	rc = lanes_request(&optee->lanes, &ctxdata->set);
+	if (rc)
+		atomic_dec(&ctxdata->lanes);
+	return rc;
 }
 
 /**
@@ -73,28 +62,19 @@ int optee_release_system_context(struct tee_context *ctx)
 
 	rc = lanes_release(&optee->lanes, &ctxdata->set);
 	if (!rc)
-		optee_stash_remove(optee, &ctxdata->stash);
+		atomic_dec(&ctxdata->lanes);
 	return rc;
-}
-
-static int get_system_lane(struct lanes *lanes, struct lane_set *set)
-{
-	return lanes_system_get(lanes);
 }
 
 /**
  * optee_system_get() - one more session shares the system sessions' lane
- * @ctx:	its context
+ * @optee:	the trusted OS
  *
- * Each sets a call aside, so that there is always one for whoever is let in.
- *
- * Return: as optee_request_system_context().
+ * Return: as lanes_system_get().
  */
-int optee_system_get(struct tee_context *ctx)
+int optee_system_get(struct optee *optee)
 {
-	struct optee *optee = tee_get_drvdata(ctx->teedev);
-
-	return request(ctx, &optee->system_stash, get_system_lane, &optee->lanes.system);
+	return lanes_system_get(&optee->lanes);
 }
 
 /**
@@ -104,5 +84,4 @@ int optee_system_get(struct tee_context *ctx)
 void optee_system_put(struct optee *optee)
 {
 	lanes_system_put(&optee->lanes);
-	optee_stash_remove(optee, &optee->system_stash);
 }

@@ -2,15 +2,28 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Small things from lib/ that the driver uses: UUIDs, SHA-1, an allocator for a range.
+ * Small things from lib/ that the driver uses: UUIDs, SHA-1, an allocator for a range, and
+ * numbers that look random.
  */
 #include <crypto/sha1.h>
 #include <linux/genalloc.h>
 #include <linux/kernel.h>
+#include <linux/random.h>
 #include <linux/slab.h>
 #include <linux/uuid.h>
 
 const uuid_t uuid_null;
+
+/* Splitmix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014) */
+u32 get_random_u32(void)
+{
+	static u64 count;
+	u64 x = __atomic_add_fetch(&count, 1, __ATOMIC_RELAXED) * 0x9e3779b97f4a7c15ULL;
+
+	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9ULL;
+	x = (x ^ x >> 27) * 0x94d049bb133111ebULL;
+	return x ^ x >> 31;
+}
 
 /* SHA-1: FIPS 180-4, section 6.1 */
 

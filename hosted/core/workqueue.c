@@ -259,20 +259,26 @@ struct workqueue_struct *alloc_workqueue(const char *fmt, unsigned int flags, in
 	return wq;
 }
 
-/* Nothing to do and nothing being done: then the workers may go. */
-static bool drained(struct workqueue_struct *wq)
+/* Nothing to do and nothing being done: then the workers may go, if @stop says so. */
+static bool drained(struct workqueue_struct *wq, bool stop)
 {
 	struct worker *worker;
-	bool stop;
+	bool idle;
 
 	spin_lock(&wq->lock);
-	stop = list_empty(&wq->works);
+	idle = list_empty(&wq->works);
 	list_for_each_entry(worker, &wq->workers, node)
 		if (worker->work)
-			stop = false;
-	wq->stop = stop;
+			idle = false;
+	wq->stop = idle && stop;
 	spin_unlock(&wq->lock);
-	return stop;
+	return idle;
+}
+
+/* What is queued meanwhile is waited for as well, which Linux does not promise. */
+void flush_workqueue(struct workqueue_struct *wq)
+{
+	wait_event(wq->ended, drained(wq, false));
 }
 
 /* What is queued is done first, and what is queued by that. */
@@ -280,7 +286,7 @@ void destroy_workqueue(struct workqueue_struct *wq)
 {
 	struct worker *worker, *next;
 
-	wait_event(wq->ended, drained(wq));
+	wait_event(wq->ended, drained(wq, true));
 	wake_up_all(&wq->wake);
 	list_for_each_entry_safe(worker, next, &wq->workers, node) {
 		hosted_wait_for_completion(&worker->task->exited, LONG_MAX,

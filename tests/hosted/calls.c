@@ -127,6 +127,22 @@ static void open_without_memory(void **state)
 	assert_int_equal(hosted_close(fd), 0);
 }
 
+/**
+ * struct first - a client whose first call waits for a thread
+ * @fd:		its open file
+ * @session:	its session
+ * @cancel_id:	what it names the call
+ * @rc:		what the ioctl returned
+ * @ret:	what became of the call
+ */
+struct first {
+	int fd;
+	u32 session;
+	u32 cancel_id;
+	long rc;
+	u32 ret;
+};
+
 static void sleep_inside(void *arg)
 {
 	u32 session;
@@ -135,7 +151,7 @@ static void sleep_inside(void *arg)
 	*(long *)arg = invoke_value(fd, session, FAKE_SLEEP, 500);
 }
 
-/* A session that cannot be closed for want of memory is there as before. */
+/* To close a session takes no memory, also while another call is inside. */
 static void close_without_memory(void **state)
 {
 	struct task_struct *other;
@@ -143,15 +159,13 @@ static void close_without_memory(void **state)
 	int fd = client_open(&session);
 	long other_rc, rc;
 
-	/* Takes the one call there is. */
 	other = hosted_task_start("other", sleep_inside, &other_rc);
 	until(fake_state().inside == 1);
 	hosted_fail_all(hosted_task_current(), true);
 	rc = close_session(fd, session);
 	hosted_fail_all(hosted_task_current(), false);
-	assert_int_equal(rc, -ENOMEM);
-	assert_int_equal(invoke_value(fd, session, FAKE_ADD, 1), 0);
-	assert_int_equal(close_session(fd, session), 0);
+	assert_int_equal(rc, 0);
+	assert_int_equal(invoke_value(fd, session, FAKE_ADD, 1), -EINVAL);
 	assert_false(hosted_task_join(other));
 	assert_int_equal(other_rc, 0);
 	until(fake_state().sessions == 0);
@@ -179,6 +193,91 @@ static void orphan_without_memory(void **state)
 	hosted_msleep(50);
 	hosted_fail_all(NULL, false);
 	assert_int_equal(fake_state().sessions, 0);
+}
+
+#define CROWD	40
+
+static void call_often(void *arg)
+{
+	u32 session;
+	int fd = client_open(&session);
+	unsigned int n;
+	long rc = 0;
+
+	for (n = 0; n < 20 && !rc; n++)
+		rc = invoke_value(fd, session, n % 2 ? FAKE_ADD : FAKE_SLEEP, 1);
+	*(long *)arg = rc;
+}
+
+/* An argument page belongs to a thread: more clients need no more pages, not even at once. */
+static void pages_as_threads(void **state)
+{
+	struct task_struct *task[CROWD];
+	long rc[CROWD];
+	unsigned int n;
+
+	assert_int_equal(fake_state().shms, 2);
+	for (n = 0; n < CROWD; n++)
+		task[n] = hosted_task_start("client", call_often, &rc[n]);
+	for (n = 0; n < CROWD; n++) {
+		assert_false(hosted_task_join(task[n]));
+		assert_int_equal(rc[n], 0);
+	}
+	assert_int_equal(fake_state().max_shms, 2);
+}
+
+static void first_call(void *arg)
+{
+	struct tee_ioctl_param params[4] = {
+		{ .attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT, .a = 1, .b = 1 },
+	};
+	struct first *f = arg;
+
+	f->rc = invoke_named(f->fd, f->session, FAKE_ADD, params, f->cancel_id, &f->ret);
+}
+
+/* The first call of all that finds no thread has its name from the first moment. */
+static void first_call_cancelled(void **state)
+{
+	struct first f = { .cancel_id = 7 };
+	struct tee_ioctl_cancel_arg arg = { .cancel_id = 7 };
+	struct task_struct *parked[2], *task;
+	long rc[2];
+
+	f.fd = client_open(&f.session);
+	arg.session = f.session;
+	parked[0] = hosted_task_start("parked", sleep_inside, &rc[0]);
+	parked[1] = hosted_task_start("parked", sleep_inside, &rc[1]);
+	until(fake_state().inside == 2);
+	task = hosted_thread_start("first", first_call, &f);
+	until(lanes("waiting") == 1);
+	assert_int_equal(hosted_ioctl(f.fd, TEE_IOC_CANCEL, &arg), 0);
+	assert_false(hosted_task_join(task));
+	assert_int_equal(f.rc, 0);
+	assert_int_equal(f.ret, TEE_CANCEL);
+	assert_int_equal(fake_state().inside, 2);
+	assert_false(hosted_task_join(parked[0]));
+	assert_false(hosted_task_join(parked[1]));
+	assert_int_equal(hosted_close(f.fd), 0);
+}
+
+/* Memory of clients is registered by address, and everything else goes by the thread's page. */
+static void registered_by_address(void **state)
+{
+	struct tee_ioctl_shm_alloc_data data = { .size = 4096 };
+	unsigned int before = fake_state().by_address;
+	u32 session;
+	int fd = client_open(&session);
+	int shm;
+
+	assert_int_equal(invoke_value(fd, session, FAKE_ADD, 1), 0);
+	assert_int_equal(fake_state().by_address, before);
+	shm = hosted_ioctl(fd, TEE_IOC_SHM_ALLOC, &data);
+	assert_true(shm >= 0);
+	assert_int_equal(fake_state().by_address, before + 1);
+	assert_int_equal(hosted_close(shm), 0);
+	assert_int_equal(fake_state().by_address, before + 1);
+	assert_int_equal(hosted_close(fd), 0);
 }
 
 static void frozen(void *arg)
@@ -214,6 +313,9 @@ const struct CMUnitTest call_tests[] = {
 	cmocka_unit_test_setup_teardown(open_without_memory, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(close_without_memory, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(orphan_without_memory, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(pages_as_threads, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(first_call_cancelled, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(registered_by_address, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(freeze, start_two_threads, stop),
 };
 

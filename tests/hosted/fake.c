@@ -125,6 +125,8 @@ static u32 register_shm(const struct optee_msg_param_tmem *tmem)
 		return TEEC_ERROR_BAD_PARAMETERS;
 	shm->cookie = tmem->shm_ref;
 	state.shms++;
+	if (state.shms > state.max_shms)
+		state.max_shms = state.shms;
 	return TEEC_SUCCESS;
 }
 
@@ -330,6 +332,7 @@ static void enter(uint64_t reg[8])
 	while (threads[n].arg)
 		n++;
 	threads[n].arg = arg;
+	state.by_address += reg[0] == OPTEE_SMC_CALL_WITH_RPC_ARG;
 	threads[n].lane = lane;
 	state.inside++;
 	end_or_rpc(reg, n, begin(arg));
@@ -381,7 +384,7 @@ static void reserve(uint64_t reg[8], bool more)
 	if (!config.reserves) {
 		reg[0] = OPTEE_SMC_RETURN_UNKNOWN_FUNCTION;
 	} else if (more && (state.reserved + 1 >= config.threads || !has_room(false))) {
-		reg[0] = OPTEE_SMC_RETURN_EBUSY;
+		reg[0] = OPTEE_SMC_RETURN_ETHREAD_LIMIT;
 	} else {
 		state.reserved += more ? 1 : -1;
 		reg[0] = OPTEE_SMC_RETURN_OK;

@@ -53,6 +53,8 @@ struct fake_config {
  * @reserved:	threads set aside
  * @sessions:	open sessions
  * @shms:	registered memory
+ * @max_shms:	the most of it there was
+ * @by_address:	calls whose message was named by its address
  * @bottom_halves: DO_BOTTOM_HALF messages
  */
 struct fake_state {
@@ -60,6 +62,8 @@ struct fake_state {
 	unsigned int reserved;
 	unsigned int sessions;
 	unsigned int shms;
+	unsigned int max_shms;
+	unsigned int by_address;
 	unsigned int bottom_halves;
 };
 

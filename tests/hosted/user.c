@@ -113,8 +113,14 @@ long close_session(int fd, u32 session)
 
 long invoke(int fd, u32 session, u32 func, struct tee_ioctl_param params[4], u32 *ret)
 {
+	return invoke_named(fd, session, func, params, 0, ret);
+}
+
+long invoke_named(int fd, u32 session, u32 func, struct tee_ioctl_param params[4], u32 cancel_id,
+		  u32 *ret)
+{
 	struct invoke_arg a = {
-		.arg = { .func = func, .session = session, .num_params = 4 },
+		.arg = { .func = func, .session = session, .cancel_id = cancel_id, .num_params = 4 },
 	};
 	long rc;
 

@@ -29,6 +29,7 @@
 #define TEE_OK			0x00000000u
 #define TEE_BAD_PARAMETERS	0xffff0006u
 #define TEE_ITEM_NOT_FOUND	0xffff0008u
+#define TEE_CANCEL		0xffff0002u
 #define TEE_COMMUNICATION	0xffff000eu
 
 #define ARRAY_SIZE(a)		(sizeof(a) / sizeof((a)[0]))
@@ -63,6 +64,8 @@ long open_session(int fd, u32 *session, u32 *ret);
 long open_sleeping_session(int fd, u64 ms, u32 *session, u32 *ret);
 long close_session(int fd, u32 session);
 long invoke(int fd, u32 session, u32 func, struct tee_ioctl_param params[4], u32 *ret);
+long invoke_named(int fd, u32 session, u32 func, struct tee_ioctl_param params[4], u32 cancel_id,
+		  u32 *ret);
 /* Invoke with one value; its rc, which is 0 only if the TA says so, too. */
 long invoke_value(int fd, u32 session, u32 func, u64 a);
 /* A client with a session: a process does all of it, or dies. */

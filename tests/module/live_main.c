@@ -172,7 +172,10 @@ static void killed_request(struct live *live)
 		expect_eq(live, tee_client_release_system_context(c->ctx), -EINVAL);
 }
 
-/* G7: killed while it waits for a thread, and while it has one. */
+/*
+ * G7: a kernel client's call ends when it is killed while it waits for a thread. One that has
+ * entered is not over before the secure world has answered, since the client owns its buffers.
+ */
 static void killed_calls(struct live *live)
 {
 	struct client *c = client_open(live);
@@ -185,12 +188,8 @@ static void killed_calls(struct live *live)
 	task_kill(task);
 	expect_eq(live, task_result(task), -EINTR);
 	expect(live, live_ms(start) < 200);
-	start = ktime_get();
 	task_kill(parked);
-	expect_eq(live, task_result(parked), -EINTR);
-	expect(live, live_ms(start) < 200);
-	/* Its thread is suspended still, and comes back in time. */
-	expect_eq(live, live_lanes(live, BUSY), live->threads);
+	expect_eq(live, task_result(parked), 0);
 	expect(live, until(live, !live_lanes(live, BUSY)));
 	client_short(live, c);
 }

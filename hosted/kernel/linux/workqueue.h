@@ -47,6 +47,7 @@ struct delayed_work {
 #define WQ_FREEZABLE	0x0004
 #define WQ_MEM_RECLAIM	0x0008
 #define WQ_HIGHPRI	0x0010
+#define WQ_MAX_ACTIVE	512
 
 #define INIT_WORK(work, fn)					\
 do {								\
@@ -76,6 +77,7 @@ extern struct workqueue_struct *system_unbound_wq;
 __printf(1, 4) struct workqueue_struct *alloc_workqueue(const char *fmt, unsigned int flags,
 							int max_active, ...);
 void destroy_workqueue(struct workqueue_struct *wq);
+void flush_workqueue(struct workqueue_struct *wq);
 bool queue_work(struct workqueue_struct *wq, struct work_struct *work);
 /* Unlike in Linux, it must not be pending. */
 void queue_delayed_work(struct workqueue_struct *wq, struct delayed_work *dwork,

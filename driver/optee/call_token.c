@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * A call from its token to the end of it.
+ *
+ *	optee_call_begin()	waits for a token, which brings a call with its buffer
+ *	(the client writes the message)
+ *	optee_call_run()	the secure world answers
+ *	(the client reads the answer)
+ *	optee_call_end()	the call is there for others, and then its token
+ *
+ * The client has its place in the queue, and the name to cancel it by, from the first moment.
+ * Between begin and end it must not sleep outside of the secure world's RPCs and must not
+ * allocate, since it occupies a thread that others wait for.
+ */
+#include <linux/err.h>
+
+#include "optee_private.h"
+
+/* A context with lanes serves what memory reclaim may wait for, as do system sessions. */
+static bool must_not_wait_for_io(const struct tee_context *ctx, bool system)
+{
+	const struct optee_context *ctxdata = ctx ? ctx->data : NULL;
+
+	return system || (ctxdata && atomic_read(&ctxdata->lanes));
+}
+
+/**
+ * optee_call_begin() - wait for a token, and for the call that comes with it
+ * @optee:	the trusted OS
+ * @ctx:	the context the call is made for, NULL for the driver's own
+ * @spec:	what kind of call
+ *
+ * Process context, no locks held. The wait is killable, and freezable for a process. Does not
+ * allocate where the trusted OS tells the number of its threads.
+ *
+ * Return: the call, its message zeroed but for command and parameter count; or ERR_PTR of
+ * -EINVAL for too many parameters, -EINTR when killed, -ECANCELED when lanes_cancel() named the
+ * call while it waited, -ENOMEM.
+ */
+struct optee_call *optee_call_begin(struct optee *optee, struct tee_context *ctx,
+				    const struct optee_call_spec *spec)
+{
+	struct optee_context *ctxdata = ctx ? ctx->data : NULL;
+	bool by_process = ctx && tee_context_is_user(ctx);
+	struct lane_call lane = {
+		.set = ctxdata ? &ctxdata->set : NULL,
+		.system = spec->system,
+		.freezable = by_process,
+		.cancellable = spec->cancellable,
+		.session = spec->session,
+		.cancel_id = spec->cancel_id,
+	};
+	struct optee_call *call;
+	int rc;
+
+	if (spec->num_params > OPTEE_MAX_MSG_PARAMS)
+		return ERR_PTR(-EINVAL);
+	rc = lanes_enter(&optee->lanes, &lane);
+	if (rc)
+		return ERR_PTR(rc);
+	call = optee_slot_take(optee, &lane);
+	if (IS_ERR(call)) {
+		/* After -EINTR the token is gone: the secure world had no thread for it. */
+		if (PTR_ERR(call) != -EINTR)
+			lanes_leave(&optee->lanes, &lane);
+		return call;
+	}
+	optee_call_prepare(call, ctx, spec->cmd, spec->num_params);
+	call->noio = must_not_wait_for_io(ctx, spec->system);
+	call->detachable = spec->detachable && by_process;
+	call->freezable = by_process;
+	return call;
+}
+
+/**
+ * optee_call_end() - the client is done with a call
+ * @call:	from optee_call_begin()
+ *
+ * The token goes to the next one who waits. Does not sleep.
+ */
+void optee_call_end(struct optee_call *call)
+{
+	struct optee *optee = call->optee;
+	struct lane_call lane;
+
+	/* Another call may be made in the same place as soon as it is put. */
+	lane_call_copy(&lane, &call->lane);
+	optee_slot_put(call);
+	if (lane.state == LANE_HOLDING)
+		lanes_leave(&optee->lanes, &lane);
+}
+
+/**
+ * optee_call_run() - have the secure world answer a call
+ * @call:	from optee_call_begin(), its message filled in
+ *
+ * Process context, no locks held. Serves the call's RPCs.
+ *
+ * Return: 0 when the secure world has answered in @call->msg, and optee_call_end() is due.
+ * After any other value @call is not the caller's any more: OPTEE_CALL_DETACHED when the caller
+ * is being killed and a worker goes on with the call; -EINTR when killed before the call entered;
+ * -ECANCELED when lanes_cancel() named it then; -ENOMEM, -EBUSY or -EINVAL when the secure world
+ * refused it.
+ */
+int optee_call_run(struct optee_call *call)
+{
+	int rc = optee_call_exchange(call);
+
+	if (rc == OPTEE_CALL_DETACHED)
+		optee_call_detach(call);
+	else if (rc)
+		optee_call_end(call);
+	return rc;
+}
