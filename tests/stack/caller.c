@@ -5,6 +5,7 @@
  * Clients, of every kind that there can be.
  */
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include <linux/tee.h>
@@ -25,6 +26,12 @@
 #define COPY_SIZE	1000
 #define COPY_FROM	24
 #define COPY_TO		2048
+
+/* An object in storage: three blocks of RPMB */
+#define OBJECT_SIZE	600
+#define NAME_AT		0
+#define WRITTEN_AT	64
+#define READ_AT		1024
 
 const uint8_t caller_tests_uuid[16] = PTA_INVOKE_TESTS_UUID_OCTETS;
 const uint8_t caller_storage_uuid[16] = PTA_STORAGE_UUID_OCTETS;
@@ -59,11 +66,25 @@ static int request_lanes(struct caller *c, unsigned int lanes)
 	return rc;
 }
 
+static int allocate_shm(struct caller *c)
+{
+	struct tee_ioctl_shm_alloc_data data = { .size = CALLER_SHM };
+	void *shm;
+	int rc;
+
+	rc = (int)hosted_ioctl(c->fd, TEE_IOC_SHM_ALLOC, &data);
+	if (rc < 0)
+		return rc;
+	c->shm_id = data.id;
+	if (!hosted_mmap(rc, CALLER_SHM, &shm))
+		c->shm = shm;
+	hosted_close(rc); /* the mapping holds it */
+	return c->shm ? 0 : -ENOMEM;
+}
+
 static int open_process(struct caller *c, unsigned int lanes, const uint8_t uuid[16])
 {
 	struct tee_ioctl_open_session_arg arg = { 0 };
-	struct tee_ioctl_shm_alloc_data data = { .size = CALLER_SHM };
-	void *shm;
 	int rc;
 
 	c->fd = hosted_open("/dev/tee0");
@@ -77,15 +98,7 @@ static int open_process(struct caller *c, unsigned int lanes, const uint8_t uuid
 	if (rc || arg.ret)
 		return rc ? rc : -EIO;
 	c->session = arg.session;
-
-	rc = (int)hosted_ioctl(c->fd, TEE_IOC_SHM_ALLOC, &data);
-	if (rc < 0)
-		return rc;
-	c->shm_id = data.id;
-	if (!hosted_mmap(rc, CALLER_SHM, &shm))
-		c->shm = shm;
-	hosted_close(rc); /* the mapping holds it */
-	return c->shm ? 0 : -ENOMEM;
+	return c->kind == CALLER_BARE ? 0 : allocate_shm(c);
 }
 
 static int open_kernel(struct caller *c, unsigned int lanes, const uint8_t uuid[16])
@@ -109,7 +122,9 @@ int caller_open(struct caller *c, enum caller_kind kind, unsigned int lanes,
 		const uint8_t uuid[16])
 {
 	*c = (struct caller){ .kind = kind, .fd = -1 };
-	return kind == CALLER_PROCESS ? open_process(c, lanes, uuid) : open_kernel(c, lanes, uuid);
+	if (kind == CALLER_PROCESS || kind == CALLER_BARE)
+		return open_process(c, lanes, uuid);
+	return open_kernel(c, lanes, uuid);
 }
 
 int caller_close_session(struct caller *c)
@@ -207,4 +222,59 @@ _Bool caller_copies(struct caller *c, uint32_t seed)
 	return !caller_invoke(c, PTA_INVOKE_TESTS_CMD_COPY, param, &ret) && !ret &&
 	       param[1].b == COPY_SIZE &&
 	       !memcmp(c->shm + COPY_FROM, c->shm + COPY_TO, COPY_SIZE);
+}
+
+static bool registers_process(struct caller *c)
+{
+	struct tee_ioctl_shm_register_data data = { .length = CALLER_SHM };
+	void *page;
+	long fd;
+
+	if (hosted_mmap(-1, CALLER_SHM, &page))
+		return false;
+	data.addr = (uintptr_t)page;
+	fd = hosted_ioctl(c->fd, TEE_IOC_SHM_REGISTER, &data);
+	if (fd >= 0)
+		hosted_close((int)fd);
+	hosted_munmap(page);
+	return fd >= 0;
+}
+
+_Bool caller_registers(struct caller *c)
+{
+	return c->kernel ? kernel_registers(c->kernel) : registers_process(c);
+}
+
+static struct call_param object_name(struct caller *c, const char *name)
+{
+	size_t size = strlen(name);
+
+	memcpy(c->shm + NAME_AT, name, size);
+	return (struct call_param){ MEM_IN, NAME_AT, size };
+}
+
+_Bool caller_writes(struct caller *c, const char *name, uint8_t fill)
+{
+	struct call_param param[CALLER_PARAMS] = {
+		object_name(c, name), { MEM_IN, WRITTEN_AT, OBJECT_SIZE },
+	};
+	uint32_t ret;
+
+	memset(c->shm + WRITTEN_AT, fill, OBJECT_SIZE);
+	return !caller_invoke(c, PTA_STORAGE_CMD_WRITE, param, &ret) && !ret;
+}
+
+int caller_reads(struct caller *c, const char *name)
+{
+	struct call_param param[CALLER_PARAMS] = {
+		object_name(c, name), { MEM_OUT, READ_AT, OBJECT_SIZE },
+	};
+	const uint8_t *object = c->shm + READ_AT;
+	uint32_t ret;
+
+	if (caller_invoke(c, PTA_STORAGE_CMD_READ, param, &ret) || ret ||
+	    param[1].b != OBJECT_SIZE)
+		return -1;
+	/* All octets are equal if each is equal to the next one. */
+	return memcmp(object, object + 1, OBJECT_SIZE - 1) ? -1 : object[0];
 }

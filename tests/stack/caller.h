@@ -15,6 +15,7 @@
 
 enum caller_kind {
 	CALLER_PROCESS,		/* /dev/tee0 */
+	CALLER_BARE,		/* the same, without shared memory */
 	CALLER_KERNEL,		/* tee_client_*() */
 	CALLER_SYSTEM,		/* the same, and its session is a system session */
 };
@@ -24,12 +25,12 @@ struct kernel_client;
 /**
  * struct caller - a client with one session and some shared memory
  * @kind:	what it is
- * @fd:		CALLER_PROCESS: its /dev/tee0
+ * @fd:		CALLER_PROCESS, CALLER_BARE: its /dev/tee0
  * @shm_id:	CALLER_PROCESS: its shared memory
- * @kernel:	else, see kernel.h
+ * @kernel:	CALLER_KERNEL, CALLER_SYSTEM: see kernel.h
  * @session:	its session
  * @cancel_id:	by which its calls can be cancelled; a copy of this struct can have another
- * @shm:	CALLER_SHM bytes, which the trusted OS knows as well
+ * @shm:	CALLER_SHM bytes, which the trusted OS knows as well; CALLER_BARE: NULL
  */
 struct caller {
 	enum caller_kind kind;
@@ -97,6 +98,16 @@ long caller_value(struct caller *c, uint32_t cmd, uint32_t a, uint32_t b);
 /* A sum of values made there; bytes copied there. Whether that came, and came out right. */
 _Bool caller_adds(struct caller *c, uint32_t seed);
 _Bool caller_copies(struct caller *c, uint32_t seed);
+
+/* A page of its own made shared memory, and taken back. Whether it could be registered. */
+_Bool caller_registers(struct caller *c);
+
+/*
+ * An object of pseudo TA storage, all of whose octets are @fill: write it, or read it. A session
+ * with that is needed. Whether it was written; the octet, or -1 if there is no object like this.
+ */
+_Bool caller_writes(struct caller *c, const char *name, uint8_t fill);
+int caller_reads(struct caller *c, const char *name);
 
 extern const uint8_t caller_tests_uuid[16];
 extern const uint8_t caller_storage_uuid[16];

@@ -5,10 +5,6 @@
  * G8: a call on a lane needs no ordinary call to get on. The one ordinary call there is room
  * for is held at each of its RPCs in turn, until calls on the lane have been made.
  */
-#include <string.h>
-
-#include <linux/tee.h>
-
 #include "caller.h"
 #include "frame.h" /* the types of abi/ */
 #include "hold.h"
@@ -16,13 +12,6 @@
 #include "optee_rpc_cmd.h"
 #include "world.h"
 
-#define MEM_IN		TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT
-#define MEM_OUT		TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT
-
-#define CONTENT_SIZE	600	/* three blocks of RPMB */
-#define NAME_AT		0
-#define WRITTEN_AT	64
-#define READ_AT		1024
 #define NAME		"held"
 
 #define SLICE_MS	50
@@ -35,39 +24,15 @@
 
 /* ---- what is held ---- */
 
-static bool write_object(struct caller *c, uint8_t fill)
-{
-	struct call_param param[CALLER_PARAMS] = {
-		{ MEM_IN, NAME_AT, sizeof(NAME) - 1 }, { MEM_IN, WRITTEN_AT, CONTENT_SIZE },
-	};
-	uint32_t ret;
-
-	memcpy(c->shm + NAME_AT, NAME, sizeof(NAME) - 1);
-	memset(c->shm + WRITTEN_AT, fill, CONTENT_SIZE);
-	return !caller_invoke(c, PTA_STORAGE_CMD_WRITE, param, &ret) && !ret;
-}
-
-static bool object_is_there(struct caller *c)
-{
-	struct call_param param[CALLER_PARAMS] = {
-		{ MEM_IN, NAME_AT, sizeof(NAME) - 1 }, { MEM_OUT, READ_AT, CONTENT_SIZE },
-	};
-	uint32_t ret;
-
-	return !caller_invoke(c, PTA_STORAGE_CMD_READ, param, &ret) && !ret &&
-	       param[1].b == CONTENT_SIZE &&
-	       !memcmp(c->shm + READ_AT, c->shm + WRITTEN_AT, CONTENT_SIZE);
-}
-
 static bool write_held(struct caller *c)
 {
 	static uint8_t fill;
 	bool ok;
 
 	hold_arm(true);
-	ok = write_object(c, ++fill);
+	ok = caller_writes(c, NAME, ++fill);
 	hold_arm(false);
-	return ok && object_is_there(c);
+	return ok && caller_reads(c, NAME) == fill;
 }
 
 static bool sleep_held(struct caller *c)
@@ -199,8 +164,8 @@ static void prepare_storage(void)
 	struct caller c;
 
 	assert_int_equal(caller_open(&c, CALLER_PROCESS, 0, caller_storage_uuid), 0);
-	assert_true(write_object(&c, 1));
-	assert_true(object_is_there(&c));
+	assert_true(caller_writes(&c, NAME, 1));
+	assert_int_equal(caller_reads(&c, NAME), 1);
 	assert_int_equal(caller_close_session(&c), 0);
 	caller_close(&c);
 }

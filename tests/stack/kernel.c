@@ -86,6 +86,20 @@ int kernel_system_session(struct kernel_client *c, uint32_t session)
 	return rc;
 }
 
+bool kernel_registers(struct kernel_client *c)
+{
+	void *page = alloc_pages_exact(PAGE_SIZE, GFP_KERNEL);
+	struct tee_shm *shm;
+
+	if (!page)
+		return false;
+	shm = tee_shm_register_kernel_buf(c->ctx, page, PAGE_SIZE);
+	if (!IS_ERR(shm))
+		tee_shm_free(shm);
+	free_pages_exact(page, PAGE_SIZE);
+	return !IS_ERR(shm);
+}
+
 static void set_param(struct kernel_client *c, struct tee_param *to, const struct call_param *from)
 {
 	memset(to, 0, sizeof(*to));

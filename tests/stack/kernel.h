@@ -24,6 +24,9 @@ int kernel_system_session(struct kernel_client *c, uint32_t session);
 int kernel_close_session(struct kernel_client *c, uint32_t session);
 void kernel_close(struct kernel_client *c);
 
+/* A page registered as its shared memory and freed again. Whether it could be registered. */
+bool kernel_registers(struct kernel_client *c);
+
 /* caller_invoke() and caller_cancel() of such a client */
 int kernel_invoke(struct caller *c, uint32_t cmd, struct call_param *param, uint32_t *ret);
 int kernel_cancel(struct caller *c);

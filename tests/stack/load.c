@@ -10,12 +10,11 @@
  * host's.
  */
 #include <errno.h>
-#include <stdlib.h>
-#include <time.h>
 
 #include "load.h"
 #include "load_actors.h"
 #include "optee_pta.h"
+#include "random.h"
 
 #define MAX_ACTORS	64
 #define STEADY_CALLS	150	/* of each ordinary client that is never killed */
@@ -46,8 +45,7 @@ static struct actor *add(enum actor_kind kind)
 {
 	struct actor *a = &actors[num_actors++];
 
-	/* Multiplied, so that no two actors go through the same numbers */
-	*a = (struct actor){ .kind = kind, .seed = random_next(&seed) * 2654435761u | 1 };
+	*a = (struct actor){ .kind = kind, .seed = random_fork(&seed) };
 	return a;
 }
 
@@ -177,12 +175,8 @@ static void play(const struct load *load)
 
 static int choose_seed(void **state)
 {
-	const char *chosen = getenv("STACK_SEED");
-
 	(void)state;
-	seed = chosen ? (uint32_t)strtoul(chosen, NULL, 10) : (uint32_t)time(NULL);
-	if (!seed)
-		seed = 1;
+	seed = random_seed();
 	return 0;
 }
 

@@ -11,19 +11,11 @@
 #include "load.h"
 #include "load_actors.h"
 #include "optee_pta.h"
+#include "random.h"
 
 #define MAX_PARK_MS	3
 #define BURST		4	/* calls between two changes of lanes */
 #define MOST_LANES	3	/* that one who comes and goes asks for */
-
-uint32_t random_next(uint32_t *seed)
-{
-	/* Marsaglia, "Xorshift RNGs", 2003 */
-	*seed ^= *seed << 13;
-	*seed ^= *seed >> 17;
-	*seed ^= *seed << 5;
-	return *seed;
-}
 
 /* One call of any kind; those that several tasks of a process can make at once. */
 static bool call_any(struct caller *c, uint32_t *seed)

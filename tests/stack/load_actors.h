@@ -73,7 +73,4 @@ void actor_kill(struct actor *a);
 /* Tell it to stop, and wait until its process is gone. */
 void actor_stop(struct actor *a);
 
-/* A random number, and the next state of @seed, which is not 0 */
-uint32_t random_next(uint32_t *seed);
-
 #endif
