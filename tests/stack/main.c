@@ -17,6 +17,7 @@ int main(int argc, char **argv)
 	failed += _cmocka_run_group_tests("frozen", freeze_tests, num_freeze_tests, NULL, NULL);
 	failed += _cmocka_run_group_tests("no memory", alloc_tests, num_alloc_tests, NULL, NULL);
 	failed += _cmocka_run_group_tests("held calls", rpc_tests, num_rpc_tests, NULL, NULL);
+	failed += _cmocka_run_group_tests("kills", kill_tests, num_kill_tests, NULL, NULL);
 	failed += _cmocka_run_group_tests("load", load_tests, num_load_tests, NULL, NULL);
 	return failed;
 }

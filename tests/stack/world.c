@@ -16,7 +16,7 @@
 #include "world.h"
 #include "wraps.h"
 
-#define LIMIT_S		120	/* for one machine; a few seconds are usual */
+#define LIMIT_S		120	/* until a machine is off or goes on; a few seconds are usual */
 
 static const struct world_watch *watch;
 static atomic_uint reserved, suspended, system_calls;
@@ -35,6 +35,40 @@ static void event(void *arg, const struct secure_event_info *info)
 		system_calls++;
 	if (watch && watch->event)
 		watch->event(info);
+}
+
+static void preempt(void)
+{
+	if (watch && watch->preempted)
+		watch->preempted();
+}
+
+static bool block(struct task_struct *task, const struct hosted_wait *on, uint64_t deadline)
+{
+	bool woken = hosted_sched_threads.block(task, on, deadline);
+
+	preempt();
+	return woken;
+}
+
+/* The end of many things that a task does in the kernel for a client */
+void __wrap_teedev_ctx_put(struct tee_context *ctx)
+{
+	preempt();
+	__real_teedev_ctx_put(ctx);
+}
+
+int __wrap_hosted_boot(const struct hosted_config *cfg)
+{
+	static struct hosted_sched sched;
+	struct hosted_config ours = *cfg;
+
+	if (cfg->sched == &hosted_sched_threads) {
+		sched = hosted_sched_threads;
+		sched.block = block;
+		ours.sched = &sched;
+	}
+	return __real_hosted_boot(&ours);
 }
 
 int __wrap_secure_boot(const struct secure_config *cfg)
@@ -81,6 +115,11 @@ void world_off(void)
 	assert_int_equal(reserved, 0);
 	watch = NULL;
 	alarm(0);
+}
+
+void world_goes_on(void)
+{
+	alarm(LIMIT_S);
 }
 
 unsigned int world_reserved(void)

@@ -34,16 +34,21 @@
  *		that made it, which goes on when this returns. It has its core.
  * @asked:	a thread of the supplicant has got a request, OPTEE_RPC_CMD_*, and will
  *		serve it when this returns
+ * @preempted:	a task runs when this returns: it was woken, or is in the middle of something
  */
 struct world_watch {
 	void (*event)(const struct secure_event_info *info);
 	void (*returned)(const struct smc_regs *regs);
 	void (*asked)(uint32_t cmd);
+	void (*preempted)(void);
 };
 
 /* Switch it on, or fail; then off, with nothing left. @watch must live as long, or is NULL. */
 void world_on(const struct machine_config *cfg, const struct world_watch *watch);
 void world_off(void);
+
+/* A machine that is on has a limited time, which begins anew here: it gets on. */
+void world_goes_on(void);
 
 /* Threads that the trusted OS has set aside for system calls, as it says itself */
 unsigned int world_reserved(void);
@@ -67,8 +72,8 @@ do {									\
 } while (0)
 
 extern const struct CMUnitTest call_tests[], freeze_tests[], alloc_tests[], rpc_tests[];
-extern const struct CMUnitTest load_tests[];
+extern const struct CMUnitTest kill_tests[], load_tests[];
 extern const unsigned int num_call_tests, num_freeze_tests, num_alloc_tests, num_rpc_tests;
-extern const unsigned int num_load_tests;
+extern const unsigned int num_kill_tests, num_load_tests;
 
 #endif
