@@ -50,22 +50,24 @@ tee_client_open_context(struct tee_context *start,
 {
 	struct tee_ioctl_version_data unused;
 	struct client_match m = { match, data, vers ? vers : &unused };
-	struct tee_device *teedev = start ? start->teedev : NULL;
-	struct tee_device *prev = NULL;
-	struct tee_context *ctx;
+	struct tee_device *last = start ? start->teedev : NULL;
+	struct tee_context *ctx = ERR_PTR(-ENODEV);
+	struct tee_device *found;
 
-	do {
-		teedev = tee_chrdev_find(teedev, match_device, &m);
-		/* The search needed the device it went on from. */
-		if (prev)
-			put_device(&prev->dev);
-		if (!teedev)
+	/* The caller's context holds the first device, the search the others. */
+	if (last)
+		get_device(&last->dev);
+	while (IS_ERR(ctx) && PTR_ERR(ctx) != -ENOMEM) {
+		found = tee_chrdev_find(last, match_device, &m);
+		if (last)
+			put_device(&last->dev);
+		if (!found)
 			return ERR_PTR(-ENOENT);
-		prev = teedev;
-
-		ctx = tee_context_open(teedev, TEE_OPENED_BY_CLIENT);
-	} while (IS_ERR(ctx) && PTR_ERR(ctx) != -ENOMEM);
-	put_device(&teedev->dev);
+		/* A device that goes away just now is not the last that fits. */
+		ctx = tee_context_open(found, TEE_OPENED_BY_CLIENT);
+		last = found;
+	}
+	put_device(&last->dev);
 
 	if (!IS_ERR(ctx))
 		ctx->supp_nowait = true;

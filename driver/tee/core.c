@@ -45,6 +45,15 @@ static void release_device(struct device *dev)
 	kfree(to_core_device(teedev));
 }
 
+/* Nothing works without a name and these operations. */
+static bool is_complete(const struct tee_desc *desc)
+{
+	const struct tee_driver_ops *ops = desc ? desc->ops : NULL;
+
+	return ops && desc->name && ops->open && ops->release &&
+	       ops->get_version;
+}
+
 /**
  * tee_device_alloc() - allocate a TEE device
  * @teedesc:	description of the driver; must outlive the device
@@ -68,9 +77,7 @@ struct tee_device *tee_device_alloc(const struct tee_desc *teedesc,
 	bool privileged;
 	int rc;
 
-	if (!teedesc || !teedesc->name || !teedesc->ops ||
-	    !teedesc->ops->get_version || !teedesc->ops->open ||
-	    !teedesc->ops->release)
+	if (!is_complete(teedesc))
 		return ERR_PTR(-EINVAL);
 	privileged = teedesc->flags & TEE_DESC_PRIVILEGED;
 
@@ -152,6 +159,16 @@ int tee_device_register(struct tee_device *teedev)
 }
 EXPORT_SYMBOL_GPL(tee_device_register);
 
+/* The driver is a user itself until now. */
+static void end_of_users(struct tee_device *teedev)
+{
+	tee_device_put(teedev);
+	wait_for_completion(&teedev->c_no_users);
+	/* A file that is still open keeps the device, but not the driver's pool. */
+	teedev->pool = NULL;
+	put_device(&teedev->dev);
+}
+
 /**
  * tee_device_unregister() - take a TEE device away
  * @teedev:	device from tee_device_alloc(), or NULL
@@ -161,17 +178,10 @@ EXPORT_SYMBOL_GPL(tee_device_register);
  */
 void tee_device_unregister(struct tee_device *teedev)
 {
-	if (!teedev)
-		return;
-
-	if (teedev->flags & TEE_DEVICE_FLAG_REGISTERED)
+	if (teedev && teedev->flags & TEE_DEVICE_FLAG_REGISTERED)
 		tee_chrdev_del(teedev);
-
-	tee_device_put(teedev);
-	wait_for_completion(&teedev->c_no_users);
-	teedev->pool = NULL;
-
-	put_device(&teedev->dev);
+	if (teedev)
+		end_of_users(teedev);
 }
 EXPORT_SYMBOL_GPL(tee_device_unregister);
 

@@ -21,21 +21,41 @@ static const struct tee_driver_ops *driver_ops(struct tee_context *ctx)
 	return ctx->teedev->desc->ops;
 }
 
-/*
- * Read the header of a variable sized argument, the one time it is read; tell
- * where the argument is and how long.
+/**
+ * struct params_layout - where a variable sized argument has its parameters
+ * @header:	bytes in front of them
+ * @slack:	the argument may be longer than its contents
  */
-static int get_arg(void __user *uptr, void *header, size_t header_size,
-		   struct tee_ioctl_buf_data *buf)
+struct params_layout {
+	size_t header;
+	bool slack;
+};
+
+/*
+ * Read the header of a variable sized argument, the one time it is read, and
+ * make room for its parameters. @num is where the copy has their number.
+ */
+static int get_arg(void __user *uptr, const struct params_layout *layout,
+		   void *header, const u32 *num, struct tee_params *ps,
+		   void __user **uarg)
 {
-	if (copy_from_user(buf, uptr, sizeof(*buf)))
+	struct tee_ioctl_buf_data buf;
+	size_t size;
+
+	if (copy_from_user(&buf, uptr, sizeof(buf)))
 		return -EFAULT;
-	if (buf->buf_len < header_size || buf->buf_len > TEE_MAX_ARG_SIZE)
+	if (buf.buf_len < layout->header || buf.buf_len > TEE_MAX_ARG_SIZE)
 		return -EINVAL;
-	if (copy_from_user(header, u64_to_user_ptr(buf->buf_ptr), header_size))
+	*uarg = u64_to_user_ptr(buf.buf_ptr);
+	if (copy_from_user(header, *uarg, layout->header))
 		return -EFAULT;
 
-	return 0;
+	size = size_add(layout->header,
+			size_mul(*num, sizeof(struct tee_ioctl_param)));
+	if (size > buf.buf_len || (size < buf.buf_len && !layout->slack))
+		return -EINVAL;
+
+	return tee_params_init(ps, *num);
 }
 
 static int ioctl_version(struct tee_context *ctx, void __user *uptr)
@@ -146,24 +166,21 @@ static int open_session(struct tee_context *ctx,
 
 static int ioctl_open_session(struct tee_context *ctx, void __user *uptr)
 {
+	static const struct params_layout layout = {
+		.header = sizeof(struct tee_ioctl_open_session_arg),
+	};
 	struct tee_ioctl_open_session_arg __user *uarg;
-	struct tee_ioctl_open_session_arg arg;
-	struct tee_ioctl_buf_data buf;
+	void __user *where;
+	struct tee_ioctl_open_session_arg arg = { };
 	struct tee_params ps;
 	int rc;
 
 	if (!driver_ops(ctx)->open_session)
 		return -EINVAL;
-	rc = get_arg(uptr, &arg, sizeof(arg), &buf);
+	rc = get_arg(uptr, &layout, &arg, &arg.num_params, &ps, &where);
 	if (rc)
 		return rc;
-	uarg = u64_to_user_ptr(buf.buf_ptr);
-	if (struct_size(&arg, params, arg.num_params) != buf.buf_len)
-		return -EINVAL;
-
-	rc = tee_params_init(&ps, arg.num_params);
-	if (rc)
-		return rc;
+	uarg = where;
 	rc = tee_params_from_user(ctx, &ps, uarg->params);
 	if (!rc)
 		rc = open_session(ctx, &arg, &ps, uarg);
@@ -191,24 +208,21 @@ static int invoke(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 
 static int ioctl_invoke(struct tee_context *ctx, void __user *uptr)
 {
+	static const struct params_layout layout = {
+		.header = sizeof(struct tee_ioctl_invoke_arg),
+	};
 	struct tee_ioctl_invoke_arg __user *uarg;
-	struct tee_ioctl_invoke_arg arg;
-	struct tee_ioctl_buf_data buf;
+	void __user *where;
+	struct tee_ioctl_invoke_arg arg = { };
 	struct tee_params ps;
 	int rc;
 
 	if (!driver_ops(ctx)->invoke_func)
 		return -EINVAL;
-	rc = get_arg(uptr, &arg, sizeof(arg), &buf);
+	rc = get_arg(uptr, &layout, &arg, &arg.num_params, &ps, &where);
 	if (rc)
 		return rc;
-	uarg = u64_to_user_ptr(buf.buf_ptr);
-	if (struct_size(&arg, params, arg.num_params) != buf.buf_len)
-		return -EINVAL;
-
-	rc = tee_params_init(&ps, arg.num_params);
-	if (rc)
-		return rc;
+	uarg = where;
 	rc = tee_params_from_user(ctx, &ps, uarg->params);
 	if (!rc)
 		rc = invoke(ctx, &arg, &ps, uarg);
@@ -288,24 +302,21 @@ static int supp_recv(struct tee_context *ctx, struct tee_params *ps,
 
 static int ioctl_supp_recv(struct tee_context *ctx, void __user *uptr)
 {
+	static const struct params_layout layout = {
+		.header = sizeof(struct tee_iocl_supp_recv_arg),
+	};
 	struct tee_iocl_supp_recv_arg __user *uarg;
-	struct tee_iocl_supp_recv_arg arg;
-	struct tee_ioctl_buf_data buf;
+	void __user *where;
+	struct tee_iocl_supp_recv_arg arg = { };
 	struct tee_params ps;
 	int rc;
 
 	if (!driver_ops(ctx)->supp_recv)
 		return -EINVAL;
-	rc = get_arg(uptr, &arg, sizeof(arg), &buf);
+	rc = get_arg(uptr, &layout, &arg, &arg.num_params, &ps, &where);
 	if (rc)
 		return rc;
-	uarg = u64_to_user_ptr(buf.buf_ptr);
-	if (struct_size(&arg, params, arg.num_params) != buf.buf_len)
-		return -EINVAL;
-
-	rc = tee_params_init(&ps, arg.num_params);
-	if (rc)
-		return rc;
+	uarg = where;
 	rc = tee_params_from_user(ctx, &ps, uarg->params);
 	if (!rc)
 		rc = supp_recv(ctx, &ps, uarg);
@@ -316,25 +327,22 @@ static int ioctl_supp_recv(struct tee_context *ctx, void __user *uptr)
 
 static int ioctl_supp_send(struct tee_context *ctx, void __user *uptr)
 {
+	static const struct params_layout layout = {
+		.header = sizeof(struct tee_iocl_supp_send_arg),
+		.slack = true,
+	};
 	struct tee_iocl_supp_send_arg __user *uarg;
-	struct tee_iocl_supp_send_arg arg;
-	struct tee_ioctl_buf_data buf;
+	void __user *where;
+	struct tee_iocl_supp_send_arg arg = { };
 	struct tee_params ps;
 	int rc;
 
 	if (!driver_ops(ctx)->supp_send)
 		return -EINVAL;
-	rc = get_arg(uptr, &arg, sizeof(arg), &buf);
+	rc = get_arg(uptr, &layout, &arg, &arg.num_params, &ps, &where);
 	if (rc)
 		return rc;
-	uarg = u64_to_user_ptr(buf.buf_ptr);
-	/* Other than elsewhere, the buffer may be longer than its contents. */
-	if (struct_size(&arg, params, arg.num_params) > buf.buf_len)
-		return -EINVAL;
-
-	rc = tee_params_init(&ps, arg.num_params);
-	if (rc)
-		return rc;
+	uarg = where;
 	rc = tee_params_from_supp(&ps, uarg->params);
 	if (!rc)
 		rc = driver_ops(ctx)->supp_send(ctx, arg.ret, arg.num_params,

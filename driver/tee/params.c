@@ -153,6 +153,34 @@ int tee_params_from_user(struct tee_context *ctx, struct tee_params *ps,
 	return 0;
 }
 
+static bool is_value_output(u64 type)
+{
+	return type == TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT ||
+	       type == TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT;
+}
+
+static bool is_memref_output(u64 type)
+{
+	return type == TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT ||
+	       type == TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT;
+}
+
+static int param_to_user(struct tee_ioctl_param __user *up,
+			 const struct tee_param *p)
+{
+	u64 type = p->attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK;
+	u64 size = p->u.memref.size;
+
+	if (is_memref_output(type))
+		return put_user(size, &up->b);
+	if (!is_value_output(type))
+		return 0;
+
+	return put_user(p->u.value.a, &up->a) ?:
+	       put_user(p->u.value.b, &up->b) ?:
+	       put_user(p->u.value.c, &up->c);
+}
+
 /**
  * tee_params_to_user() - write back what a call has put out
  * @ps:		parameters as the driver left them
@@ -166,29 +194,13 @@ int tee_params_from_user(struct tee_context *ctx, struct tee_params *ps,
 int tee_params_to_user(struct tee_params *ps,
 		       struct tee_ioctl_param __user *up)
 {
-	struct tee_param *p = ps->param;
+	int rc = 0;
 	u32 n;
 
-	for (n = 0; n < ps->num; n++, up++, p++) {
-		switch (p->attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK) {
-		case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT:
-		case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT:
-			if (put_user(p->u.value.a, &up->a) ||
-			    put_user(p->u.value.b, &up->b) ||
-			    put_user(p->u.value.c, &up->c))
-				return -EFAULT;
-			break;
-		case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT:
-		case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT:
-			if (put_user((u64)p->u.memref.size, &up->b))
-				return -EFAULT;
-			break;
-		default:
-			break;
-		}
-	}
+	for (n = 0; n < ps->num && !rc; n++)
+		rc = param_to_user(up + n, ps->param + n);
 
-	return 0;
+	return rc;
 }
 
 static int param_from_supp(struct tee_param *p,

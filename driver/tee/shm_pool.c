@@ -15,47 +15,66 @@
 
 #include "tee_private.h"
 
-static int res_mem_alloc(struct tee_shm_pool *pool, struct tee_shm *shm,
-			 size_t size, size_t align)
+/* A range of the pool in whole units, each aligned as the caller wants it. */
+static int reserved_alloc(struct tee_shm_pool *pool, struct tee_shm *shm,
+			  size_t size, size_t align)
 {
-	struct gen_pool *gen = pool->private_data;
-	size_t a = max_t(size_t, align, BIT(gen->min_alloc_order));
-	struct genpool_data_align data = { .align = a };
-	size_t s = roundup(size, a);
-	unsigned long va;
+	struct gen_pool *range = pool->private_data;
+	struct genpool_data_align want = {
+		.align = max(align, (size_t)1 << range->min_alloc_order),
+	};
 
-	va = gen_pool_alloc_algo(gen, s, gen_pool_first_fit_align, &data);
-	if (!va)
+	shm->size = roundup(size, (size_t)want.align);
+	shm->kaddr = (void *)gen_pool_alloc_algo(range, shm->size,
+						 gen_pool_first_fit_align,
+						 &want);
+	if (!shm->kaddr)
 		return -ENOMEM;
 
-	memset((void *)va, 0, s);
-	shm->kaddr = (void *)va;
-	shm->paddr = gen_pool_virt_to_phys(gen, va);
-	shm->size = s;
+	memset(shm->kaddr, 0, shm->size);
+	shm->paddr = gen_pool_virt_to_phys(range, (unsigned long)shm->kaddr);
 	/* The secure world knows the range: nothing to register. */
 	shm->flags &= ~TEE_SHM_DYNAMIC;
 
 	return 0;
 }
 
-static void res_mem_free(struct tee_shm_pool *pool, struct tee_shm *shm)
+static void reserved_free(struct tee_shm_pool *pool, struct tee_shm *shm)
 {
-	gen_pool_free(pool->private_data, (unsigned long)shm->kaddr,
-		      shm->size);
+	unsigned long addr = (unsigned long)shm->kaddr;
+
 	shm->kaddr = NULL;
+	gen_pool_free(pool->private_data, addr, shm->size);
 }
 
-static void res_mem_destroy(struct tee_shm_pool *pool)
+static void reserved_destroy(struct tee_shm_pool *pool)
 {
-	gen_pool_destroy(pool->private_data);
+	struct gen_pool *range = pool->private_data;
+
 	kfree(pool);
+	gen_pool_destroy(range);
 }
 
-static const struct tee_shm_pool_ops res_mem_ops = {
-	.alloc = res_mem_alloc,
-	.free = res_mem_free,
-	.destroy_pool = res_mem_destroy,
+static const struct tee_shm_pool_ops reserved_ops = {
+	.alloc = reserved_alloc,
+	.free = reserved_free,
+	.destroy_pool = reserved_destroy,
 };
+
+/* The allocator of the range, with the whole range in it, or NULL. */
+static struct gen_pool *range_create(unsigned long vaddr, phys_addr_t paddr,
+				     size_t size, int min_alloc_order)
+{
+	struct gen_pool *range = gen_pool_create(min_alloc_order, NUMA_NO_NODE);
+
+	if (range && gen_pool_add_virt(range, vaddr, paddr, size,
+				       NUMA_NO_NODE)) {
+		gen_pool_destroy(range);
+		range = NULL;
+	}
+
+	return range;
+}
 
 /**
  * tee_shm_pool_alloc_res_mem() - a pool of reserved memory
@@ -74,8 +93,6 @@ struct tee_shm_pool *tee_shm_pool_alloc_res_mem(unsigned long vaddr,
 						int min_alloc_order)
 {
 	struct tee_shm_pool *pool;
-	struct gen_pool *gen;
-	int rc;
 
 	if (!IS_ALIGNED(vaddr | paddr | size, PAGE_SIZE))
 		return ERR_PTR(-EINVAL);
@@ -84,23 +101,13 @@ struct tee_shm_pool *tee_shm_pool_alloc_res_mem(unsigned long vaddr,
 	if (!pool)
 		return ERR_PTR(-ENOMEM);
 
-	gen = gen_pool_create(min_alloc_order, -1);
-	if (!gen) {
-		rc = -ENOMEM;
-		goto err_pool;
+	pool->ops = &reserved_ops;
+	pool->private_data = range_create(vaddr, paddr, size, min_alloc_order);
+	if (!pool->private_data) {
+		kfree(pool);
+		return ERR_PTR(-ENOMEM);
 	}
-	rc = gen_pool_add_virt(gen, vaddr, paddr, size, -1);
-	if (rc)
-		goto err_gen;
 
-	pool->ops = &res_mem_ops;
-	pool->private_data = gen;
 	return pool;
-
-err_gen:
-	gen_pool_destroy(gen);
-err_pool:
-	kfree(pool);
-	return ERR_PTR(rc);
 }
 EXPORT_SYMBOL_GPL(tee_shm_pool_alloc_res_mem);

@@ -12,6 +12,8 @@
 #include <linux/spinlock.h>
 #include <linux/types.h>
 
+#define NUMA_NO_NODE	(-1)
+
 /**
  * struct gen_pool - a range, cut into units of 1 << @min_alloc_order bytes
  * @lock:	protects @used
