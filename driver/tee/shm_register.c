@@ -14,15 +14,16 @@ static int register_pages(struct tee_shm *shm, unsigned long addr,
 	struct tee_context *ctx = shm->ctx;
 	unsigned long start = addr & PAGE_MASK;
 	unsigned long end;
+	size_t num;
 	int rc;
 
 	if (check_add_overflow(addr, length + PAGE_SIZE - 1, &end))
 		return -EINVAL;
+	num = ((end & PAGE_MASK) - start) / PAGE_SIZE;
 
 	shm->offset = addr - start;
 	shm->size = length;
-	rc = tee_shm_hold_pages(shm, start,
-			       ((end & PAGE_MASK) - start) / PAGE_SIZE);
+	rc = tee_shm_hold_pages(shm, start, num);
 	if (rc)
 		return rc;
 
