@@ -77,6 +77,14 @@ static void close_all(struct member *m, unsigned int num)
 		caller_close(&m[n].c);
 }
 
+static bool sleeps(struct task_struct *task)
+{
+	struct hosted_task_info info;
+
+	hosted_task_info(task, &info);
+	return info.blocked;
+}
+
 static void test_kernel_clients_are_waited_for(void **state)
 {
 	const struct machine_config cfg = { .threads = THREADS, .cores = 4, .unwatched = true };
@@ -91,6 +99,7 @@ static void test_kernel_clients_are_waited_for(void **state)
 	start(&asking[0], ask_main);
 	until(world_lanes("waiting") == 1);
 	start(&asking[1], ask_main);
+	until(sleeps(asking[1].task));
 	assert_int_equal(hosted_freeze(60000), 0);
 	assert_int_equal(world_lanes("busy"), 0);
 	assert_int_equal(world_lanes("waiting"), 0);

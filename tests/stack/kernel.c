@@ -75,14 +75,19 @@ int kernel_open_session(struct kernel_client *c, const uint8_t uuid[16], uint32_
 	return rc;
 }
 
+/* A process is in a driver, as when it loads that: the freezer waits for it. */
+static void set_in_driver(bool in)
+{
+	__atomic_store_n(&current->in_kernel, in, __ATOMIC_SEQ_CST);
+}
+
 int kernel_system_session(struct kernel_client *c, uint32_t session)
 {
 	int rc;
 
-	/* As where a driver is probed by whoever loads it: the freezer waits for that. */
-	__atomic_store_n(&current->in_kernel, true, __ATOMIC_SEQ_CST);
+	set_in_driver(true);
 	rc = tee_client_system_session(c->ctx, session);
-	__atomic_store_n(&current->in_kernel, false, __ATOMIC_SEQ_CST);
+	set_in_driver(false);
 	return rc;
 }
 
@@ -136,7 +141,9 @@ int kernel_invoke(struct caller *c, uint32_t cmd, struct call_param *param, uint
 
 	for (n = 0; n < CALLER_PARAMS; n++)
 		set_param(c->kernel, &params[n], &param[n]);
+	set_in_driver(true);
 	rc = tee_client_invoke_func(c->kernel->ctx, &arg, params);
+	set_in_driver(false);
 	for (n = 0; n < CALLER_PARAMS; n++)
 		get_param(&param[n], &params[n]);
 	*ret = arg.ret;
