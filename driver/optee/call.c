@@ -74,7 +74,7 @@ static u32 switch_world(struct optee_call *call)
 	trace_optee_invoke_fn_begin(call->reg);
 	call->optee->invoke_fn(call->reg[0], call->reg[1], call->reg[2], call->reg[3],
 			       call->reg[4], call->reg[5], call->reg[6], call->reg[7], &res);
-	trace_optee_invoke_fn_end(&res);
+	trace_optee_invoke_fn_end(call->reg, &res);
 
 	/* A 32-bit call: the upper halves are undefined (SMCCC, section 3.1). */
 	call->reg[0] = (u32)res.a0;

@@ -40,16 +40,15 @@ void optee_call_write_unregister(struct optee_call *call, u64 cookie)
 }
 
 /* 0, or -EINVAL if the secure world does not want to. */
-static int run_and_end(struct optee_call *call)
+static int run_and_end(struct optee_call *call, u32 *ret)
 {
 	int rc = optee_call_run(call);
 
 	if (rc)
 		return rc;
-	if (READ_ONCE(call->msg->ret) != TEEC_SUCCESS)
-		rc = -EINVAL;
+	*ret = READ_ONCE(call->msg->ret);
 	optee_call_end(call);
-	return rc;
+	return *ret == TEEC_SUCCESS ? 0 : -EINVAL;
 }
 
 /**
@@ -78,6 +77,7 @@ int optee_call_register(struct tee_context *ctx, u64 cookie, struct page **pages
 	struct optee_call *call;
 	size_t list_size;
 	u64 *list;
+	u32 ret;
 	int rc;
 
 	list = optee_page_list_alloc(pages, num_pages, offset, &list_size);
@@ -88,7 +88,7 @@ int optee_call_register(struct tee_context *ctx, u64 cookie, struct page **pages
 	if (!rc) {
 		call->by_address = true;
 		optee_call_write_register(call, cookie, optee_page_list_addr(list, offset), size);
-		rc = run_and_end(call);
+		rc = run_and_end(call, &ret);
 	}
 	optee_page_list_free(list, list_size);
 	return rc;
@@ -99,8 +99,8 @@ int optee_call_register(struct tee_context *ctx, u64 cookie, struct page **pages
  * @ctx:	for which context
  * @cookie:	the name of the pages
  *
- * Return: 0; -EINTR when killed before the secure world was asked, -ENOMEM when it could not be:
- * ask again; -EINVAL when it did not do so.
+ * Return: 0; -EINTR when killed before the secure world was asked, -ENOMEM or -EBUSY when it could
+ * not be or had no memory itself: ask again; -EINVAL when it refuses for good.
  */
 int optee_call_unregister(struct tee_context *ctx, u64 cookie)
 {
@@ -108,10 +108,15 @@ int optee_call_unregister(struct tee_context *ctx, u64 cookie)
 		.cmd = OPTEE_MSG_CMD_UNREGISTER_SHM, .num_params = 1,
 	};
 	struct optee_call *call;
+	u32 ret = TEEC_SUCCESS;
+	int rc;
 
 	call = optee_call_begin(tee_get_drvdata(ctx->teedev), ctx, &spec);
 	if (IS_ERR(call))
 		return PTR_ERR(call);
 	optee_call_write_unregister(call, cookie);
-	return run_and_end(call);
+	rc = run_and_end(call, &ret);
+	if (ret == TEEC_ERROR_OUT_OF_MEMORY)
+		return -ENOMEM;
+	return ret == TEEC_ERROR_BUSY ? -EBUSY : rc;
 }

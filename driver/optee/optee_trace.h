@@ -15,38 +15,46 @@
 
 #include "lanes.h"
 
-/* One world switch and its way back, of a yielding call. */
+/*
+ * One world switch and its way back, of a yielding call. The fields, their types and
+ * the format are those of the stock driver, for the scripts that read them. @param
+ * tells which end belongs to which begin: it is where the call has its registers.
+ */
 TRACE_EVENT(optee_invoke_fn_begin,
-	TP_PROTO(const unsigned long *reg),
-	TP_ARGS(reg),
+	TP_PROTO(const unsigned long *param),
+	TP_ARGS(param),
 	TP_STRUCT__entry(
-		__array(unsigned long, reg, 8)
+		__field(void *, param)
+		__array(u32, args, 8)
 	),
 	TP_fast_assign(
-		memcpy(__entry->reg, reg, sizeof(__entry->reg));
+		unsigned int n;
+
+		__entry->param = (void *)param;
+		for (n = 0; n < ARRAY_SIZE(__entry->args); n++)
+			__entry->args[n] = param[n];
 	),
-	TP_printk("a0=%lx a1=%lx a2=%lx a3=%lx a4=%lx a5=%lx a6=%lx a7=%lx",
-		  __entry->reg[0], __entry->reg[1], __entry->reg[2], __entry->reg[3],
-		  __entry->reg[4], __entry->reg[5], __entry->reg[6], __entry->reg[7])
+	TP_printk("param=%p (%x, %x, %x, %x, %x, %x, %x, %x)", __entry->param,
+		  __entry->args[0], __entry->args[1], __entry->args[2], __entry->args[3],
+		  __entry->args[4], __entry->args[5], __entry->args[6], __entry->args[7])
 );
 
 TRACE_EVENT(optee_invoke_fn_end,
-	TP_PROTO(const struct arm_smccc_res *res),
-	TP_ARGS(res),
+	TP_PROTO(const unsigned long *param, const struct arm_smccc_res *res),
+	TP_ARGS(param, res),
 	TP_STRUCT__entry(
-		__field(unsigned long, a0)
-		__field(unsigned long, a1)
-		__field(unsigned long, a2)
-		__field(unsigned long, a3)
+		__field(void *, param)
+		__array(unsigned long, rets, 4)
 	),
 	TP_fast_assign(
-		__entry->a0 = res->a0;
-		__entry->a1 = res->a1;
-		__entry->a2 = res->a2;
-		__entry->a3 = res->a3;
+		__entry->param = (void *)param;
+		__entry->rets[0] = res->a0;
+		__entry->rets[1] = res->a1;
+		__entry->rets[2] = res->a2;
+		__entry->rets[3] = res->a3;
 	),
-	TP_printk("a0=%lx a1=%lx a2=%lx a3=%lx",
-		  __entry->a0, __entry->a1, __entry->a2, __entry->a3)
+	TP_printk("param=%p ret (%lx, %lx, %lx, %lx)", __entry->param,
+		  __entry->rets[0], __entry->rets[1], __entry->rets[2], __entry->rets[3])
 );
 
 /* A call and its token. The session tells calls of one client apart. */

@@ -226,6 +226,8 @@ static int init_notif(struct optee *optee, struct platform_device *pdev)
 	rc = optee_smc_enable_async_notif(optee->invoke_fn);
 	if (rc)
 		dev_warn(&pdev->dev, "no asynchronous notifications\n");
+	else
+		pr_info("optee: Asynchronous notifications enabled\n");
 	return 0;
 err_notif:
 	optee_notif_destroy(&optee->notif);
@@ -262,6 +264,10 @@ static void say_hello(struct device *dev, const struct optee *optee)
 	static const char * const passing[] = { "ARG", "RPC_ARG", "REGD_ARG" };
 	bool dynamic = optee->caps.bits & OPTEE_SMC_SEC_CAP_DYNAMIC_SHM;
 
+	/* Scripts look for these lines of the stock driver. */
+	if (dynamic)
+		pr_info("optee: dynamic shared memory is enabled\n");
+	pr_info("optee: initialized driver\n");
 	dev_info(dev, "%s: %s shared memory, arguments by %s\n", TEELANE_VERSION,
 		 dynamic ? "dynamic" : "reserved",
 		 passing[!!optee->caps.rpc_params + (dynamic && optee->caps.rpc_params)]);
@@ -342,6 +348,7 @@ static int optee_probe(struct platform_device *pdev)
 	optee = kzalloc(sizeof(*optee), GFP_KERNEL);
 	if (!optee)
 		return -ENOMEM;
+	pr_info("optee: probing for conduit method.\n");
 	optee->invoke_fn = get_conduit(dev);
 	rc = PTR_ERR_OR_ZERO(optee->invoke_fn);
 	if (rc)
@@ -349,7 +356,7 @@ static int optee_probe(struct platform_device *pdev)
 
 	rc = -EINVAL;
 	if (!optee_smc_is_optee(optee->invoke_fn)) {
-		dev_err(dev, "not OP-TEE that answers\n");
+		dev_err(dev, "api uid mismatch: not OP-TEE that answers\n");
 		goto err_free;
 	}
 	optee_smc_print_os_revision(optee->invoke_fn);

@@ -39,7 +39,8 @@ u64 *optee_page_list_alloc(struct page **pages, size_t num_pages, size_t offset,
 		return NULL;
 	num -= first;
 	*size = DIV_ROUND_UP(num, LIST_ENTRIES) * sizeof(*list);
-	list = alloc_pages_exact(*size, GFP_KERNEL);
+	/* A list longer than the allocator can give is no reason for a backtrace. */
+	list = alloc_pages_exact(*size, GFP_KERNEL | __GFP_NOWARN);
 	if (!list)
 		return NULL;
 

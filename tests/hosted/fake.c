@@ -134,6 +134,10 @@ static u32 unregister_shm(u64 cookie)
 {
 	struct shm *shm = cookie ? find_shm(cookie) : NULL;
 
+	if (starved) {
+		starved--;
+		return TEEC_ERROR_OUT_OF_MEMORY;
+	}
 	if (!shm)
 		return TEEC_ERROR_BAD_PARAMETERS;
 	shm->cookie = 0;
@@ -324,7 +328,8 @@ static void enter(uint64_t reg[8])
 		reg[0] = OPTEE_SMC_RETURN_ETHREAD_LIMIT;
 		return;
 	}
-	if (starved && arg->cmd == OPTEE_MSG_CMD_UNREGISTER_SHM) {
+	/* Before it looks at the message, and after that */
+	if (starved % 2 && arg->cmd == OPTEE_MSG_CMD_UNREGISTER_SHM) {
 		starved--;
 		reg[0] = OPTEE_SMC_RETURN_ENOMEM;
 		return;

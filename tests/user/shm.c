@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "tee.h"
@@ -297,6 +299,51 @@ static void many(void)
 	leak_check(&l);
 }
 
+#define CGROUP		"/tmp/cgroup"
+#define OWN_CGROUP	CGROUP "/shm"
+
+static void write_file(const char *path, const char *text)
+{
+	int f = open(path, O_WRONLY);
+
+	assert_true(f >= 0);
+	assert_int_equal(write(f, text, strlen(text)), strlen(text));
+	close(f);
+}
+
+/* Bytes that are charged to our memory cgroup. */
+static long charged(void)
+{
+	char text[32] = "";
+	int f = open(OWN_CGROUP "/memory.current", O_RDONLY);
+
+	assert_true(f >= 0);
+	assert_true(read(f, text, sizeof(text) - 1) > 0);
+	close(f);
+	return atol(text);
+}
+
+/* Memory from the pool cannot be had beside the limit of a memory cgroup. */
+static void charged_to_the_cgroup(void)
+{
+	const size_t len = 2 << 20;
+	long before;
+	int shm, id;
+
+	mkdir(CGROUP, 0700);
+	mount("none", CGROUP, "cgroup2", 0, NULL);
+	write_file(CGROUP "/cgroup.subtree_control", "+memory");
+	mkdir(OWN_CGROUP, 0700);
+	write_file(OWN_CGROUP "/cgroup.procs", "0");
+	set_up();
+	before = charged();
+	shm = tee_shm_alloc(fd, len, &id);
+	assert_true(shm >= 0);
+	assert_in_range(charged() - before, len, 2 * len);
+	close(shm);
+	write_file(CGROUP "/cgroup.procs", "0");
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -310,6 +357,7 @@ int main(int argc, char **argv)
 		TEE_TEST(closed_during_a_call, 20),
 		TEE_TEST(inherited, 20),
 		TEE_TEST(many, 60),
+		TEE_TEST(charged_to_the_cgroup, 20),
 	};
 
 	tee_test_main(argc, argv);
