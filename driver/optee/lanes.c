@@ -30,6 +30,8 @@ static bool take_token(struct lanes *lanes, struct lane_call *call)
 {
 	if (take_lane(lanes, call))
 		return true;
+	if (!may_have_token(lanes, call))
+		return false;
 	if (may_look(lanes, call))
 		set_limit(lanes, max(lanes->limit, lanes->ordinary + 1));
 	if (lanes->ordinary >= lanes->limit)
@@ -79,6 +81,8 @@ void lanes_leave_locked(struct lanes *lanes, struct lane_call *call)
 	else
 		lanes_serve_set(lanes, lane);
 	lanes_retry_soon(lanes);
+	if (lanes->suspended)
+		wake_up(&lanes->spare);
 }
 
 static void start_waiting(struct lanes *lanes, struct lane_call *call)
@@ -297,6 +301,7 @@ void lanes_init(struct lanes *lanes, unsigned int total, const struct lanes_ops 
 	memset(lanes, 0, sizeof(*lanes));
 	spin_lock_init(&lanes->lock);
 	init_waitqueue_head(&lanes->unreserved);
+	init_waitqueue_head(&lanes->spare);
 	init_completion(&lanes->system_turn);
 	complete(&lanes->system_turn);
 	INIT_LIST_HEAD(&lanes->queue);

@@ -67,6 +67,9 @@ struct lane_set {
  * @waiting:	calls and requests on @queue
  * @tickets:	tickets given out, see struct lane_call
  * @refused:	times the secure world had no thread for a token
+ * @suspended:	the system is about to suspend, or does: ordinary tokens go only to
+ *		calls that the freezer does not stop
+ * @spare:	who waits for an ordinary token to be left, to suspend
  * @queue:	who waits for an ordinary token, first come first served
  * @starved:	calls that hold a lane but were refused: served before @queue
  * @retry:	looks, with growing delay, whether a lost thread is back
@@ -77,7 +80,8 @@ struct lane_set {
  *
  * Invariants, whenever @lock is free:
  *
- * I1	@queue is not empty => @ordinary >= @limit
+ * I1	@queue is not empty => @ordinary >= @limit; while @suspended, this is so of the
+ *	calls on @queue that the freezer does not stop
  * I2	a set's waiters are not empty => its busy >= its granted
  * I3	total known => @limit <= total - @granted and @reserved < total
  * I4	@queue, @starved and every set's waiters are in order of arrival
@@ -96,6 +100,8 @@ struct lanes {
 	unsigned int waiting;
 	u64 tickets;
 	unsigned long refused;
+	bool suspended;
+	wait_queue_head_t spare;
 	struct list_head queue;
 	struct list_head starved;
 	struct timer_list retry;
@@ -120,7 +126,8 @@ enum lane_state {
  * @set:	the set of the context the call is made for
  * @system:	may use the lanes that system sessions share
  * @request:	wants a thread to keep, and makes no call
- * @freezable:	its task is a process: the freezer may stop it while it waits
+ * @freezable:	it is made for a process: the freezer may stop its task while it waits,
+ *		and it gets no ordinary token while the system suspends
  * @lane:	the set whose lane is held, NULL for an ordinary token
  * @state:	LANE_HOLDING from hand-over to lanes_leave()
  * @look:	its token is for a thread that is not known to be there
@@ -166,6 +173,10 @@ int lanes_refused(struct lanes *lanes, struct lane_call *call);
 int lanes_request(struct lanes *lanes, struct lane_set *set);
 int lanes_release(struct lanes *lanes, struct lane_set *set);
 int lanes_release_locked(struct lanes *lanes, struct lane_set *set);
+
+/* lanes_suspend.c */
+int lanes_suspend(struct lanes *lanes, unsigned long timeout);
+void lanes_resume(struct lanes *lanes);
 
 /* lanes_system.c */
 int lanes_system_get(struct lanes *lanes);

@@ -13,6 +13,7 @@
  *	lanes_refused.c	 a call that found no thread in spite of its token
  *	lanes_request.c	 lanes granted and released
  *	lanes_system.c	 the lane that all system sessions share
+ *	lanes_suspend.c	 a thread is left for the kernel while processes are frozen
  */
 #ifndef OPTEE_LANES_PRIVATE_H
 #define OPTEE_LANES_PRIVATE_H
@@ -107,12 +108,30 @@ void lanes_dequeue(struct lanes *lanes, struct lane_call *call);
 void lanes_hand_over(struct lanes *lanes, struct lane_call *call, struct lane_set *lane);
 void lanes_serve_set(struct lanes *lanes, struct lane_set *set);
 
+/* A token that a frozen process had would be no use to anybody, so it must not get one. */
+static inline bool may_have_token(const struct lanes *lanes, const struct lane_call *call)
+{
+	return !lanes->suspended || !call->freezable;
+}
+
+/* The first entry, but for the time that the system suspends. */
+static inline struct lane_call *first_in_queue(struct lanes *lanes)
+{
+	struct lane_call *call;
+
+	list_for_each_entry(call, &lanes->queue, queue)
+		if (may_have_token(lanes, call))
+			return call;
+	return NULL;
+}
+
 /* Restore I1 after an ordinary token came back or the limit rose. */
 static inline void serve_queue(struct lanes *lanes)
 {
-	while (lanes->ordinary < lanes->limit && !list_empty(&lanes->queue))
-		lanes_hand_over(lanes, list_first_entry(&lanes->queue, struct lane_call, queue),
-				NULL);
+	struct lane_call *call;
+
+	while (lanes->ordinary < lanes->limit && (call = first_in_queue(lanes)))
+		lanes_hand_over(lanes, call, NULL);
 }
 
 /* lanes_retry.c */

@@ -57,7 +57,7 @@ static struct lane_call *first_that_can_look(struct lanes *lanes)
 	struct lane_call *call;
 
 	list_for_each_entry(call, &lanes->queue, queue)
-		if (!call->request)
+		if (!call->request && may_have_token(lanes, call))
 			return call;
 	return NULL;
 }

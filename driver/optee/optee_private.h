@@ -10,6 +10,7 @@
 #include <linux/arm-smccc.h>
 #include <linux/completion.h>
 #include <linux/list.h>
+#include <linux/notifier.h>
 #include <linux/refcount.h>
 #include <linux/sched.h>
 #include <linux/spinlock.h>
@@ -66,6 +67,9 @@ struct optee_caps {
  * @next_id:	where the search for a free id goes on
  * @single_id:	the request a supplicant without ids works on, 0: none
  * @work:	wakes a supplicant thread that waits for a request
+ * @asking:	kernel clients that wait for an answer
+ * @suspended:	the system suspends: kernel clients are answered with an error
+ * @nobody_asks: woken when @asking becomes 0
  */
 struct optee_supp {
 	spinlock_t lock; /* see above */
@@ -75,6 +79,9 @@ struct optee_supp {
 	u32 next_id;
 	u32 single_id;
 	struct wait_queue_head work;
+	unsigned int asking;
+	bool suspended;
+	wait_queue_head_t nobody_asks;
 };
 
 /**
@@ -113,6 +120,7 @@ struct optee_notif {
  * @rpmb:		RPMB devices, where the kernel has the subsystem
  * @wq:			runs detached calls, each of which holds a thread and waits for
  *			none; what waits for a thread must not run here
+ * @pm_nb:		told when the system suspends
  * @scan_work:		looks for pseudo TAs that need the supplicant
  * @scan_lock:		protects @scan_done
  * @scan_done:		@scan_work has been started, or must not be any more
@@ -137,6 +145,7 @@ struct optee {
 	struct optee_supp supp;
 	struct optee_rpmb *rpmb;
 	struct workqueue_struct *wq;
+	struct notifier_block pm_nb;
 	struct work_struct scan_work;
 	spinlock_t scan_lock; /* protects scan_done */
 	bool scan_done;
@@ -237,12 +246,18 @@ void optee_supp_destroy(struct optee_supp *supp);
 int optee_supp_open(struct optee_supp *supp, struct tee_context *ctx);
 void optee_supp_close(struct optee_supp *supp, struct tee_context *ctx);
 int optee_supp_ask(struct optee_supp *supp, struct optee_call *call, bool nowait);
+int optee_supp_suspend(struct optee_supp *supp, unsigned long timeout);
+void optee_supp_resume(struct optee_supp *supp);
 bool optee_supp_is(struct optee_supp *supp, const struct tee_context *ctx);
 struct tee_shm *optee_supp_get_shm(struct optee_supp *supp, int id);
 int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
 		    struct tee_param *param);
 void optee_supp_unrecv(struct tee_context *ctx, const struct tee_param *params);
 int optee_supp_send(struct tee_context *ctx, u32 ret, u32 num_params, struct tee_param *param);
+
+/* suspend.c: what must be so before processes are frozen */
+int optee_suspend_init(struct optee *optee);
+void optee_suspend_destroy(struct optee *optee);
 
 /* notif.c: notification values */
 int optee_notif_init(struct optee_notif *notif, u32 max);

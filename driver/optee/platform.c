@@ -322,12 +322,17 @@ static int start(struct optee *optee, struct platform_device *pdev)
 	rc = optee_rpmb_init(optee);
 	if (rc)
 		goto err_notif;
-	rc = tee_device_register(optee->teedev);
+	rc = optee_suspend_init(optee);
 	if (rc)
 		goto err_rpmb;
+	rc = tee_device_register(optee->teedev);
+	if (rc)
+		goto err_suspend;
 	find_devices(optee, &pdev->dev);
 	return 0;
 
+err_suspend:
+	optee_suspend_destroy(optee);
 err_rpmb:
 	optee_rpmb_destroy(optee);
 err_notif:
@@ -408,6 +413,7 @@ static void remove(struct platform_device *pdev)
 	/* Memory of kernel clients does not keep the module, and workers may still be at it. */
 	flush_workqueue(optee->wq);
 	tee_flush_releases();
+	optee_suspend_destroy(optee);
 	optee_rpmb_destroy(optee);
 	stop_notif(optee);
 	stop_shm_cache(optee);

@@ -52,24 +52,47 @@ static void answer(struct optee_supp_request *req, u32 ret)
 	complete(&req->answered);
 }
 
-/*
- * Post a request, if it is not posted yet. Where nobody is there to take it and
- * the poster does not want to wait for somebody, it is answered instead.
- */
-static void post(struct optee_supp *supp, struct optee_supp_request *req, bool nowait)
+/* Neither a process, nor the worker that goes on with a process's call. */
+static bool is_kernel_clients(const struct optee_call *call)
 {
+	return !call->freezable && !call->detached;
+}
+
+/*
+ * Post a request, if it is not posted yet. Where nobody can take it and the poster does not want
+ * to wait for somebody, it is answered instead: there is no supplicant, or it is about to be
+ * frozen and the poster is what the suspend of a device waits for.
+ */
+static void post(struct optee_supp *supp, struct optee_call *call, bool nowait)
+{
+	struct optee_supp_request *req = &call->supp;
+
 	spin_lock(&supp->lock);
+	if (is_kernel_clients(call)) {
+		supp->asking++;
+		nowait |= supp->suspended;
+	}
 	if (req->state == OPTEE_SUPP_IDLE) {
 		reinit_completion(&req->answered);
 		req->state = OPTEE_SUPP_QUEUED;
 		list_add_tail(&req->node, &supp->requests);
 	}
-	if (req->state == OPTEE_SUPP_QUEUED && nowait && !supp->ctx) {
+	if (req->state == OPTEE_SUPP_QUEUED && nowait && (!supp->ctx || supp->suspended)) {
 		list_del(&req->node);
 		answer(req, TEEC_ERROR_COMMUNICATION);
 	}
 	spin_unlock(&supp->lock);
 	wake_up(&supp->work);
+}
+
+static void end_asking(struct optee_supp *supp, const struct optee_call *call)
+{
+	if (!is_kernel_clients(call))
+		return;
+	spin_lock(&supp->lock);
+	if (!--supp->asking)
+		wake_up(&supp->nobody_asks);
+	spin_unlock(&supp->lock);
 }
 
 /* Answer a request in the supplicant's place, unless it has just been answered. */
@@ -110,12 +133,13 @@ int optee_supp_ask(struct optee_supp *supp, struct optee_call *call, bool nowait
 
 	if (!call->detached)
 		state |= TASK_KILLABLE;
-	post(supp, req, nowait);
+	post(supp, call, nowait);
 	if (wait_for_completion_state(&req->answered, state)) {
 		if (leaves)
 			return -EINTR;
 		withdraw(supp, req);
 	}
+	end_asking(supp, call);
 	req->state = OPTEE_SUPP_IDLE;
 	return 0;
 }
@@ -425,6 +449,47 @@ struct tee_shm *optee_supp_get_shm(struct optee_supp *supp, int id)
 	return shm;
 }
 
+static bool nobody_asks(struct optee_supp *supp)
+{
+	bool nobody;
+
+	spin_lock(&supp->lock);
+	nobody = !supp->asking;
+	spin_unlock(&supp->lock);
+	return nobody;
+}
+
+/**
+ * optee_supp_suspend() - the supplicant is about to be frozen
+ * @supp:	the supplicant
+ * @timeout:	how long to wait until no kernel client waits for it, jiffies
+ *
+ * Process context, sleeps. From now on kernel clients get TEEC_ERROR_COMMUNICATION for an answer.
+ *
+ * Return: 0, and optee_supp_resume() is due; -EBUSY if a kernel client waits still.
+ */
+int optee_supp_suspend(struct optee_supp *supp, unsigned long timeout)
+{
+	spin_lock(&supp->lock);
+	supp->suspended = true;
+	spin_unlock(&supp->lock);
+	if (wait_event_timeout(supp->nobody_asks, nobody_asks(supp), timeout))
+		return 0;
+	optee_supp_resume(supp);
+	return -EBUSY;
+}
+
+/**
+ * optee_supp_resume() - the supplicant is about to be thawed
+ * @supp:	the supplicant
+ */
+void optee_supp_resume(struct optee_supp *supp)
+{
+	spin_lock(&supp->lock);
+	supp->suspended = false;
+	spin_unlock(&supp->lock);
+}
+
 /**
  * optee_supp_is() - is a context the supplicant's?
  * @supp:	the supplicant
@@ -505,6 +570,9 @@ void optee_supp_init(struct optee_supp *supp)
 	supp->next_id = 0;
 	supp->single_id = 0;
 	init_waitqueue_head(&supp->work);
+	supp->asking = 0;
+	supp->suspended = false;
+	init_waitqueue_head(&supp->nobody_asks);
 }
 
 /**

@@ -5,15 +5,22 @@
  * The freezer: a process that is told to freeze stops in a freezable sleep, or where
  * it enters the kernel. A sleeper counts as frozen at once; when it is woken, it
  * stops before it looks at anything.
+ *
+ * Who has registered for it is told before processes are frozen, and may refuse, and after
+ * they are thawed.
  */
 #include <linux/delay.h>
 #include <linux/jiffies.h>
+#include <linux/mutex.h>
+#include <linux/suspend.h>
 
 #include <hosted/task.h>
 
 #include "internal.h"
 
 static int freezing;
+static LIST_HEAD(pm_notifiers);
+static DEFINE_MUTEX(pm_notifiers_mutex);
 
 static bool must_freeze(const struct task_struct *task)
 {
@@ -64,22 +71,7 @@ static bool all_frozen(void)
 	return all;
 }
 
-int hosted_freeze(unsigned int timeout_ms)
-{
-	u64 end = hosted_now() + timeout_ms * NSEC_PER_MSEC;
-
-	__atomic_store_n(&freezing, 1, __ATOMIC_SEQ_CST);
-	while (!all_frozen()) {
-		if (hosted_now() >= end) {
-			hosted_thaw();
-			return -EBUSY;
-		}
-		usleep_range(200, 500);
-	}
-	return 0;
-}
-
-void hosted_thaw(void)
+static void thaw_processes(void)
 {
 	struct task_struct *task;
 
@@ -92,4 +84,77 @@ void hosted_thaw(void)
 		spin_unlock(&task->lock);
 	}
 	hosted_unlock_tasks();
+}
+
+static int freeze_processes(unsigned int timeout_ms)
+{
+	u64 end = hosted_now() + timeout_ms * NSEC_PER_MSEC;
+
+	__atomic_store_n(&freezing, 1, __ATOMIC_SEQ_CST);
+	while (!all_frozen()) {
+		if (hosted_now() >= end) {
+			thaw_processes();
+			return -EBUSY;
+		}
+		usleep_range(200, 500);
+	}
+	return 0;
+}
+
+int register_pm_notifier(struct notifier_block *nb)
+{
+	mutex_lock(&pm_notifiers_mutex);
+	list_add_tail(&nb->node, &pm_notifiers);
+	mutex_unlock(&pm_notifiers_mutex);
+	return 0;
+}
+
+int unregister_pm_notifier(struct notifier_block *nb)
+{
+	mutex_lock(&pm_notifiers_mutex);
+	list_del(&nb->node);
+	mutex_unlock(&pm_notifiers_mutex);
+	return 0;
+}
+
+/* Tell all up to and without @end, NULL: all. The first that refuses is in @refused. */
+static int tell(unsigned long event, const struct notifier_block *end,
+		struct notifier_block **refused)
+{
+	struct notifier_block *nb;
+	int rc;
+
+	list_for_each_entry(nb, &pm_notifiers, node) {
+		if (nb == end)
+			break;
+		rc = notifier_to_errno(nb->notifier_call(nb, event, NULL));
+		if (rc && refused) {
+			*refused = nb;
+			return rc;
+		}
+	}
+	return 0;
+}
+
+int hosted_freeze(unsigned int timeout_ms)
+{
+	struct notifier_block *refused = NULL;
+	int rc;
+
+	mutex_lock(&pm_notifiers_mutex);
+	rc = tell(PM_SUSPEND_PREPARE, NULL, &refused);
+	if (!rc)
+		rc = freeze_processes(timeout_ms);
+	if (rc)
+		tell(PM_POST_SUSPEND, refused, NULL);
+	mutex_unlock(&pm_notifiers_mutex);
+	return rc;
+}
+
+void hosted_thaw(void)
+{
+	thaw_processes();
+	mutex_lock(&pm_notifiers_mutex);
+	tell(PM_POST_SUSPEND, NULL, NULL);
+	mutex_unlock(&pm_notifiers_mutex);
 }

@@ -187,28 +187,57 @@ static void killed_inside(void **state)
 	until(fake_state().inside == 0 && lanes("reserved") == 0 && lanes("busy") == 0);
 }
 
+/* Processes that have every thread would leave none for the kernel: there is no suspend. */
+static void freeze_refused(void **state)
+{
+	struct client parked[2] = {
+		{ .func = FAKE_PARK, .value = VALUE }, { .func = FAKE_PARK, .value = VALUE + 1 },
+	};
+
+	client_start(&parked[0]);
+	client_start(&parked[1]);
+	until(fake_state().inside == 2);
+	assert_int_equal(hosted_freeze(1000), -EBUSY);
+	fake_notify(VALUE);
+	assert_false(hosted_task_join(parked[0].task));
+	/* Now there is one. */
+	assert_int_equal(hosted_freeze(1000), 0);
+	hosted_thaw();
+	fake_notify(VALUE + 1);
+	assert_false(hosted_task_join(parked[1].task));
+}
+
+/* A process that waits for a thread gets none while it is frozen, and it can be killed then. */
 static void kill_while_frozen(void **state)
 {
 	struct client parked = { .func = FAKE_PARK, .value = VALUE };
-	struct client parked_too = { .func = FAKE_PARK, .value = VALUE + 1 };
-	struct client queued = { .func = FAKE_ADD };
+	struct client parked_too = { .func = FAKE_SLEEP, .value = 300 };
+	struct client queued[2] = { { .func = FAKE_ADD }, { .func = FAKE_ADD } };
 
 	client_start(&parked);
 	client_start(&parked_too);
 	until(fake_state().inside == 2);
-	client_start(&queued);
-	until(waiters() == 1);
-	assert_int_equal(hosted_freeze(1000), 0);
-	hosted_task_kill(queued.task);
+	client_start(&queued[0]);
+	client_start(&queued[1]);
+	until(waiters() == 2);
+	/*
+	 * The sleep ends, and its thread is left for the kernel. The process exits, and waits in
+	 * vain for its session to be closed, which would take that thread.
+	 */
+	assert_int_equal(hosted_freeze(1000 * PATIENCE), 0);
+	assert_int_equal(fake_state().inside, 1);
+	assert_int_equal(lanes("waiting"), 3);
+	hosted_task_kill(queued[0].task);
 	fake_notify(VALUE);
 	hosted_msleep(50);
 	/* The kill and the value wait for the thaw. */
-	assert_int_equal(hosted_task_try_join(queued.task), 0);
-	assert_int_equal(fake_state().inside, 2);
+	assert_int_equal(hosted_task_try_join(queued[0].task), 0);
+	assert_int_equal(fake_state().inside, 1);
+	assert_int_equal(lanes("waiting"), 3);
 	hosted_thaw();
-	assert_true(hosted_task_join(queued.task));
+	assert_true(hosted_task_join(queued[0].task));
+	assert_false(hosted_task_join(queued[1].task));
 	assert_false(hosted_task_join(parked.task));
-	fake_notify(VALUE + 1);
 	assert_false(hosted_task_join(parked_too.task));
 }
 
@@ -270,6 +299,7 @@ const struct CMUnitTest lane_tests[] = {
 	both(without_memory),
 	both(killed_waiting),
 	both(killed_inside),
+	both(freeze_refused),
 	both(kill_while_frozen),
 	both(turmoil),
 	cmocka_unit_test(bottom_half),

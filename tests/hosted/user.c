@@ -120,7 +120,12 @@ long invoke_named(int fd, u32 session, u32 func, struct tee_ioctl_param params[4
 		  u32 *ret)
 {
 	struct invoke_arg a = {
-		.arg = { .func = func, .session = session, .cancel_id = cancel_id, .num_params = 4 },
+		.arg = {
+			.func = func,
+			.session = session,
+			.cancel_id = cancel_id,
+			.num_params = 4,
+		},
 	};
 	long rc;
 

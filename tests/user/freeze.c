@@ -2,13 +2,16 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Every wait is freezable (G7): the system can suspend while calls are under
- * way, and they go on after that.  The kernel's own test mode freezes all
- * processes, waits, and thaws them; where one does not freeze that fails.
+ * G7: the system suspends while calls of processes are under way, and they go on
+ * after that; drivers can call the trusted OS when all processes are frozen; and
+ * where processes have every thread, the suspend is refused before anything is
+ * frozen.  The kernel's own test mode goes as far as it is told, waits, and comes
+ * back; where a process does not freeze, or a device does not suspend, that fails.
  */
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -31,22 +34,41 @@ static int put(const char *file, const char *text)
 	return rc;
 }
 
-/* 0, or -EBUSY when somebody did not freeze within 2 s. */
-static int freeze_and_thaw(void)
+/* How far: "freezer" freezes processes, "devices" and "platform" suspend devices, too. */
+static int suspend_as_far_as(const char *level)
 {
 	int rc;
 
-	assert_rc(put("/sys/power/pm_test", "freezer"), 0);
-	assert_rc(put("/sys/power/pm_freeze_timeout", "2000"), 0);
+	assert_rc(put("/sys/power/pm_test", level), 0);
+	assert_rc(put("/sys/power/pm_freeze_timeout", "10000"), 0);
 	assert_rc(put("/sys/module/suspend/parameters/pm_test_delay", "1"), 0);
 	rc = put("/sys/power/state", "freeze");
 	assert_rc(put("/sys/power/pm_test", "none"), 0);
 	return rc;
 }
 
-static int park_all(void)
+/* 0, or -EBUSY when somebody did not freeze or the suspend was refused. */
+static int freeze_and_thaw(void)
 {
-	int n = tee_threads();
+	return suspend_as_far_as("freezer");
+}
+
+static unsigned int suspend_client(const char *what)
+{
+	char file[80], text[16] = "";
+	int fd;
+
+	snprintf(file, sizeof(file), "/sys/module/suspend_client/parameters/%s", what);
+	fd = open(file, O_RDONLY);
+	assert_true(fd >= 0);
+	assert_true(read(fd, text, sizeof(text) - 1) > 0);
+	close(fd);
+	return strtoul(text, NULL, 10);
+}
+
+static int park_all_but(int spare)
+{
+	int n = tee_threads() - spare;
 
 	for (int i = 0; i < n; i++)
 		parked[i] = client_start(-1);
@@ -78,39 +100,52 @@ static void idle(void)
 
 static void in_an_rpc(void)
 {
-	int n = park_all();
+	int n = park_all_but(1);
 
 	assert_rc(freeze_and_thaw(), 0);
 	end_parked(n);
 }
 
-static void waiting_for_a_thread(void)
+/* The suspend and resume of a device take calls, while all processes are frozen. */
+static void devices_that_call(const char *level)
 {
-	struct client c = client_start(-1);
-	int n = park_all();
+	unsigned int before = suspend_client("calls");
+	int n = park_all_but(1);
+
+	assert_rc(suspend_as_far_as(level), 0);
+	assert_true(suspend_client("calls") >= before + 2);
+	assert_int_equal(suspend_client("failed"), 0);
+	end_parked(n);
+}
+
+static void devices(void)
+{
+	devices_that_call("devices");
+}
+
+static void platform(void)
+{
+	devices_that_call("platform");
+}
+
+/* Nothing is frozen, and everybody goes on: who is inside, who waits, who wants a lane. */
+static void refused(void)
+{
+	struct client waiting = client_start(-1), requesting = client_start(-1);
+	int n = park_all_but(0);
 	struct reply r;
 
-	client_cmd(&c, OP_SHORT, 0);
-	sleep_ms(200);
-	assert_rc(freeze_and_thaw(), 0);
-	r = client_reply(&c, 20000);
+	client_cmd(&waiting, OP_SHORT, 0);
+	client_cmd(&requesting, OP_REQUEST, 0);
+	lanes_reach("waiting", 2);
+	assert_rc(freeze_and_thaw(), -EBUSY);
+	assert_true(client_pending(&waiting));
+	r = client_reply(&waiting, 20000);
 	assert_rc(r.err, 0);
 	assert_int_equal(r.res, TEE_OK);
-	client_end(&c);
-	end_parked(n);
-}
-
-static void requesting_a_lane(void)
-{
-	struct client c = client_start(-1);
-	int n = park_all();
-
-	client_cmd(&c, OP_REQUEST, 0);
-	sleep_ms(200);
-	assert_true(client_pending(&c));
-	assert_rc(freeze_and_thaw(), 0);
-	assert_rc(client_reply(&c, 20000).err, 0);
-	client_end(&c);
+	assert_rc(client_reply(&requesting, 20000).err, 0);
+	client_end(&waiting);
+	client_end(&requesting);
 	end_parked(n);
 }
 
@@ -144,8 +179,9 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		TEE_TEST(idle, 30),
 		TEE_TEST(in_an_rpc, 30),
-		TEE_TEST(waiting_for_a_thread, 30),
-		TEE_TEST(requesting_a_lane, 30),
+		TEE_TEST(devices, 30),
+		TEE_TEST(platform, 30),
+		TEE_TEST(refused, 30),
 		TEE_TEST(waiting_for_the_supplicant, 30),
 	};
 

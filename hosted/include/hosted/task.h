@@ -102,7 +102,9 @@ void hosted_for_each_task(void (*fn)(const struct hosted_task_info *info, void *
  * are not lost: they take effect after hosted_thaw(). Kernel threads go on. By a
  * kernel thread or the task that booted, which is not frozen.
  *
- * Return: 0, or -EBUSY if somebody does not freeze; everybody is thawed then.
+ * Who has registered with register_pm_notifier() is told first, and may refuse.
+ *
+ * Return: 0, or -EBUSY if somebody refuses or does not freeze; everybody is thawed then.
  */
 int hosted_freeze(unsigned int timeout_ms);
 void hosted_thaw(void);

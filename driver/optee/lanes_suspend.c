@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * A thread is left for the kernel while processes are frozen.
+ *
+ * A frozen process keeps the thread that its call has, until the system is awake again. If
+ * frozen processes had all of them, a driver whose suspend operation makes a call (a TPM, a
+ * clock or a supply behind SCMI) would wait for ever. So before processes are frozen, ordinary
+ * tokens go to kernel clients alone, and one must be there that nobody has: then every call of a
+ * kernel client gets a thread, for the others that may hold it are kernel clients' calls, which
+ * are not frozen and end.
+ */
+#include "lanes_private.h"
+
+static bool token_is_left(struct lanes *lanes)
+{
+	bool left;
+
+	spin_lock_bh(&lanes->lock);
+	left = lanes->ordinary < lanes->limit;
+	spin_unlock_bh(&lanes->lock);
+	return left;
+}
+
+/**
+ * lanes_suspend() - processes are about to be frozen
+ * @lanes:	the threads of the trusted OS
+ * @timeout:	how long to wait for a call to end, jiffies
+ *
+ * Process context, sleeps. Calls of processes that have entered go on.
+ *
+ * Return: 0 when an ordinary token is left and no process gets it before lanes_resume(); -EBUSY
+ * when none came back in time, and nothing has changed.
+ */
+int lanes_suspend(struct lanes *lanes, unsigned long timeout)
+{
+	spin_lock_bh(&lanes->lock);
+	lanes->suspended = true;
+	spin_unlock_bh(&lanes->lock);
+	if (wait_event_timeout(lanes->spare, token_is_left(lanes), timeout))
+		return 0;
+	lanes_resume(lanes);
+	return -EBUSY;
+}
+
+/**
+ * lanes_resume() - processes are about to be thawed
+ * @lanes:	the threads of the trusted OS, also where lanes_suspend() has failed
+ */
+void lanes_resume(struct lanes *lanes)
+{
+	spin_lock_bh(&lanes->lock);
+	lanes->suspended = false;
+	serve_queue(lanes);
+	lanes_retry_soon(lanes);
+	spin_unlock_bh(&lanes->lock);
+}
