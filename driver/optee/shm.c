@@ -75,8 +75,8 @@ int optee_shm_register(struct tee_context *ctx, struct tee_shm *shm, struct page
  * @shm:	the memory, which is freed unless it is to be kept
  *
  * Return: 0; -EINTR when killed before the secure world was asked, -ENOMEM or -EBUSY when it could
- * not be: the memory is still shared and must be kept, ask again. Any other error says that the secure
- * world does not give the memory up: its pages must never be used for anything else.
+ * not be: the memory is still shared and must be kept, ask again. Any other error says that the
+ * secure world does not give the memory up: its pages must never be used for anything else.
  */
 int optee_shm_unregister(struct tee_context *ctx, struct tee_shm *shm)
 {

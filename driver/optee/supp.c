@@ -20,9 +20,9 @@
  * is no supplicant the worker gives up.
  *
  * A kernel client cannot leave, since the secure world works in buffers that are
- * the client's. When its task is killed the request is withdrawn and answered with
- * an error, as in the stock driver, so that the call ends soon. The answer of a
- * supplicant that works on a withdrawn request is refused with -ENOENT.
+ * the client's. When its task is killed, a request that no supplicant thread has
+ * taken yet is withdrawn and answered with an error, so that the call ends soon. One
+ * that has been taken is seen through.
  *
  * What the supplicant and the driver say to each other follows
  * <linux/tee.h>, "struct tee_iocl_supp_recv_arg", and tee-supplicant itself
@@ -95,18 +95,20 @@ static void end_asking(struct optee_supp *supp, const struct optee_call *call)
 	spin_unlock(&supp->lock);
 }
 
-/* Answer a request in the supplicant's place, unless it has just been answered. */
+/*
+ * Take a request back that no supplicant thread has taken, and answer it with an error. One that a
+ * thread works on must be waited for: the thread may be writing to memory that the secure world
+ * frees as soon as it has an answer. And what the supplicant is to free it must be told.
+ */
 static void withdraw(struct optee_supp *supp, struct optee_supp_request *req)
 {
 	spin_lock(&supp->lock);
-	if (req->state == OPTEE_SUPP_QUEUED)
+	if (req->state == OPTEE_SUPP_QUEUED && req->func != OPTEE_RPC_CMD_SHM_FREE) {
 		list_del(&req->node);
-	else if (req->state == OPTEE_SUPP_TAKEN)
-		/* A supplicant without ids still owes an answer: single_id stays. */
-		xa_erase(&supp->taken, req->id);
-	if (req->state != OPTEE_SUPP_ANSWERED)
 		answer(req, TEEC_ERROR_COMMUNICATION);
+	}
 	spin_unlock(&supp->lock);
+	wait_for_completion_state(&req->answered, TASK_IDLE);
 }
 
 /**
@@ -117,8 +119,9 @@ static void withdraw(struct optee_supp *supp, struct optee_supp_request *req)
  * @nowait:	do not wait for a supplicant to appear
  *
  * Process context, no locks held. The caller holds the memory that @params name. A
- * kill ends the wait of a process with -EINTR, that of a kernel client with an error
- * as the answer, and that of a worker not at all. Freezable for a process.
+ * kill ends the wait of a process with -EINTR, that of a kernel client with an error as
+ * the answer unless the supplicant works on it, and that of a worker not at all.
+ * Freezable for a process.
  *
  * Return: 0 with the supplicant's answer in the request's @ret and @params, or with
  * TEEC_ERROR_COMMUNICATION where there is none and @nowait, or where it went
@@ -213,7 +216,6 @@ static int take_request(struct tee_context *ctx, u32 id, u32 *func, u32 *num_par
 	}
 
 	req->state = OPTEE_SUPP_TAKEN;
-	req->id = id;
 	/* The place was allocated together with the id. */
 	xa_store(&supp->taken, id, req, GFP_NOWAIT);
 	if (meta)
@@ -382,12 +384,8 @@ static int take_answer(struct optee_supp *supp, u32 ret, u32 num_params,
 	if (rc)
 		return rc;
 	req = xa_load(&supp->taken, id);
-	if (!req) {
-		/* The answer that was due has come, to a request that is withdrawn. */
-		if (id == supp->single_id)
-			supp->single_id = 0;
+	if (!req)
 		return -ENOENT;
-	}
 	if (num_params - meta != req->num_params || !outputs_fit(req, params + meta))
 		return -EINVAL;
 

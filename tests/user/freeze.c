@@ -53,7 +53,7 @@ static int freeze_and_thaw(void)
 	return suspend_as_far_as("freezer");
 }
 
-static unsigned int suspend_client(const char *what)
+static unsigned int calls_of_device(const char *what)
 {
 	char file[80], text[16] = "";
 	int fd;
@@ -109,12 +109,12 @@ static void in_an_rpc(void)
 /* The suspend and resume of a device take calls, while all processes are frozen. */
 static void devices_that_call(const char *level)
 {
-	unsigned int before = suspend_client("calls");
+	unsigned int before = calls_of_device("calls");
 	int n = park_all_but(1);
 
 	assert_rc(suspend_as_far_as(level), 0);
-	assert_true(suspend_client("calls") >= before + 2);
-	assert_int_equal(suspend_client("failed"), 0);
+	assert_true(calls_of_device("calls") >= before + 2);
+	assert_int_equal(calls_of_device("failed"), 0);
 	end_parked(n);
 }
 
