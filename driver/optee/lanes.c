@@ -13,6 +13,12 @@
 #include <linux/sched/signal.h>
 
 #include "lanes_private.h"
+
+/*
+ * How long a system session waits for the thread that is to back the lane: client drivers ask
+ * while they probe, and make do with ordinary calls where there is none.
+ */
+#define SYSTEM_PATIENCE		(3 * HZ)
 #include "optee_trace.h"
 
 /*
@@ -93,13 +99,18 @@ static void start_waiting(struct lanes *lanes, struct lane_call *call)
 	lanes_retry_later(lanes);
 }
 
-/* Wait until @call was taken off the queues. -EINTR: killed, and it is off them. */
+/* Wait until @call was taken off the queues. -EINTR: killed, or out of patience, and off them. */
 static int wait_for_token(struct lanes *lanes, struct lane_call *call)
 {
 	int rc;
 
 	trace_optee_lane_wait(call);
-	rc = wait_for_completion_state(&call->wake, lanes_sleep_state(call));
+	if (!call->patience)
+		rc = wait_for_completion_state(&call->wake, lanes_sleep_state(call));
+	else if (wait_for_completion_killable_timeout(&call->wake, call->patience) > 0)
+		rc = 0;
+	else
+		rc = -EINTR;
 
 	spin_lock_bh(&lanes->lock);
 	if (call->state == LANE_CANCELLED) {
@@ -304,6 +315,7 @@ void lanes_init(struct lanes *lanes, unsigned int total, const struct lanes_ops 
 	init_waitqueue_head(&lanes->spare);
 	init_completion(&lanes->system_turn);
 	complete(&lanes->system_turn);
+	lanes->system_patience = SYSTEM_PATIENCE;
 	INIT_LIST_HEAD(&lanes->queue);
 	INIT_LIST_HEAD(&lanes->starved);
 	lane_set_init(&lanes->system);

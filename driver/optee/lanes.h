@@ -77,6 +77,7 @@ struct lane_set {
  * @system:	the lanes that system sessions share
  * @system_users: how many ask for @system to have a lane
  * @system_turn: whose turn it is to ask; never waited for on a call's path
+ * @system_patience: jiffies that a request for that lane waits for a thread
  *
  * Invariants, whenever @lock is free:
  *
@@ -109,6 +110,7 @@ struct lanes {
 	struct lane_set system;
 	unsigned int system_users;
 	struct completion system_turn;
+	unsigned long system_patience;
 };
 
 enum lane_state {
@@ -128,6 +130,7 @@ enum lane_state {
  * @request:	wants a thread to keep, and makes no call
  * @freezable:	it is made for a process: the freezer may stop its task while it waits,
  *		and it gets no ordinary token while the system suspends
+ * @patience:	give up waiting after so many jiffies, 0: never
  * @lane:	the set whose lane is held, NULL for an ordinary token
  * @state:	LANE_HOLDING from hand-over to lanes_leave()
  * @look:	its token is for a thread that is not known to be there
@@ -147,6 +150,7 @@ struct lane_call {
 	bool system;
 	bool request;
 	bool freezable;
+	unsigned long patience;
 	bool look;
 	u64 ticket;
 	bool cancellable;
@@ -171,6 +175,7 @@ int lanes_refused(struct lanes *lanes, struct lane_call *call);
 
 /* lanes_request.c */
 int lanes_request(struct lanes *lanes, struct lane_set *set);
+int lanes_request_within(struct lanes *lanes, struct lane_set *set, unsigned long patience);
 int lanes_release(struct lanes *lanes, struct lane_set *set);
 int lanes_release_locked(struct lanes *lanes, struct lane_set *set);
 

@@ -4,6 +4,8 @@
  *
  * Lanes granted and released. A lane is an ordinary token that is kept.
  */
+#include <linux/sched/signal.h>
+
 #include "lanes_private.h"
 
 /*
@@ -35,20 +37,22 @@ static int may_request_now(struct lanes *lanes, const struct lane_set *set)
 }
 
 /**
- * lanes_request() - one more lane for a holder
+ * lanes_request_within() - one more lane for a holder, which does not wait for ever
  * @lanes:	the threads of the trusted OS
  * @set:	the holder's lanes
+ * @patience:	how long to wait for an ordinary call to end, jiffies; 0: for ever
  *
  * A lane is an ordinary token that never comes back, so the request queues for
- * one like any call. Process context, may sleep until an ordinary call ends;
- * the wait is killable, and freezable if the set's holder is.
+ * one like any call. Process context; the wait is killable, and freezable if the
+ * set's holder is and @patience is 0.
  *
- * Return: 0 when a thread backs the lane, -EOPNOTSUPP where nothing can enforce
- * lanes, -EBUSY where the last ordinary thread would go, -EINTR when killed.
+ * Return: as lanes_request(); -EBUSY also where no thread became free in time.
  */
-int lanes_request(struct lanes *lanes, struct lane_set *set)
+int lanes_request_within(struct lanes *lanes, struct lane_set *set, unsigned long patience)
 {
-	struct lane_call call = { .request = true, .freezable = set->freezable };
+	struct lane_call call = {
+		.request = true, .freezable = set->freezable, .patience = patience,
+	};
 	bool kept;
 	int rc;
 
@@ -94,7 +98,23 @@ int lanes_request(struct lanes *lanes, struct lane_set *set)
 	}
 out:
 	spin_unlock_bh(&lanes->lock);
-	return rc;
+	return rc == -EINTR && !fatal_signal_pending(current) ? -EBUSY : rc;
+}
+
+/**
+ * lanes_request() - one more lane for a holder
+ * @lanes:	the threads of the trusted OS
+ * @set:	the holder's lanes
+ *
+ * Process context, may sleep until an ordinary call ends; the wait is killable,
+ * and freezable if the set's holder is.
+ *
+ * Return: 0 when a thread backs the lane, -EOPNOTSUPP where nothing can enforce
+ * lanes, -EBUSY where the last ordinary thread would go, -EINTR when killed.
+ */
+int lanes_request(struct lanes *lanes, struct lane_set *set)
+{
+	return lanes_request_within(lanes, set, 0);
 }
 
 /**

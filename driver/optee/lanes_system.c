@@ -11,24 +11,28 @@
  * @lanes:	the threads of the trusted OS
  *
  * The first one requests the lane, and the others wait for what comes of it. Process
- * context; every wait is killable. No process gets here, so none is frozen with the turn.
+ * context; every wait is killable, and has an end. No process gets here, so none is
+ * frozen with the turn.
  *
- * Return: 0 when the lane is there, or as lanes_request().
+ * Return: 0 when the lane is there, or as lanes_request_within().
  */
 int lanes_system_get(struct lanes *lanes)
 {
+	unsigned long patience = lanes->system_patience;
 	bool missing;
+	long left;
 	int rc = 0;
 
-	if (wait_for_completion_state(&lanes->system_turn, TASK_KILLABLE))
-		return -EINTR;
+	left = wait_for_completion_killable_timeout(&lanes->system_turn, patience);
+	if (left <= 0)
+		return left ? -EINTR : -EBUSY;
 	spin_lock_bh(&lanes->lock);
 	lanes->system_users++;
 	missing = !lanes->system.granted;
 	spin_unlock_bh(&lanes->lock);
 
 	if (missing) {
-		rc = lanes_request(lanes, &lanes->system);
+		rc = lanes_request_within(lanes, &lanes->system, patience);
 		if (rc) {
 			spin_lock_bh(&lanes->lock);
 			lanes->system_users--;

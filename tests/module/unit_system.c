@@ -172,6 +172,25 @@ static void waits_for_a_thread(struct world *w)
 	lanes_system_put(&w->lanes);
 }
 
+/* A client driver that probes does not wait for ever for the thread. */
+static void gives_up_in_time(struct world *w)
+{
+	struct actor *holder = calls_fill(w, &w->set[0]), *first, *second;
+
+	w->lanes.system_patience = HZ / 10;
+	first = system_get_start(w);
+	second = system_get_start(w);
+	expect_eq(w, actor_result(first), -EBUSY);
+	expect_eq(w, actor_result(second), -EBUSY);
+	expect_lanes(w, system_users, 0);
+	expect_lanes(w, reserved, 0);
+	expect_lanes(w, waiting, 0);
+	actor_end(holder);
+	w->lanes.system_patience = HZ;
+	get(w);
+	lanes_system_put(&w->lanes);
+}
+
 /* G6: given back while in use, and wanted again before it is left. */
 static void put_while_in_use(struct world *w)
 {
@@ -244,6 +263,7 @@ const struct unit_test unit_system_tests[] = {
 	{ "G2.system.own_lane_first", own_lane_first, ENFORCED, 3 },
 	{ "G3.system.waits_for_either", waits_for_either, ENFORCED, 3 },
 	{ "G5.system.waits_for_a_thread", waits_for_a_thread, ENFORCED, 2 },
+	{ "G5.system.gives_up_in_time", gives_up_in_time, ENFORCED, 2 },
 	{ "G6.system.put_while_in_use", put_while_in_use, ENFORCED, 2 },
 	{ "G6.system.put_and_get_while_in_use", put_and_get_while_in_use, ENFORCED, 2 },
 	{ "G6.system.racing_sessions", racing_sessions, ENFORCED, 2, 4 },
