@@ -206,7 +206,7 @@ static int take_request(struct tee_context *ctx, u32 id, u32 *func, u32 *num_par
 	req = list_first_entry_or_null(&supp->requests, struct optee_supp_request, node);
 	if (!req)
 		return -EAGAIN;
-	/* Who works on one request at a time has to answer it first. */
+	/* A supplicant that works on one request at a time has to answer it first. */
 	if (supp->single_id || *num_params - meta < req->num_params)
 		return -EINVAL;
 	list_del(&req->node);

@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Contexts: who holds what alive.
+ * Contexts: their references, and what the references keep.
  *
  * - A context is alive while its reference count is above 0. References are
  *   held by the opener until it closes the context, by each memory object of
@@ -143,7 +143,7 @@ static bool finish_on_worker(struct tee_release *r)
 	struct module *owner = cc->ctx.teedev->desc->owner;
 
 	end_context(cc);
-	/* Who has waited until the last file is closed can unload the driver. */
+	/* A task that has waited until its file is closed can unload the driver. */
 	module_put(owner);
 
 	return true;

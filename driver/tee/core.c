@@ -174,7 +174,7 @@ static void end_of_users(struct tee_device *teedev)
  * @teedev:	device from tee_device_alloc(), or NULL
  *
  * Process context.  Waits until every context and every memory object of the
- * device is gone: nobody may hold one for the caller's sake.
+ * device is gone, so the caller must not hold one itself.
  */
 void tee_device_unregister(struct tee_device *teedev)
 {

@@ -157,7 +157,7 @@ static int open_session(struct tee_context *ctx,
 	else
 		rc = tee_params_to_user(ps, uarg->params);
 
-	/* A session nobody knows of could never be closed. */
+	/* The user does not know the session's id, and could never close it. */
 	if (rc && !arg->ret && ops->close_session)
 		ops->close_session(ctx, arg->session);
 

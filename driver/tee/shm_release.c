@@ -25,7 +25,7 @@ static bool takes_no_call(const struct tee_shm *shm)
 	       shm->ctx->teedev->desc->flags & TEE_DESC_PRIVILEGED;
 }
 
-static bool is_user_spaces(const struct tee_shm *shm)
+static bool is_of_user_space(const struct tee_shm *shm)
 {
 	return shm->id >= 0;
 }
@@ -56,8 +56,8 @@ static bool finish_on_worker(struct tee_release *r)
 
 	if (!release_memory(shm))
 		return false;
-	/* Who waits for this object waits for its context, too, if that ends. */
-	tee_ctx_put_here(shm->ctx, is_user_spaces(shm));
+	/* A task that waits for the object waits for its context, too, if that ends. */
+	tee_ctx_put_here(shm->ctx, is_of_user_space(shm));
 
 	return true;
 }
@@ -99,7 +99,7 @@ static bool drop_reference(struct tee_shm *shm)
 	if (!shm || !refcount_dec_and_test(&shm->refcount))
 		return false;
 
-	if (is_user_spaces(shm))
+	if (is_of_user_space(shm))
 		tee_shm_free_id(shm->ctx->teedev, shm->id);
 	return true;
 }
@@ -116,7 +116,7 @@ void tee_shm_put(struct tee_shm *shm)
 	if (!drop_reference(shm))
 		return;
 
-	if (is_user_spaces(shm) && !takes_no_call(shm))
+	if (is_of_user_space(shm) && !takes_no_call(shm))
 		release_user_shm(shm);
 	else
 		release_kernel_shm(shm);
