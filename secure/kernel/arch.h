@@ -4,6 +4,11 @@
  *
  * What the kernel wants of the processor: contexts that can be left and entered
  * again, one for each thread, each with a stack of its own.
+ *
+ * A context executes with interrupts unmasked, but for where it masks them. An interrupt that
+ * is the normal world's makes the architecture call thread_preempt() on the context's stack,
+ * with interrupts masked; the context may go on on another core afterwards. Outside of contexts
+ * interrupts are masked. An architecture without interrupts never calls it.
  */
 #ifndef KERNEL_ARCH_H
 #define KERNEL_ARCH_H
@@ -31,15 +36,31 @@ void arch_enter(unsigned int id);
  * arch_leave() - leave the context this core executes
  *
  * arch_enter() returns there, and this function returns when the context is entered again, on
- * whatever core. What was known about "this core" is void then.
+ * whatever core. What was known about "this core" is void then. It masks interrupts while it
+ * switches; afterwards they are as the caller had them.
  */
 void arch_leave(void);
 
 /**
  * arch_current() - the context this core executes
  *
+ * Right also if the caller is preempted meanwhile and goes on on another core.
+ *
  * Return: its id or ARCH_NO_CONTEXT.
  */
 unsigned int arch_current(void);
+
+/**
+ * arch_mask_interrupts() - no interrupt on this core from now on
+ *
+ * Return: for arch_restore_interrupts(): what was masked before.
+ */
+unsigned long arch_mask_interrupts(void);
+
+/**
+ * arch_restore_interrupts() - undo one arch_mask_interrupts(), the last one
+ * @before:	what it returned
+ */
+void arch_restore_interrupts(unsigned long before);
 
 #endif /* KERNEL_ARCH_H */

@@ -204,6 +204,25 @@ void secure_sleep_ms(u32 ms)
 	secure_rpc(OPTEE_RPC_CMD_SUSPEND, &param, 1);
 }
 
+/**
+ * thread_preempt() - the normal world has an interrupt to handle; suspends
+ *
+ * The architecture calls it between any two instructions of a thread that has interrupts
+ * unmasked, with interrupts masked. What the thread was about to say or has just been told
+ * is kept: its registers, and that its call is over.
+ */
+void thread_preempt(void)
+{
+	struct thread *t = thread_current();
+	struct smc_regs regs = t->regs;
+	bool finished = t->finished;
+
+	t->finished = false;
+	suspend(t, OPTEE_SMC_RPC_FUNC_FOREIGN_INTR, 0);
+	t->regs = regs;
+	t->finished = finished;
+}
+
 /* See pta.h. */
 void secure_preempt(void)
 {

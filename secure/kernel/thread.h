@@ -118,6 +118,7 @@ struct thread *thread_take(bool system, u32 client);
 struct thread *thread_resume(u32 id, u32 client);
 void thread_run(struct thread *t, struct smc_regs *regs);
 void thread_suspend(struct thread *t);
+void thread_preempt(void);
 
 bool threads_reserve(void);
 bool threads_unreserve(void);

@@ -125,3 +125,15 @@ unsigned int arch_current(void)
 {
 	return arch_get_current();
 }
+
+/* See arch.h. A process has no interrupts. */
+unsigned long arch_mask_interrupts(void)
+{
+	return 0;
+}
+
+/* See arch.h. */
+void arch_restore_interrupts(unsigned long before)
+{
+	(void)before;
+}

@@ -279,14 +279,19 @@ void secure_bottom_half_request(void);
 /**
  * struct secure_lock - a spinlock; all zeroes is unlocked
  * @taken:	yes
+ * @interrupts:	the holder's, what arch_mask_interrupts() returned when it took the lock
  */
 struct secure_lock {
 	atomic_bool taken;
+	unsigned long interrupts;
 };
 
 /**
  * secure_lock() - take a spinlock
  * @lock:	it; to suspend with one taken is a panic
+ *
+ * Until secure_unlock() the core takes no interrupt. Locks that are held together are given back
+ * in the reverse order.
  */
 void secure_lock(struct secure_lock *lock);
 
