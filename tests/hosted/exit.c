@@ -121,10 +121,45 @@ static void secure_world_without_memory(void **state)
 	until(hosted_pages_used() <= used + 1);
 }
 
+/* Memory that the secure world refuses to give up: its name leads nowhere. */
+static void secure_world_refuses(void **state)
+{
+	struct tee_ioctl_shm_register_data data = { .length = PAGE };
+	struct tee_ioctl_param params[4] = { };
+	unsigned char *mem;
+	u32 session, ret;
+	int fd = client_open(&session);
+	int shm;
+
+	assert_int_equal(hosted_mmap(-1, PAGE, (void **)&mem), 0);
+	data.addr = (uintptr_t)mem;
+	shm = hosted_ioctl(fd, TEE_IOC_SHM_REGISTER, &data);
+	assert_true(shm >= 0);
+	assert_int_equal(hosted_munmap(mem), 0);
+	fake_refuse_unregister();
+	assert_int_equal(hosted_close(shm), 0);
+	/* The object is freed after a grace period. */
+	hosted_msleep(100);
+	assert_int_equal(invoke(fd, session, FAKE_ASK_REFUSED, params, &ret), 0);
+	assert_int_equal(ret, TEE_BAD_PARAMETERS);
+	assert_int_equal(hosted_close(fd), 0);
+}
+
+/* The page that it refused stays pinned, for ever. */
+static int stop_with_a_lost_page(void **state)
+{
+	until(hosted_optee_remove() == 0);
+	assert_int_equal(hosted_pages_used(), 1);
+	assert_int_equal(hosted_shutdown(), -ENOTEMPTY);
+	return 0;
+}
+
 const struct CMUnitTest exit_tests[] = {
 	cmocka_unit_test_setup_teardown(everything_is_back, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(killed_with_fifty_files, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(secure_world_without_memory, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(secure_world_refuses, start_two_threads,
+					stop_with_a_lost_page),
 };
 
 const unsigned int num_exit_tests = ARRAY_SIZE(exit_tests);

@@ -43,6 +43,8 @@ static struct fake_state state;
 static struct thread threads[MAX_THREADS];
 static struct shm shms[MAX_SHMS];
 static unsigned int starved;
+static bool refuses;
+static u64 refused_cookie;
 static u64 notifs;
 static bool notif_enabled;
 
@@ -54,6 +56,8 @@ void fake_init(const struct fake_config *c)
 	memset(threads, 0, sizeof(threads));
 	memset(shms, 0, sizeof(shms));
 	starved = 0;
+	refuses = false;
+	refused_cookie = 0;
 	notifs = 0;
 	notif_enabled = false;
 	pthread_mutex_unlock(&lock);
@@ -140,9 +144,21 @@ static u32 unregister_shm(u64 cookie)
 	}
 	if (!shm)
 		return TEEC_ERROR_BAD_PARAMETERS;
+	if (refuses)
+		refused_cookie = cookie;
 	shm->cookie = 0;
 	state.shms--;
-	return TEEC_SUCCESS;
+	if (!refuses)
+		return TEEC_SUCCESS;
+	refuses = false;
+	return TEEC_ERROR_BAD_PARAMETERS;
+}
+
+void fake_refuse_unregister(void)
+{
+	pthread_mutex_lock(&lock);
+	refuses = true;
+	pthread_mutex_unlock(&lock);
 }
 
 bool fake_knows(u64 cookie)
@@ -223,6 +239,10 @@ static bool begin_invoke(struct optee_msg_arg *arg)
 		return true;
 	case FAKE_ASK:
 		ask(arg, FAKE_RPC_CMD, OPTEE_MSG_ATTR_TYPE_VALUE_INOUT, p[0].u.value.a, 0);
+		return true;
+	case FAKE_ASK_REFUSED:
+		ask(arg, FAKE_RPC_CMD, OPTEE_MSG_ATTR_TYPE_RMEM_INOUT, 0, 0);
+		rpc_arg(arg)->params[0].u.rmem.shm_ref = refused_cookie;
 		return true;
 	default:
 		arg->ret = TEEC_ERROR_NOT_SUPPORTED;

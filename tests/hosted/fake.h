@@ -24,6 +24,7 @@ enum {
 	FAKE_PARK,	/* value in: a: waits for this notification value */
 	FAKE_SLEEP,	/* value in: a: suspended for so many ms */
 	FAKE_ASK,	/* value inout: the supplicant gets a, and b is its answer */
+	FAKE_ASK_REFUSED, /* the supplicant gets memory that was not unregistered */
 };
 
 /* What the supplicant is asked: value inout a, to be answered in b. */
@@ -74,6 +75,8 @@ struct fake_state fake_state(void);
 bool fake_knows(u64 cookie);
 /* The next @num UNREGISTER_SHM calls find it short of memory. */
 void fake_starve_unregister(unsigned int num);
+/* The next UNREGISTER_SHM call is refused: FAKE_ASK_REFUSED uses the memory's name. */
+void fake_refuse_unregister(void);
 /* Values from 1 on wake who is parked; 0 asks for a bottom half. */
 void fake_notify(u32 value);
 
