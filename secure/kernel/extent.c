@@ -2,9 +2,9 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The pool of extents. Kernel buffers are one extent each, which lies in the
- * object itself; scattered memory takes from the pool, and who shares too much
- * of it is told that memory is short.
+ * The pool of extents. A buffer of the kernel of the normal world is one extent,
+ * which lies in the object itself. Scattered memory takes more from the pool; a
+ * client that shares too much of it is told that memory is short.
  */
 #include "extent.h"
 #include "spin.h"
@@ -16,7 +16,7 @@
  */
 static struct {
 	struct secure_lock lock;
-	u32 unused;
+	struct extent *unused;
 	u32 fresh;
 	u32 in_use;
 	struct extent extent[EXTENTS_MAX];
@@ -27,68 +27,91 @@ static struct {
  */
 void extents_boot(void)
 {
-	pool.unused = 0;
+	pool.unused = NULL;
 	pool.fresh = 0;
 	pool.in_use = 0;
 }
 
-/**
- * extent_next() - go on to the next run of pages
- * @e:		extent
- *
- * Return: the next or NULL.
- */
-struct extent *extent_next(const struct extent *e)
+static struct extent *take_unused(void)
 {
-	return e->next ? &pool.extent[e->next - 1] : NULL;
+	struct extent *e = NULL;
+
+	spin_lock(&pool.lock);
+	if (pool.unused) {
+		e = pool.unused;
+		pool.unused = e->prev;
+	} else if (pool.fresh < EXTENTS_MAX) {
+		e = &pool.extent[pool.fresh++];
+	}
+	if (e)
+		pool.in_use++;
+	spin_unlock(&pool.lock);
+	return e;
+}
+
+/* Two skips of equal length that follow each other become one for the extent behind them. */
+static const struct extent *skip_behind(const struct extent *last)
+{
+	const struct extent *skip = last->skip;
+
+	if (last->rank - skip->rank == skip->rank - skip->skip->rank)
+		return skip->skip;
+	return last;
 }
 
 /**
  * extent_append() - one more run of pages
- * @last:	what has been the last
+ * @last:	the last of the chain, NULL for none
+ * @first:	how many pages of the object come before
  *
  * Return: the new last one, empty, or NULL if there is none to be had.
  */
-struct extent *extent_append(struct extent *last)
+struct extent *extent_append(struct extent *last, u32 first)
 {
-	u32 index = 0;
+	struct extent *e = take_unused();
 
-	spin_lock(&pool.lock);
-	if (pool.unused) {
-		index = pool.unused;
-		pool.unused = pool.extent[index - 1].next;
-	} else if (pool.fresh < EXTENTS_MAX) {
-		index = ++pool.fresh;
-	}
-	if (index)
-		pool.in_use++;
-	spin_unlock(&pool.lock);
-	if (!index)
+	if (!e)
 		return NULL;
-	last->next = index;
-	pool.extent[index - 1] = (struct extent){ 0 };
-	return &pool.extent[index - 1];
+	*e = (struct extent){ .first = first, .prev = last };
+	if (last)
+		e->rank = last->rank + 1;
+	e->skip = last ? skip_behind(last) : e;
+	return e;
 }
 
 /**
- * extents_free() - put back all that follow an extent
- * @first:	the one in the object
+ * extent_find() - the run that a page lies in
+ * @last:	the last of the chain
+ * @page:	number in the object, not before the first of the chain
+ *
+ * Return: the run that begins at @page or is the last that begins before.
  */
-void extents_free(struct extent *first)
+const struct extent *extent_find(const struct extent *last, u32 page)
 {
-	struct extent *last;
-	u32 num = 1;
+	const struct extent *e = last;
 
-	if (!first->next)
+	while (e->first > page)
+		e = e->skip->first > page ? e->skip : e->prev;
+	return e;
+}
+
+/**
+ * extents_free() - put back a whole chain
+ * @last:	the last of it, NULL for none
+ */
+void extents_free(struct extent *last)
+{
+	struct extent *first;
+
+	if (!last)
 		return;
-	for (last = extent_next(first); last->next; last = extent_next(last))
-		num++;
+	for (first = last; first->prev; first = first->prev)
+		;
 	spin_lock(&pool.lock);
-	last->next = pool.unused;
-	pool.unused = first->next;
-	pool.in_use -= num;
+	first->prev = pool.unused;
+	pool.unused = last;
+	pool.in_use -= last->rank + 1;
 	spin_unlock(&pool.lock);
-	first->next = 0;
 }
 
 /**

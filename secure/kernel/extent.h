@@ -18,18 +18,29 @@
  * struct extent - pages that follow each other
  * @pa:		physical address of the first
  * @pages:	how many
- * @next:	index of the next extent of the same memory plus 1, 0 for none
+ * @first:	how many pages of the same object come before
+ * @rank:	how many extents of the chain come before
+ * @prev:	extent before this one in the chain, NULL for none
+ * @skip:	extent further back, the one before, or this one if it is the first of the chain
+ *
+ * An object has its first run of pages in itself, and the others in a chain from the pool. The
+ * chain leads from the last run back. Where @skip leads follows from @rank alone, in such a way
+ * that any run is found in a number of steps that is logarithmic in the length of the chain
+ * (Myers, "An applicative random-access stack", 1983).
  */
 struct extent {
 	u64 pa;
 	u32 pages;
-	u32 next;
+	u16 first;
+	u16 rank;
+	struct extent *prev;
+	const struct extent *skip;
 };
 
 void extents_boot(void);
-struct extent *extent_next(const struct extent *e);
-struct extent *extent_append(struct extent *last);
-void extents_free(struct extent *first);
+struct extent *extent_append(struct extent *last, u32 first);
+const struct extent *extent_find(const struct extent *last, u32 page);
+void extents_free(struct extent *last);
 unsigned int extents_in_use(void);
 
 #endif /* KERNEL_EXTENT_H */

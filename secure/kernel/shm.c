@@ -16,6 +16,8 @@
 #define ADDR_OFFSET(pa)		((pa) & (PAGE_SIZE - 1))
 #define LIST_ENTRIES		OPTEE_MSG_NONCONTIG_PAGES_PER_LIST
 
+_Static_assert(SHM_PAGES_MAX - 1 <= (u16)~0U, "an extent holds the number of any page");
+
 static u64 pages_for(u64 size)
 {
 	return (size + PAGE_SIZE - 1) / PAGE_SIZE;
@@ -42,18 +44,18 @@ u32 shm_describe(struct shm *shm, u64 pa, u64 size)
 	return TEEC_SUCCESS;
 }
 
-/* One more page; @last is where it goes if it follows what is there. */
-static u32 add_page(struct extent **last, u64 pa)
+/* Page number @n; it goes to the last run if it follows what is there. */
+static u32 add_page(struct shm *shm, u32 n, u64 pa)
 {
-	struct extent *e = *last;
+	struct extent *e = shm->last ? shm->last : &shm->extent;
 
 	if (ADDR_OFFSET(pa) || !platform_nsec_ptr(pa, PAGE_SIZE))
 		return TEEC_ERROR_BAD_PARAMETERS;
 	if (e->pages && pa != e->pa + (u64)e->pages * PAGE_SIZE) {
-		e = extent_append(e);
+		e = extent_append(shm->last, n);
 		if (!e)
 			return TEEC_ERROR_OUT_OF_MEMORY;
-		*last = e;
+		shm->last = e;
 	}
 	if (!e->pages)
 		e->pa = pa;
@@ -68,7 +70,6 @@ static u32 add_page(struct extent **last, u64 pa)
  */
 static u32 add_pages(struct shm *shm, u64 list, size_t num)
 {
-	struct extent *last = &shm->extent;
 	struct optee_msg_page_list copy;
 	size_t n;
 	u32 ret;
@@ -79,7 +80,7 @@ static u32 add_pages(struct shm *shm, u64 list, size_t num)
 		if (n % LIST_ENTRIES == 0 &&
 		    (ADDR_OFFSET(list) || nsec_read(&copy, list, sizeof(copy))))
 			return TEEC_ERROR_BAD_PARAMETERS;
-		ret = add_page(&last, copy.page[n % LIST_ENTRIES]);
+		ret = add_page(shm, n, copy.page[n % LIST_ENTRIES]);
 		if (ret)
 			return ret;
 	}
@@ -118,37 +119,43 @@ u32 shm_describe_list(struct shm *shm, u64 buf_ptr, u64 size)
  */
 void shm_forget(struct shm *shm)
 {
-	extents_free(&shm->extent);
+	extents_free(shm->last);
+	shm->last = NULL;
 	shm->extent.pages = 0;
 	shm->size = 0;
 }
 
-/* Copy piece by piece; exactly one of @dst and @src is given. */
+/* How much of @len bytes from @offset of the first page on follows without a gap, and where. */
+static size_t find_run(const struct shm *shm, u64 offset, size_t len, u64 *pa)
+{
+	u32 page = offset / PAGE_SIZE;
+	const struct extent *e = &shm->extent;
+	u64 have;
+
+	if (page >= e->pages)
+		e = extent_find(shm->last, page);
+	offset -= (u64)e->first * PAGE_SIZE;
+	have = (u64)e->pages * PAGE_SIZE - offset;
+	*pa = e->pa + offset;
+	return have < len ? have : len;
+}
+
+/* Copy run by run; exactly one of @dst and @src is given. */
 static int copy(const struct shm *shm, u64 offset, u8 *dst, const u8 *src, size_t len)
 {
-	const struct extent *e = &shm->extent;
+	size_t part;
 	u64 end;
+	u64 pa;
+	int rc;
 
 	if (check_add_overflow(offset, (u64)len, &end) || end > shm->size)
 		return -1;
-	offset += shm->offset;
-	while (len) {
-		u64 have = (u64)e->pages * PAGE_SIZE;
-		size_t part;
-		int rc;
-
-		if (offset >= have) {
-			offset -= have;
-			e = extent_next(e);
-			continue;
-		}
-		part = have - offset < len ? have - offset : len;
-		rc = dst ? nsec_read(dst, e->pa + offset, part) :
-			   nsec_write(e->pa + offset, src, part);
+	for (offset += shm->offset; len; offset += part) {
+		part = find_run(shm, offset, len, &pa);
+		rc = dst ? nsec_read(dst, pa, part) : nsec_write(pa, src, part);
 		if (rc)
 			return rc;
 		len -= part;
-		offset += part;
 		if (dst)
 			dst += part;
 		else

@@ -17,6 +17,7 @@
 /**
  * struct shm - memory of the normal world
  * @extent:	its first pages
+ * @last:	the last of its other runs of pages, NULL if there are none
  * @offset:	where in them it starts, less than a page
  * @size:	bytes
  * @cookie:	its name, 0 where it has none
@@ -29,6 +30,7 @@
  */
 struct shm {
 	struct extent extent;
+	struct extent *last;
 	u32 offset;
 	u64 size;
 	u64 cookie;

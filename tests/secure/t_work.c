@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * How much work a call can make, counted in basic blocks: in proportion to the memory that it
+ * names, however scattered that is, and wherever in an object it lies.
+ */
+#include "world.h"
+
+#include "extent.h"
+#include "shm.h"
+
+#define COOKIE	1
+
+static uint32_t session;
+static struct call call;
+
+static int setup(void **state)
+{
+	(void)state;
+	boot(4);
+	session = first_session(&call);
+	return 0;
+}
+
+/* An object of one page, @num times, so that each is an extent of its own. */
+static void register_repeated(unsigned int num)
+{
+	uint64_t list_pa = pages_alloc(1);
+	struct optee_msg_page_list *list = pa_ptr(list_pa);
+	uint64_t pa = pages_alloc(1);
+	unsigned int n;
+
+	for (n = 0; n < OPTEE_MSG_NONCONTIG_PAGES_PER_LIST; n++)
+		list->page[n] = pa;
+	list->next = list_pa;
+	assert_int_equal(register_list(&call, list_pa, num * 4096ULL, COOKIE), TEEC_SUCCESS);
+}
+
+/* The work of a copy of @pages pages from page @at on to the same place */
+static uint64_t work_of_copy(unsigned int at, unsigned int pages)
+{
+	uint64_t before;
+
+	set_invoke(&call, session, TEST_COPY, 2);
+	set_rmem(&call, 0, OPTEE_MSG_ATTR_TYPE_RMEM_INPUT, COOKIE, at * 4096ULL, pages * 4096ULL);
+	set_rmem(&call, 1, OPTEE_MSG_ATTR_TYPE_RMEM_OUTPUT, COOKIE, at * 4096ULL, pages * 4096ULL);
+	before = machine_work();
+	assert_int_equal(call_to_end(&call), OPTEE_SMC_RETURN_OK);
+	assert_int_equal(call.msg->ret, TEEC_SUCCESS);
+	return machine_work() - before;
+}
+
+/* A hundred pages of 8,000 cost little more than a hundred of a hundred, wherever they lie. */
+static void anywhere(void **state)
+{
+	uint64_t alone, work;
+	unsigned int at;
+
+	(void)state;
+	register_repeated(100);
+	alone = work_of_copy(0, 100);
+	assert_true(alone > 100);
+	assert_int_equal(unregister(&call, COOKIE), TEEC_SUCCESS);
+	register_repeated(8000);
+	for (at = 0; at < 8000; at += 1580) {
+		work = work_of_copy(at, 100);
+		print_message("page %u: %lu, alone %lu\n", at, (unsigned long)work,
+			      (unsigned long)alone);
+		assert_true(work < 4 * alone);
+	}
+	assert_int_equal(unregister(&call, COOKIE), TEEC_SUCCESS);
+}
+
+/* Every page of an object is found where it belongs, whatever the number of its extents. */
+static void each_page(void **state)
+{
+	unsigned int num, n;
+
+	(void)state;
+	for (num = 1; num <= 130; num++) {
+		struct extent *last = NULL;
+
+		for (n = 0; n < num; n++) {
+			last = extent_append(last, 3 * n + 1);
+			assert_non_null(last);
+			last->pages = 3;
+		}
+		for (n = 0; n < 3 * num; n++)
+			assert_int_equal(extent_find(last, n + 1)->first, n / 3 * 3 + 1);
+		extents_free(last);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(anywhere, setup, nothing_lost),
+		cmocka_unit_test_setup_teardown(each_page, setup, nothing_lost),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
