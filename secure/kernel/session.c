@@ -12,6 +12,7 @@
  *  - A session is OPEN from the service's consent until it is closed.
  *  - It holds one reference while it is OPENING or OPEN, and one for each command
  *    that runs; the slot is FREE when there is none.
+ *  - @of_processes slots that are not FREE are a process's.
  *  - An id is never that of two sessions that follow each other in a slot: what
  *    is late for the one does not reach the other.
  */
@@ -25,11 +26,26 @@
 #define SLOT(id)	((id) % SECURE_MAX_SESSIONS)
 _Static_assert(SECURE_MAX_SESSIONS == 1 << SLOT_BITS, "a slot number fits");
 
+/* Slots that processes leave to the normal world's kernel and to system calls */
+#define KERNEL_SHARE	32
+/* Sessions of all processes together, and of one client among them */
+#define PROCESSES_MAX	(SECURE_MAX_SESSIONS - KERNEL_SHARE)
+#define CLIENT_MAX	(PROCESSES_MAX - 32)
+
 enum session_state { SESSION_FREE, SESSION_OPENING, SESSION_OPEN, SESSION_CLOSING };
 
+/**
+ * struct session - a slot
+ * @pub:	what the service sees
+ * @state:	see above
+ * @process:	it counts as a process's, not as the kernel's
+ * @refs:	see above
+ * @uses:	how often the slot has been used
+ */
 struct session {
 	struct pta_session pub;
 	enum session_state state;
+	bool process;
 	u32 refs;
 	u32 uses;
 };
@@ -37,6 +53,7 @@ struct session {
 struct secure_lock sessions_lock;
 
 static struct session sessions[SECURE_MAX_SESSIONS];
+static unsigned int of_processes;
 
 /**
  * sessions_boot() - there are none
@@ -44,6 +61,7 @@ static struct session sessions[SECURE_MAX_SESSIONS];
 void sessions_boot(void)
 {
 	memset(sessions, 0, sizeof(sessions));
+	of_processes = 0;
 }
 
 static const struct pta *find_pta(const u8 uuid[16])
@@ -65,19 +83,58 @@ static u32 next_id(struct session *s)
 	return s->uses << SLOT_BITS | (s - sessions);
 }
 
-static struct session *alloc(struct thread *t, const struct pta *pta)
+static bool is_kernel(const struct thread *t, u32 login)
 {
-	struct session *s = NULL;
+	return t->system || (login >= OPTEE_MSG_LOGIN_REE_KERNEL_MIN &&
+			     login <= OPTEE_MSG_LOGIN_REE_KERNEL_MAX);
+}
+
+/* A client is known by how it logs in and by its UUID. All public ones are one client. */
+static unsigned int count_client(u32 login, const u8 client[16])
+{
+	unsigned int num = 0;
 	unsigned int n;
 
-	spin_lock(&sessions_lock);
-	for (n = 0; n < SECURE_MAX_SESSIONS && !s; n++)
+	for (n = 0; n < SECURE_MAX_SESSIONS; n++)
+		num += sessions[n].state != SESSION_FREE && sessions[n].process &&
+		       sessions[n].pub.login == login &&
+		       !memcmp(sessions[n].pub.client, client, sizeof(sessions[n].pub.client));
+	return num;
+}
+
+/* No client has more sessions than there are, so they are counted only where that is many. */
+static bool process_may_open(u32 login, const u8 client[16])
+{
+	return of_processes < CLIENT_MAX ||
+	       (of_processes < PROCESSES_MAX && count_client(login, client) < CLIENT_MAX);
+}
+
+static struct session *find_free(void)
+{
+	unsigned int n;
+
+	for (n = 0; n < SECURE_MAX_SESSIONS; n++)
 		if (sessions[n].state == SESSION_FREE)
-			s = &sessions[n];
+			return &sessions[n];
+	return NULL;
+}
+
+static struct session *alloc_slot(struct thread *t, const struct pta *pta, const u8 client[16],
+				  u32 login)
+{
+	bool process = !is_kernel(t, login);
+	struct session *s = NULL;
+
+	spin_lock(&sessions_lock);
+	if (!process || process_may_open(login, client))
+		s = find_free();
 	if (s) {
 		s->state = SESSION_OPENING;
 		s->refs = 1;
-		s->pub = (struct pta_session){ .pta = pta, .id = next_id(s) };
+		s->process = process;
+		of_processes += process;
+		s->pub = (struct pta_session){ .pta = pta, .id = next_id(s), .login = login };
+		memcpy(s->pub.client, client, sizeof(s->pub.client));
 		cancel_begin(t, 0, t->msg.cancel_id);
 		t->pta = pta;
 	}
@@ -102,11 +159,11 @@ static struct session *get(struct thread *t, u32 id)
 	return s;
 }
 
+/* Under the lock. */
 static void free_slot(struct session *s)
 {
-	spin_lock(&sessions_lock);
 	s->state = SESSION_FREE;
-	spin_unlock(&sessions_lock);
+	of_processes -= s->process;
 }
 
 /* May suspend: the last one closes. */
@@ -125,7 +182,9 @@ static void put(struct thread *t, struct session *s)
 			pta->close(&s->pub);
 		trace(.event = SECURE_EV_CLOSED, .thread = t->id, .system = t->system,
 		      .session = s->pub.id, .what = pta->name);
+		spin_lock(&sessions_lock);
 		free_slot(s);
+		spin_unlock(&sessions_lock);
 	}
 	t->pta = NULL;
 }
@@ -135,7 +194,10 @@ static void settle(struct thread *t, struct session *s, bool open)
 {
 	spin_lock(&sessions_lock);
 	cancel_end(t);
-	s->state = open ? SESSION_OPEN : SESSION_FREE;
+	if (open)
+		s->state = SESSION_OPEN;
+	else
+		free_slot(s);
 	spin_unlock(&sessions_lock);
 	t->pta = NULL;
 }
@@ -150,8 +212,8 @@ static void settle(struct thread *t, struct session *s, bool open)
  * @origin:	TEEC_ORIGIN_*: who decided
  * @id:		the session, 0 if there is none
  *
- * Return: TEEC_SUCCESS; TEEC_ERROR_ITEM_NOT_FOUND, TEEC_ERROR_OUT_OF_MEMORY; or as the service
- * says.
+ * Return: TEEC_SUCCESS; TEEC_ERROR_ITEM_NOT_FOUND; TEEC_ERROR_OUT_OF_MEMORY if there is no slot, or
+ * none for this client; or as the service says.
  */
 u32 session_open(struct thread *t, const u8 uuid[16], const u8 client[16], u32 login,
 		 struct pta_param p[PTA_NUM_PARAMS], u32 *origin, u32 *id)
@@ -164,11 +226,9 @@ u32 session_open(struct thread *t, const u8 uuid[16], const u8 client[16], u32 l
 	*id = 0;
 	if (!pta)
 		return TEEC_ERROR_ITEM_NOT_FOUND;
-	s = alloc(t, pta);
+	s = alloc_slot(t, pta, client, login);
 	if (!s)
 		return TEEC_ERROR_OUT_OF_MEMORY;
-	s->pub.login = login;
-	memcpy(s->pub.client, client, sizeof(s->pub.client));
 	*origin = TEEC_ORIGIN_TRUSTED_APP;
 	trace(.event = SECURE_EV_OPENING, .thread = t->id, .system = t->system,
 	      .session = s->pub.id, .what = pta->name);

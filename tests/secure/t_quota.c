@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * What one client can take: never all there is of anything.
+ */
+#include "world.h"
+
+#include "extent.h"
+#include "shm.h"
+
+static uint32_t session;
+static struct call call;
+
+static int setup(void **state)
+{
+	(void)state;
+	boot(4);
+	session = first_session(&call);
+	return 0;
+}
+
+static uint32_t open_as(uint32_t login, uint8_t who)
+{
+	set_open(&call, &test_pta, 0);
+	call.msg->params[1].u.value.c = login;
+	memset(call.msg->params[1].u.octets, who, 16);
+	assert_int_equal(call_to_end(&call), OPTEE_SMC_RETURN_OK);
+	if (call.msg->ret != TEEC_SUCCESS)
+		assert_int_equal(call.msg->ret, TEEC_ERROR_OUT_OF_MEMORY);
+	return call.msg->ret == TEEC_SUCCESS ? call.msg->session : 0;
+}
+
+static void close_session(uint32_t id)
+{
+	call_set(&call, OPTEE_MSG_CMD_CLOSE_SESSION, 0);
+	call.msg->session = id;
+	assert_int_equal(call_to_end(&call), OPTEE_SMC_RETURN_OK);
+	assert_int_equal(call.msg->ret, TEEC_SUCCESS);
+}
+
+/* Public clients, then a user, then all users take what they get: the kernel still gets one. */
+static void sessions(void **state)
+{
+	unsigned int public = 0, user = 0, kernel = 0, n;
+	uint32_t id, last = 0;
+
+	(void)state;
+	while ((id = open_as(OPTEE_MSG_LOGIN_PUBLIC, 0))) {
+		last = id;
+		public++;
+	}
+	assert_in_range(public, 128, SECURE_MAX_SESSIONS - 32);
+	while (open_as(OPTEE_MSG_LOGIN_USER, 1))
+		user++;
+	assert_in_range(user, 16, SECURE_MAX_SESSIONS - 32 - public);
+	for (n = 0; n < 2 * SECURE_MAX_SESSIONS; n++)
+		assert_int_equal(open_as(OPTEE_MSG_LOGIN_GROUP, n), 0);
+	/* A share that has been given back is to be had again, by others too. */
+	close_session(last);
+	last = open_as(OPTEE_MSG_LOGIN_GROUP, 3);
+	assert_int_not_equal(last, 0);
+	close_session(last);
+	while (open_as(OPTEE_MSG_LOGIN_REE_KERNEL, 0))
+		kernel++;
+	assert_in_range(kernel, 31, SECURE_MAX_SESSIONS);
+}
+
+/* A system call counts as the kernel's, whoever makes it: somebody has a lane for that. */
+static void system_call(void **state)
+{
+	(void)state;
+	while (open_as(OPTEE_MSG_LOGIN_PUBLIC, 0))
+		;
+	call_register(&call, 77);
+	assert_int_equal(open_as(OPTEE_MSG_LOGIN_PUBLIC, 0), 0);
+	call.id = OPTEE_SMC_CALL_SYSTEM_WITH_REGD_ARG;
+	assert_int_not_equal(open_as(OPTEE_MSG_LOGIN_PUBLIC, 0), 0);
+	call.id = OPTEE_SMC_CALL_WITH_RPC_ARG;
+	assert_int_equal(unregister(&call, 77), TEEC_SUCCESS);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(sessions, setup, nothing_lost),
+		cmocka_unit_test_setup_teardown(system_call, setup, nothing_lost),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
