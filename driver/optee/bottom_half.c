@@ -4,14 +4,19 @@
  *
  * Messages about notifications: what has to be a yielding call.
  */
+#include <linux/delay.h>
 #include <linux/err.h>
 
 #include "optee_private.h"
 
+/* How often to look for a thread to say the last word with, and the time between two looks */
+#define STOP_TRIES	50
+#define STOP_POLL_MS	20
+
 /* A message without parameters, on the lane that system sessions share. */
-static int send_message(struct optee *optee, u32 cmd)
+static int send_message(struct optee *optee, u32 cmd, bool immediate)
 {
-	struct optee_call_spec spec = { .cmd = cmd, .system = true };
+	struct optee_call_spec spec = { .cmd = cmd, .system = true, .immediate = immediate };
 	struct optee_call *call;
 	int rc;
 
@@ -34,18 +39,25 @@ static int send_message(struct optee *optee, u32 cmd)
  */
 int optee_bottom_half(struct optee *optee)
 {
-	return send_message(optee, OPTEE_MSG_CMD_DO_BOTTOM_HALF);
+	return send_message(optee, OPTEE_MSG_CMD_DO_BOTTOM_HALF, false);
 }
 
 /**
  * optee_stop_async_notif() - have the trusted OS raise no more interrupts
  * @optee:	the trusted OS
  *
- * Process context, may sleep.
+ * Process context. Works while the lanes are closed, and sleeps for a bounded time where no thread
+ * is free: the interrupt is given back in any case.
  *
- * Return: as optee_bottom_half().
+ * Return: as optee_bottom_half(), -EAGAIN when there was no thread.
  */
 int optee_stop_async_notif(struct optee *optee)
 {
-	return send_message(optee, OPTEE_MSG_CMD_STOP_ASYNC_NOTIF);
+	unsigned int tries = STOP_TRIES;
+	int rc;
+
+	while ((rc = send_message(optee, OPTEE_MSG_CMD_STOP_ASYNC_NOTIF, true)) == -EAGAIN &&
+	       --tries)
+		msleep(STOP_POLL_MS);
+	return rc;
 }

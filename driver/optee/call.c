@@ -84,7 +84,7 @@ static u32 switch_world(struct optee_call *call)
 	return call->reg[0];
 }
 
-/* -EINTR, -ECANCELED: not entered, and the token is gone. */
+/* An error, of lanes_refused(): not entered, and the token is gone. */
 static int enter_secure_world(struct optee_call *call, u32 *ret)
 {
 	int rc;
@@ -157,8 +157,8 @@ static int finish_call(struct optee_call *call, u32 ret)
  *
  * Return: 0 when the secure world has answered in @call->msg; OPTEE_CALL_DETACHED when the caller
  * is being killed and the call, which is suspended, has to be gone on with by optee_call_resume();
- * -ENOMEM, -EBUSY or -EINVAL when the secure world refused the call; -EINTR or -ECANCELED as
- * lanes_refused(): it was not entered, and the token is gone.
+ * -ENOMEM, -EBUSY or -EINVAL when the secure world refused the call; -EINTR, -ECANCELED,
+ * -ESHUTDOWN or -EAGAIN as lanes_refused(): it was not entered, and the token is gone.
  */
 int optee_call_exchange(struct optee_call *call)
 {

@@ -150,6 +150,7 @@ struct optee_call_page {
  * @num_params:	parameters of its message, at most OPTEE_MAX_MSG_PARAMS
  * @system:	it is made for a system session, and may use the lane these share
  * @detachable:	a process that is killed may leave it, see detach.c
+ * @immediate:	the driver's own at its beginning and end: does not wait for a token, see lanes.h
  * @cancellable: the client has given it a name to cancel it by:
  * @session:	its session, 0 for one that is being opened,
  * @cancel_id:	and a number
@@ -159,6 +160,7 @@ struct optee_call_spec {
 	unsigned int num_params;
 	bool system;
 	bool detachable;
+	bool immediate;
 	bool cancellable;
 	u32 session;
 	u32 cancel_id;
@@ -186,6 +188,7 @@ int optee_call_resume(struct optee_call *call);
 
 /* call_slot.c: the calls there are, each with an argument buffer */
 int optee_slots_create(struct optee *optee);
+void optee_slots_unregister(struct optee *optee);
 void optee_slots_destroy(struct optee *optee);
 struct optee_call *optee_slot_take(struct optee *optee, const struct lane_call *lane);
 void optee_slot_put(struct optee_call *call);
@@ -195,7 +198,7 @@ void optee_call_write_register(struct optee_call *call, u64 cookie, u64 buf_ptr,
 void optee_call_write_unregister(struct optee_call *call, u64 cookie);
 int optee_call_register(struct tee_context *ctx, u64 cookie, struct page **pages,
 			size_t num_pages, size_t offset, size_t size);
-int optee_call_unregister(struct tee_context *ctx, u64 cookie);
+int optee_call_unregister(struct tee_context *ctx, u64 cookie, bool immediate);
 
 /* detach.c: a call whose caller is being killed */
 void optee_call_detach(struct optee_call *call);

@@ -98,14 +98,16 @@ int optee_call_register(struct tee_context *ctx, u64 cookie, struct page **pages
  * optee_call_unregister() - make the secure world forget pages
  * @ctx:	for which context
  * @cookie:	the name of the pages
+ * @immediate:	at shutdown: do not wait for a token
  *
  * Return: 0; -EINTR when killed before the secure world was asked, -ENOMEM or -EBUSY when it could
- * not be or had no memory itself: ask again; -EINVAL when it refuses for good.
+ * not be or had no memory itself: ask again; -EINVAL when it refuses for good;
+ * -ESHUTDOWN and -EAGAIN as lanes_enter().
  */
-int optee_call_unregister(struct tee_context *ctx, u64 cookie)
+int optee_call_unregister(struct tee_context *ctx, u64 cookie, bool immediate)
 {
-	static const struct optee_call_spec spec = {
-		.cmd = OPTEE_MSG_CMD_UNREGISTER_SHM, .num_params = 1,
+	struct optee_call_spec spec = {
+		.cmd = OPTEE_MSG_CMD_UNREGISTER_SHM, .num_params = 1, .immediate = immediate,
 	};
 	struct optee_call *call;
 	u32 ret = TEEC_SUCCESS;

@@ -17,6 +17,8 @@
  * trusted OS has no lanes, so no promise is broken by allocating there.
  */
 #include <linux/align.h>
+#include <linux/delay.h>
+#include <linux/jiffies.h>
 #include <linux/mm.h>
 #include <linux/overflow.h>
 #include <linux/slab.h>
@@ -27,6 +29,11 @@
 
 /* Keeps messages of different calls in different cache lines. */
 #define CALL_ALIGN	64
+
+/* For how long the driver's own calls at its beginning and end look for a thread, in all */
+#define THREAD_WAIT_MS	3000
+/* Between two looks */
+#define THREAD_POLL_MS	20
 
 static size_t buffer_size(const struct optee *optee)
 {
@@ -125,24 +132,51 @@ static int register_call_page(struct optee_call_page *page)
 	return rc;
 }
 
-/* The page is freed after this, so its cookie must not lead to it any more in any case. */
-static void unregister_call_page(struct optee_call_page *page)
+/* One try to have the secure world forget a page, by its first call, which nobody else uses. */
+static int try_to_unregister(struct optee_call_page *page)
 {
+	struct lane_call lane = { .immediate = true };
 	struct optee_call *call = &page->call[0];
+	struct lanes *lanes = &call->optee->lanes;
+	int rc;
 
-	if (!page->cookie)
-		return;
+	rc = lanes_enter(lanes, &lane);
+	if (rc)
+		return rc;
+	lane_call_copy(&call->lane, &lane);
 	optee_call_prepare(call, NULL, OPTEE_MSG_CMD_UNREGISTER_SHM, 1);
 	call->by_address = true;
 	optee_call_write_unregister(call, page->cookie);
-	if (optee_call_exchange(call) || READ_ONCE(call->msg->ret) != TEEC_SUCCESS) {
-		pr_warn("optee: argument page %llu stays registered\n", page->cookie);
-		optee_cookie_bury(call->optee, page->cookie);
-		/* The secure world may still write to it. */
-		page->shm = NULL;
+	rc = optee_call_exchange(call);
+	if (!rc && READ_ONCE(call->msg->ret) != TEEC_SUCCESS)
+		rc = -EINVAL;
+	if (call->lane.state == LANE_HOLDING)
+		lanes_leave(lanes, &call->lane);
+	return rc;
+}
+
+/* The page is freed after this, so its cookie must not lead to it any more in any case. */
+static void unregister_call_page(struct optee_call_page *page, unsigned long until)
+{
+	struct optee *optee = page->call[0].optee;
+	int rc;
+
+	/* -EAGAIN: it has no thread for that, -ENOMEM: it has no memory for that, both only now. */
+	while (((rc = try_to_unregister(page)) == -EAGAIN || rc == -ENOMEM) &&
+	       time_before(jiffies, until))
+		msleep(THREAD_POLL_MS);
+	if (rc) {
+		pr_warn("optee: argument page %llu stays registered: error %d\n", page->cookie, rc);
+		optee_cookie_bury(optee, page->cookie);
+		/*
+		 * The secure world may still write to it, so the page is never used for anything
+		 * else. Its object goes, which would keep the device.
+		 */
+		get_page(virt_to_page(page->shm->kaddr));
 	} else {
-		optee_cookie_forget(call->optee, page->cookie);
+		optee_cookie_forget(optee, page->cookie);
 	}
+	page->cookie = 0;
 }
 
 /* A page of calls that nobody uses yet; @lane is the token of whoever wants one. */
@@ -182,8 +216,8 @@ static void add_calls(struct optee *optee, struct optee_call_page *page, unsigne
  *
  * Does not sleep and does not allocate where the number of threads is known.
  *
- * Return: the call, which has no message yet; ERR_PTR of -ENOMEM; or of -EINTR or -ECANCELED, as
- * lanes_refused(), and @lane is void.
+ * Return: the call, which has no message yet; ERR_PTR of -ENOMEM, and @lane is still held; or an
+ * error of lanes_refused(), and @lane is void.
  */
 struct optee_call *optee_slot_take(struct optee *optee, const struct lane_call *lane)
 {
@@ -220,10 +254,10 @@ void optee_slot_put(struct optee_call *call)
 	spin_unlock(&optee->calls_lock);
 }
 
-/* One page with the token of an ordinary call. */
+/* One page with the token of an ordinary call. -EAGAIN: no thread is free now. */
 static int create_page(struct optee *optee)
 {
-	struct lane_call lane = { };
+	struct lane_call lane = { .immediate = true };
 	struct optee_call_page *page;
 	int rc;
 
@@ -235,8 +269,7 @@ static int create_page(struct optee *optee)
 		lane_call_copy(&lane, &page->call[0].lane);
 		add_calls(optee, page, 0);
 	}
-	/* After -EINTR the token is gone: the secure world had no thread for it. */
-	if (PTR_ERR_OR_ZERO(page) != -EINTR)
+	if (!lanes_has_no_token(PTR_ERR_OR_ZERO(page)))
 		lanes_leave(&optee->lanes, &lane);
 	return PTR_ERR_OR_ZERO(page);
 }
@@ -245,42 +278,67 @@ static int create_page(struct optee *optee)
  * optee_slots_create() - make as many calls as the trusted OS has threads
  * @optee:	the trusted OS, with optee->ctx
  *
- * Process context. Makes yielding calls to register the pages.
+ * Process context. Makes yielding calls to register the pages: the first yielding calls that this
+ * kernel makes. A kernel that ran before may have left threads suspended, which nobody will ever
+ * resume, so each is waited for only for a time. Where the number of threads is not known there is
+ * one call for a start.
  *
- * Return: 0, -ENOMEM or -EINTR; optee_slots_destroy() is due in any case.
+ * Return: 0, -ENOMEM or -EINTR; -EBUSY when no thread came free; optee_slots_destroy() is due in
+ * any case.
  */
 int optee_slots_create(struct optee *optee)
 {
-	unsigned int num;
-	int rc = 0;
+	unsigned long until = jiffies + msecs_to_jiffies(THREAD_WAIT_MS);
+	unsigned int num = 0;
+	int rc;
 
 	spin_lock_init(&optee->calls_lock);
 	INIT_LIST_HEAD(&optee->calls);
 	INIT_LIST_HEAD(&optee->call_pages);
-	for (num = 0; !rc && num < optee->caps.threads; num += calls_per_page(optee))
-		rc = create_page(optee);
-	return rc;
+	do {
+		while ((rc = create_page(optee)) == -EAGAIN && time_before(jiffies, until))
+			msleep(THREAD_POLL_MS);
+		num += calls_per_page(optee);
+	} while (!rc && num < optee->caps.threads);
+	return rc == -EAGAIN ? -EBUSY : rc;
+}
+
+/**
+ * optee_slots_unregister() - have the secure world forget the pages of calls that nobody uses
+ * @optee:	the trusted OS, whose lanes are closed; no ordinary call can be made after this
+ *
+ * Process context. Sleeps for a bounded time where no thread is free.
+ */
+void optee_slots_unregister(struct optee *optee)
+{
+	unsigned long until = jiffies + msecs_to_jiffies(THREAD_WAIT_MS);
+	struct optee_call *call;
+
+	for (;;) {
+		spin_lock(&optee->calls_lock);
+		call = list_first_entry_or_null(&optee->calls, struct optee_call, node);
+		if (call)
+			list_del(&call->node);
+		spin_unlock(&optee->calls_lock);
+		if (!call)
+			return;
+		/* A page that is registered has one call, see calls_per_page(). */
+		if (call->page->cookie)
+			unregister_call_page(call->page, until);
+	}
 }
 
 /**
  * optee_slots_destroy() - free all calls; none may be in use
  * @optee:	the trusted OS, which forgets their pages
  *
- * Process context, may sleep until a thread is free.
+ * Process context. Sleeps for a bounded time where no thread is free.
  */
 void optee_slots_destroy(struct optee *optee)
 {
 	struct optee_call_page *page, *next;
-	struct lane_call lane = { };
 
-	list_for_each_entry_safe(page, next, &optee->call_pages, node) {
-		if (page->cookie && !lanes_enter(&optee->lanes, &lane)) {
-			lane_call_copy(&page->call[0].lane, &lane);
-			unregister_call_page(page);
-			lane_call_copy(&lane, &page->call[0].lane);
-			if (lane.state == LANE_HOLDING)
-				lanes_leave(&optee->lanes, &lane);
-		}
+	optee_slots_unregister(optee);
+	list_for_each_entry_safe(page, next, &optee->call_pages, node)
 		free_call_page(page);
-	}
 }

@@ -37,7 +37,7 @@ static bool must_not_wait_for_io(const struct tee_context *ctx, bool system)
  *
  * Return: the call, its message zeroed but for command and parameter count; or ERR_PTR of
  * -EINVAL for too many parameters, -EINTR when killed, -ECANCELED when lanes_cancel() named the
- * call while it waited, -ENOMEM.
+ * call while it waited, -ENOMEM; -ESHUTDOWN and -EAGAIN as lanes_enter().
  */
 struct optee_call *optee_call_begin(struct optee *optee, struct tee_context *ctx,
 				    const struct optee_call_spec *spec)
@@ -48,6 +48,7 @@ struct optee_call *optee_call_begin(struct optee *optee, struct tee_context *ctx
 		.set = ctxdata ? &ctxdata->set : NULL,
 		.system = spec->system,
 		.freezable = by_process,
+		.immediate = spec->immediate,
 		.cancellable = spec->cancellable,
 		.session = spec->session,
 		.cancel_id = spec->cancel_id,
@@ -62,8 +63,7 @@ struct optee_call *optee_call_begin(struct optee *optee, struct tee_context *ctx
 		return ERR_PTR(rc);
 	call = optee_slot_take(optee, &lane);
 	if (IS_ERR(call)) {
-		/* After -EINTR the token is gone: the secure world had no thread for it. */
-		if (PTR_ERR(call) != -EINTR)
+		if (!lanes_has_no_token(PTR_ERR(call)))
 			lanes_leave(&optee->lanes, &lane);
 		return call;
 	}
@@ -101,8 +101,8 @@ void optee_call_end(struct optee_call *call)
  * Return: 0 when the secure world has answered in @call->msg, and optee_call_end() is due.
  * After any other value @call is not the caller's any more: OPTEE_CALL_DETACHED when the caller
  * is being killed and a worker goes on with the call; -EINTR when killed before the call entered;
- * -ECANCELED when lanes_cancel() named it then; -ENOMEM, -EBUSY or -EINVAL when the secure world
- * refused it.
+ * -ECANCELED when lanes_cancel() named it then; -ESHUTDOWN and -EAGAIN as lanes_refused(); -ENOMEM,
+ * -EBUSY or -EINVAL when the secure world refused it.
  */
 int optee_call_run(struct optee_call *call)
 {

@@ -63,7 +63,7 @@ static void run_bottom_half(struct optee_irq *oirq)
 {
 	int rc = optee_bottom_half(oirq->optee);
 
-	if (rc)
+	if (rc && rc != -ESHUTDOWN)
 		pr_warn_ratelimited("optee: bottom half of a notification: %d\n", rc);
 }
 
@@ -212,7 +212,8 @@ int optee_irq_init(struct optee *optee, unsigned int irq)
 
 /**
  * optee_irq_destroy() - undo optee_irq_init()
- * @optee:	the trusted OS, told by optee_stop_async_notif() to be silent
+ * @optee:	the trusted OS, told by optee_stop_async_notif() to be silent; its lanes are closed,
+ *		or a bottom half that waits for a thread would be waited for here
  *
  * Process context. Does nothing where there is no interrupt. When it returns no
  * handler and no bottom half runs, and calls may be torn down.

@@ -10,6 +10,7 @@
  * it fits, there and then; it is put back only if there is none. All of this is
  * O(1), under one lock that is never held across anything that sleeps.
  */
+#include <linux/jiffies.h>
 #include <linux/sched/signal.h>
 
 #include "lanes_private.h"
@@ -80,6 +81,8 @@ void lanes_leave_locked(struct lanes *lanes, struct lane_call *call)
 	struct lane_set *lane = call->lane;
 
 	put_back(lanes, call);
+	if (unlikely(lanes->closed) && !lanes->busy)
+		wake_up_all(&lanes->drained);
 	if (!lane)
 		serve_queue(lanes);
 	else if (lane->busy >= lane->granted)
@@ -116,6 +119,9 @@ static int wait_for_token(struct lanes *lanes, struct lane_call *call)
 	if (call->state == LANE_CANCELLED) {
 		call->state = LANE_IDLE;
 		rc = -ECANCELED;
+	} else if (call->state == LANE_CLOSED) {
+		call->state = LANE_IDLE;
+		rc = -ESHUTDOWN;
 	} else if (rc && call->state == LANE_WAITING) {
 		lanes_dequeue(lanes, call);
 		call->state = LANE_IDLE;
@@ -159,10 +165,16 @@ int lanes_wait_locked(struct lanes *lanes, struct lane_call *call)
 int lanes_enter_locked(struct lanes *lanes, struct lane_call *call)
 	__releases(&lanes->lock)
 {
+	int rc = 0;
+
 	call->ticket = lanes->tickets++;
-	if (take_token(lanes, call)) {
+	if (unlikely(lanes->closed) && !call->immediate)
+		rc = -ESHUTDOWN;
+	else if (!take_token(lanes, call))
+		rc = -EAGAIN;
+	if (rc != -EAGAIN || call->immediate) {
 		spin_unlock_bh(&lanes->lock);
-		return 0;
+		return rc;
 	}
 	lanes_enqueue_last(lanes, call);
 	return lanes_wait_locked(lanes, call);
@@ -201,15 +213,16 @@ void lane_call_copy(struct lane_call *to, const struct lane_call *from)
 /**
  * lanes_enter() - get a token for a call, waiting for one if need be
  * @lanes:	the threads of the trusted OS
- * @call:	@set, @system, @freezable, @cancellable, @session and @cancel_id filled
- *		in by the caller
+ * @call:	@set, @system, @freezable, @immediate, @cancellable, @session and
+ *		@cancel_id filled in by the caller
  *
  * An own lane that is free is taken first, then the system sessions' lane for
  * a system call, then an ordinary token unless somebody waits for one. Process
  * context; the wait is killable, and freezable if @call says so.
  *
  * Return: 0 with a token, -EINTR if killed while waiting, -ECANCELED if
- * lanes_cancel() named the call while it waited.
+ * lanes_cancel() named the call while it waited, -ESHUTDOWN after lanes_close(); -EAGAIN for
+ * an immediate call that would have to wait.
  */
 int lanes_enter(struct lanes *lanes, struct lane_call *call)
 {
@@ -313,6 +326,7 @@ void lanes_init(struct lanes *lanes, unsigned int total, const struct lanes_ops 
 	spin_lock_init(&lanes->lock);
 	init_waitqueue_head(&lanes->unreserved);
 	init_waitqueue_head(&lanes->spare);
+	init_waitqueue_head(&lanes->drained);
 	init_completion(&lanes->system_turn);
 	complete(&lanes->system_turn);
 	lanes->system_patience = SYSTEM_PATIENCE;
@@ -323,6 +337,60 @@ void lanes_init(struct lanes *lanes, unsigned int total, const struct lanes_ops 
 	lanes->ops = ops;
 	lanes->total = total;
 	lanes->limit = ordinary_share(lanes);
+}
+
+static void turn_away(struct lane_call *call)
+{
+	call->state = LANE_CLOSED;
+	complete(&call->wake);
+}
+
+/**
+ * lanes_close() - let no call in any more
+ * @lanes:	the threads of the trusted OS
+ *
+ * Every call and request that waits, or comes later, fails with -ESHUTDOWN. Those that are inside
+ * go on. Only calls that are @immediate are let in after this. Does not sleep.
+ */
+void lanes_close(struct lanes *lanes)
+{
+	struct lane_call *call, *next;
+
+	spin_lock_bh(&lanes->lock);
+	lanes->closed = true;
+	list_for_each_entry_safe(call, next, &lanes->queue, queue) {
+		lanes_dequeue(lanes, call);
+		turn_away(call);
+	}
+	list_for_each_entry_safe(call, next, &lanes->starved, queue) {
+		list_del_init(&call->queue);
+		turn_away(call);
+	}
+	spin_unlock_bh(&lanes->lock);
+}
+
+static bool is_drained(struct lanes *lanes)
+{
+	bool drained;
+
+	spin_lock_bh(&lanes->lock);
+	drained = !lanes->busy;
+	spin_unlock_bh(&lanes->lock);
+	return drained;
+}
+
+/**
+ * lanes_drain() - wait until no call is inside
+ * @lanes:	closed
+ * @ms:		for how long, milliseconds
+ *
+ * Process context; the wait cannot be interrupted.
+ *
+ * Return: true when no call is inside.
+ */
+bool lanes_drain(struct lanes *lanes, unsigned int ms)
+{
+	return wait_event_timeout(lanes->drained, is_drained(lanes), msecs_to_jiffies(ms));
 }
 
 /**

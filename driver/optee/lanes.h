@@ -8,6 +8,7 @@
 #define OPTEE_LANES_H
 
 #include <linux/completion.h>
+#include <linux/errno.h>
 #include <linux/list.h>
 #include <linux/spinlock.h>
 #include <linux/timer.h>
@@ -78,6 +79,8 @@ struct lane_set {
  * @system_users: how many ask for @system to have a lane
  * @system_turn: whose turn it is to ask; never waited for on a call's path
  * @system_patience: jiffies that a request for that lane waits for a thread
+ * @closed:	only the driver's own calls at its end are let in
+ * @drained:	woken when @closed and the last token comes back
  *
  * Invariants, whenever @lock is free:
  *
@@ -111,6 +114,8 @@ struct lanes {
 	unsigned int system_users;
 	struct completion system_turn;
 	unsigned long system_patience;
+	bool closed;
+	wait_queue_head_t drained;
 };
 
 enum lane_state {
@@ -118,6 +123,7 @@ enum lane_state {
 	LANE_WAITING,
 	LANE_HOLDING,
 	LANE_CANCELLED,
+	LANE_CLOSED,
 };
 
 /**
@@ -133,6 +139,8 @@ enum lane_state {
  * @patience:	give up waiting after so many jiffies, 0: never
  * @lane:	the set whose lane is held, NULL for an ordinary token
  * @state:	LANE_HOLDING from hand-over to lanes_leave()
+ * @immediate:	never waits: the driver's own call at its beginning and its end,
+ *		which is let in even when the lanes are closed
  * @look:	its token is for a thread that is not known to be there
  * @ticket:	place in the order of arrival
  * @cancellable: the client has given it a name to cancel it by:
@@ -151,6 +159,7 @@ struct lane_call {
 	bool request;
 	bool freezable;
 	unsigned long patience;
+	bool immediate;
 	bool look;
 	u64 ticket;
 	bool cancellable;
@@ -161,6 +170,8 @@ struct lane_call {
 
 /* lanes.c */
 void lanes_init(struct lanes *lanes, unsigned int total, const struct lanes_ops *ops);
+void lanes_close(struct lanes *lanes);
+bool lanes_drain(struct lanes *lanes, unsigned int ms);
 void lanes_shutdown(struct lanes *lanes);
 void lanes_destroy(struct lanes *lanes);
 void lane_set_init(struct lane_set *set);
@@ -172,6 +183,12 @@ bool lanes_cancel(struct lanes *lanes, struct lane_set *set, u32 session, u32 ca
 
 /* lanes_refused.c */
 int lanes_refused(struct lanes *lanes, struct lane_call *call);
+
+/* Does an error of lanes_refused() say that the call has no token any more? It always does. */
+static inline bool lanes_has_no_token(int rc)
+{
+	return rc == -EINTR || rc == -ECANCELED || rc == -EAGAIN || rc == -ESHUTDOWN;
+}
 
 /* lanes_request.c */
 int lanes_request(struct lanes *lanes, struct lane_set *set);

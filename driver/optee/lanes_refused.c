@@ -24,6 +24,20 @@ static int wait_again(struct lanes *lanes, struct lane_call *call)
 	return lanes_wait_locked(lanes, call);
 }
 
+/* An immediate call does not wait, and no call waits for lanes that are closed. */
+static int give_up(struct lanes *lanes, struct lane_call *call)
+	__releases(&lanes->lock)
+{
+	int rc = call->immediate ? -EAGAIN : -ESHUTDOWN;
+
+	/* First, or the token that has no thread would go to the next call. */
+	if (!call->lane)
+		set_limit(lanes, min(lanes->limit, lanes->ordinary - 1));
+	lanes_leave_locked(lanes, call);
+	spin_unlock_bh(&lanes->lock);
+	return rc;
+}
+
 /* The lane stays ours, and the next thread that is free is for it. */
 static int starve(struct lanes *lanes, struct lane_call *call)
 	__releases(&lanes->lock)
@@ -42,6 +56,8 @@ static int starve(struct lanes *lanes, struct lane_call *call)
 	spin_lock_bh(&lanes->lock);
 	if (call->state == LANE_CANCELLED)
 		rc = -ECANCELED;
+	else if (call->state == LANE_CLOSED)
+		rc = -ESHUTDOWN;
 	else if (rc)
 		rc = -EINTR;
 	if (rc) {
@@ -63,6 +79,8 @@ static int starve(struct lanes *lanes, struct lane_call *call)
  * that comes back; a timer looks for threads that come back without a word.
  * Process context; the wait is killable, and freezable if @call says so.
  *
+ * An immediate call does not wait and fails with -EAGAIN; none waits for lanes that are closed.
+ *
  * Return: 0 to try again, with a token; or as lanes_enter(), without one.
  */
 int lanes_refused(struct lanes *lanes, struct lane_call *call)
@@ -70,5 +88,7 @@ int lanes_refused(struct lanes *lanes, struct lane_call *call)
 	spin_lock_bh(&lanes->lock);
 	lanes->refused++;
 	trace_optee_lane_refused(call);
+	if (call->immediate || lanes->closed)
+		return give_up(lanes, call);
 	return call->lane ? starve(lanes, call) : wait_again(lanes, call);
 }

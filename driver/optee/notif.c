@@ -8,14 +8,26 @@
  * A value that is sent is never lost: it goes to the one who waits for it, else
  * it is pending until somebody asks. A waiter that gives up and one that sends
  * meet at the lock; there it is decided whether the waiter has got its value.
+ *
+ * A call that only sleeps waits here as well, so that one function ends all waits.
  */
 #include <linux/bitmap.h>
 #include <linux/bitops.h>
+#include <linux/delay.h>
 #include <linux/jiffies.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 
 #include "optee_private.h"
+
+/*
+ * How long a sleep is while the kernel goes down, milliseconds: a trusted OS that asks again at
+ * once must not keep the CPU.
+ */
+#define ENDING_SLEEP_MS	5
+
+/* In the place of a value: nobody sends it */
+#define NO_VALUE		U32_MAX
 
 /* Far more than any trusted OS has, and a bitmap that can be allocated */
 #define NOTIF_VALUE_LIMIT	0xfffff
@@ -45,15 +57,15 @@ static struct notif_waiter *find_waiter(struct optee_notif *notif, u32 value)
 }
 
 /* 1: queued, to be waited for; 0: was pending; -EBUSY: somebody else waits. */
-static int ask(struct optee_notif *notif, struct notif_waiter *waiter)
+static int enqueue_waiter(struct optee_notif *notif, struct notif_waiter *waiter)
 {
 	unsigned long flags;
 	int rc = 0;
 
 	raw_spin_lock_irqsave(&notif->lock, flags);
-	if (__test_and_clear_bit(waiter->value, notif->pending)) {
+	if (waiter->value != NO_VALUE && __test_and_clear_bit(waiter->value, notif->pending)) {
 		waiter->sent = true;
-	} else if (find_waiter(notif, waiter->value)) {
+	} else if (waiter->value != NO_VALUE && find_waiter(notif, waiter->value)) {
 		rc = -EBUSY;
 	} else {
 		list_add_tail(&waiter->node, &notif->waiters);
@@ -64,7 +76,8 @@ static int ask(struct optee_notif *notif, struct notif_waiter *waiter)
 }
 
 /* Until the value is there, or the reason why not to wait any longer. */
-static int sleep_on(struct notif_waiter *waiter, unsigned long until, unsigned int state)
+static int sleep_for_value(struct optee_notif *notif, struct notif_waiter *waiter,
+			   unsigned long until, unsigned int state)
 {
 	long left = MAX_SCHEDULE_TIMEOUT;
 	int rc = 0;
@@ -73,6 +86,10 @@ static int sleep_on(struct notif_waiter *waiter, unsigned long until, unsigned i
 		set_current_state(state);
 		if (READ_ONCE(waiter->sent))
 			break;
+		if (READ_ONCE(notif->ending)) {
+			rc = -ETIMEDOUT;
+			break;
+		}
 		if (signal_pending_state(state, current)) {
 			rc = -EINTR;
 			break;
@@ -89,6 +106,33 @@ static int sleep_on(struct notif_waiter *waiter, unsigned long until, unsigned i
 	return rc;
 }
 
+static int wait_in_list(struct optee_notif *notif, u32 value, unsigned long until,
+			unsigned int state)
+{
+	struct notif_waiter waiter = {
+		.task = current,
+		.value = value,
+	};
+	unsigned long flags;
+	int rc;
+
+	rc = enqueue_waiter(notif, &waiter);
+	if (rc <= 0)
+		return rc;
+	rc = sleep_for_value(notif, &waiter, until, state);
+
+	raw_spin_lock_irqsave(&notif->lock, flags);
+	if (waiter.sent)
+		rc = 0;
+	else
+		list_del(&waiter.node);
+	raw_spin_unlock_irqrestore(&notif->lock, flags);
+	/* A trusted OS that has not got what it waits for asks again. */
+	if (rc == -ETIMEDOUT && READ_ONCE(notif->ending))
+		usleep_range(ENDING_SLEEP_MS * 1000, 2 * ENDING_SLEEP_MS * 1000);
+	return rc;
+}
+
 /**
  * optee_notif_wait() - wait for a notification value
  * @notif:	notifications
@@ -100,33 +144,32 @@ static int sleep_on(struct notif_waiter *waiter, unsigned long until, unsigned i
  * by whoever: a value that came meanwhile is pending.
  *
  * Return: 0 when the value has been sent, before or now; -EINVAL for a value
- * that is too large; -EBUSY when somebody waits for it already; -ETIMEDOUT;
- * -EINTR.
+ * that is too large; -EBUSY when somebody waits for it already; -ETIMEDOUT, also
+ * after optee_notif_end(); -EINTR.
  */
 int optee_notif_wait(struct optee_notif *notif, u32 value, unsigned long until,
 		     unsigned int state)
 {
-	struct notif_waiter waiter = {
-		.task = current,
-		.value = value,
-	};
-	unsigned long flags;
-	int rc;
-
 	if (value > notif->max)
 		return -EINVAL;
-	rc = ask(notif, &waiter);
-	if (rc <= 0)
-		return rc;
-	rc = sleep_on(&waiter, until, state);
+	return wait_in_list(notif, value, until, state);
+}
 
-	raw_spin_lock_irqsave(&notif->lock, flags);
-	if (waiter.sent)
-		rc = 0;
-	else
-		list_del(&waiter.node);
-	raw_spin_unlock_irqrestore(&notif->lock, flags);
-	return rc;
+/**
+ * optee_notif_sleep() - sleep, and wait for no value
+ * @notif:	notifications
+ * @until:	jiffies at which the sleep ends, not 0
+ * @state:	how to sleep, TASK_*
+ *
+ * Process context, no locks held.
+ *
+ * Return: 0 when it is over, which is early after optee_notif_end(); -EINTR.
+ */
+int optee_notif_sleep(struct optee_notif *notif, unsigned long until, unsigned int state)
+{
+	int rc = wait_in_list(notif, NO_VALUE, until, state);
+
+	return rc == -ETIMEDOUT ? 0 : rc;
 }
 
 /**
@@ -161,6 +204,24 @@ int optee_notif_send(struct optee_notif *notif, u32 value)
 }
 
 /**
+ * optee_notif_end() - nobody sleeps for long any more
+ * @notif:	notifications
+ *
+ * Every wait and sleep that is under way ends, and those to come do so at once. Does not sleep.
+ */
+void optee_notif_end(struct optee_notif *notif)
+{
+	struct notif_waiter *waiter;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&notif->lock, flags);
+	WRITE_ONCE(notif->ending, true);
+	list_for_each_entry(waiter, &notif->waiters, node)
+		wake_up_process(waiter->task);
+	raw_spin_unlock_irqrestore(&notif->lock, flags);
+}
+
+/**
  * optee_notif_init() - no value pending, nobody waits
  * @notif:	notifications
  * @max:	the largest value, as the trusted OS says
@@ -173,6 +234,7 @@ int optee_notif_init(struct optee_notif *notif, u32 max)
 		return -EINVAL;
 	raw_spin_lock_init(&notif->lock);
 	notif->max = max;
+	notif->ending = false;
 	INIT_LIST_HEAD(&notif->waiters);
 	notif->pending = bitmap_zalloc(max + 1, GFP_KERNEL);
 	return notif->pending ? 0 : -ENOMEM;

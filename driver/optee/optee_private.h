@@ -70,6 +70,7 @@ struct optee_caps {
  * @asking:	kernel clients that wait for an answer
  * @suspended:	the system suspends: kernel clients are answered with an error
  * @nobody_asks: woken when @asking becomes 0
+ * @stopped:	every request is answered with an error at once
  */
 struct optee_supp {
 	spinlock_t lock; /* see above */
@@ -82,6 +83,7 @@ struct optee_supp {
 	unsigned int asking;
 	bool suspended;
 	wait_queue_head_t nobody_asks;
+	bool stopped;
 };
 
 /**
@@ -90,12 +92,14 @@ struct optee_supp {
  * @max:	largest value
  * @waiters:	on-stack entries
  * @pending:	values that were sent while nobody waited
+ * @ending:	nobody sleeps for long any more
  */
 struct optee_notif {
 	raw_spinlock_t lock;
 	u32 max;
 	struct list_head waiters;
 	unsigned long *pending;
+	bool ending;
 };
 
 /**
@@ -245,6 +249,7 @@ void optee_supp_init(struct optee_supp *supp);
 void optee_supp_destroy(struct optee_supp *supp);
 int optee_supp_open(struct optee_supp *supp, struct tee_context *ctx);
 void optee_supp_close(struct optee_supp *supp, struct tee_context *ctx);
+void optee_supp_stop(struct optee_supp *supp);
 int optee_supp_ask(struct optee_supp *supp, struct optee_call *call, bool nowait);
 int optee_supp_suspend(struct optee_supp *supp, unsigned long timeout);
 void optee_supp_resume(struct optee_supp *supp);
@@ -264,11 +269,17 @@ int optee_notif_init(struct optee_notif *notif, u32 max);
 void optee_notif_destroy(struct optee_notif *notif);
 int optee_notif_wait(struct optee_notif *notif, u32 value, unsigned long until,
 		     unsigned int state);
+int optee_notif_sleep(struct optee_notif *notif, unsigned long until, unsigned int state);
 int optee_notif_send(struct optee_notif *notif, u32 value);
+void optee_notif_end(struct optee_notif *notif);
 
 /* bottom_half.c: messages about notifications */
 int optee_bottom_half(struct optee *optee);
 int optee_stop_async_notif(struct optee *optee);
+
+/* shutdown.c: the end of all calls */
+void optee_end_calls(struct optee *optee);
+void optee_shutdown_calls(struct optee *optee);
 
 /* irq.c, Linux only */
 int optee_irq_init(struct optee *optee, unsigned int irq);

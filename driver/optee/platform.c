@@ -99,18 +99,19 @@ static void smccc_hvc(unsigned long a0, unsigned long a1, unsigned long a2, unsi
 
 static optee_invoke_fn *get_conduit(struct device *dev)
 {
-	const char *method;
+	static const struct {
+		const char *name;
+		optee_invoke_fn *fn;
+	} conduits[] = { { "smc", smccc_smc }, { "hvc", smccc_hvc } };
+	const char *name = NULL;
+	unsigned int n;
 
-	if (device_property_read_string(dev, "method", &method)) {
-		dev_err(dev, "no \"method\" property\n");
-		return ERR_PTR(-ENXIO);
-	}
-	if (!strcmp(method, "smc"))
-		return smccc_smc;
-	if (!strcmp(method, "hvc"))
-		return smccc_hvc;
-	dev_err(dev, "unknown method \"%s\"\n", method);
-	return ERR_PTR(-EINVAL);
+	device_property_read_string(dev, "method", &name);
+	for (n = 0; name && n < ARRAY_SIZE(conduits); n++)
+		if (!strcmp(name, conduits[n].name))
+			return conduits[n].fn;
+	dev_err(dev, "the property \"method\" is %s, and not smc or hvc\n", name ?: "missing");
+	return ERR_PTR(name ? -EINVAL : -ENXIO);
 }
 
 /* Dynamic shared memory where it is to be had, reserved memory else. */
@@ -234,6 +235,10 @@ err_notif:
 	return rc;
 }
 
+/*
+ * After optee_end_calls(): a bottom half that waits for a thread does so no more, and
+ * optee_irq_destroy() waits for it.
+ */
 static void stop_notif(struct optee *optee)
 {
 	if (optee->irq) {
@@ -302,7 +307,7 @@ static void find_devices(struct optee *optee, struct device *dev)
  * Clients find the device when all that their calls need is there. It comes before the
  * supplicant's, since a kernel client takes the first one that says it is OP-TEE's.
  */
-static int start(struct optee *optee, struct platform_device *pdev)
+static int start_calls(struct optee *optee, struct platform_device *pdev)
 {
 	struct tee_context *ctx;
 	int rc;
@@ -314,6 +319,9 @@ static int start(struct optee *optee, struct platform_device *pdev)
 
 	start_shm_cache(optee);
 	rc = optee_slots_create(optee);
+	if (rc == -EBUSY)
+		dev_err(&pdev->dev, "no thread for a call: all %u are held by calls of an earlier kernel\n",
+			optee->caps.threads);
 	if (rc)
 		goto err_slots;
 	rc = init_notif(optee, pdev);
@@ -336,6 +344,7 @@ err_suspend:
 err_rpmb:
 	optee_rpmb_destroy(optee);
 err_notif:
+	optee_end_calls(optee);
 	stop_notif(optee);
 err_slots:
 	stop_shm_cache(optee);
@@ -386,7 +395,7 @@ static int optee_probe(struct platform_device *pdev)
 	if (rc)
 		goto err_wq;
 	platform_set_drvdata(pdev, optee);
-	rc = start(optee, pdev);
+	rc = start_calls(optee, pdev);
 	if (rc)
 		goto err_teedevs;
 	say_hello(dev, optee);
@@ -415,6 +424,7 @@ static void remove(struct platform_device *pdev)
 	tee_flush_releases();
 	optee_suspend_destroy(optee);
 	optee_rpmb_destroy(optee);
+	optee_end_calls(optee);
 	stop_notif(optee);
 	stop_shm_cache(optee);
 	optee_slots_destroy(optee);
@@ -428,13 +438,9 @@ static void remove(struct platform_device *pdev)
 
 PLATFORM_REMOVE_VOID(optee_remove, remove)
 
-/* The next kernel must find no memory and no reservation of ours. */
 static void optee_shutdown(struct platform_device *pdev)
 {
-	struct optee *optee = platform_get_drvdata(pdev);
-
-	stop_shm_cache(optee);
-	lanes_shutdown(&optee->lanes);
+	optee_shutdown_calls(platform_get_drvdata(pdev));
 }
 
 static const struct of_device_id optee_match[] = {

@@ -11,7 +11,6 @@
 #include <linux/jiffies.h>
 #include <linux/minmax.h>
 #include <linux/sched.h>
-#include <linux/sched/signal.h>
 
 #include "optee_private.h"
 
@@ -25,21 +24,6 @@ static unsigned long end_of_sleep(struct optee_call *call, u64 ms)
 			call->rpc_until = 1;
 	}
 	return call->rpc_until;
-}
-
-static int sleep_until(unsigned long until, unsigned int state)
-{
-	long left;
-
-	while ((left = until - jiffies) > 0) {
-		set_current_state(state);
-		if (signal_pending_state(state, current)) {
-			__set_current_state(TASK_RUNNING);
-			return -EINTR;
-		}
-		schedule_timeout(left);
-	}
-	return 0;
 }
 
 static bool is_one_value_input(const struct optee_rpc *rpc)
@@ -56,8 +40,8 @@ static int suspend(struct optee_rpc *rpc)
 	rpc->ret = TEEC_ERROR_BAD_PARAMETERS;
 	if (!is_one_value_input(rpc))
 		return 0;
-	rc = sleep_until(end_of_sleep(call, rpc->params[0].u.value.a),
-			 optee_call_sleep_state(call));
+	rc = optee_notif_sleep(&rpc->optee->notif, end_of_sleep(call, rpc->params[0].u.value.a),
+			       optee_call_sleep_state(call));
 	if (rc)
 		return rc;
 	rpc->ret = TEEC_SUCCESS;
@@ -69,7 +53,7 @@ static int suspend(struct optee_rpc *rpc)
  * @rpc:	value.a: milliseconds
  *
  * A signal that is not fatal does not end the sleep, and no signal that of a kernel client. It is
- * freezable for a process.
+ * freezable for a process. It ends early when the kernel goes down.
  *
  * Return: 0 with @rpc->ret, or -EINTR: the caller is being killed, ask again.
  */
@@ -109,7 +93,7 @@ static int wait_or_send(struct optee_rpc *rpc)
  * @rpc:	value.a: OPTEE_RPC_NOTIFICATION_*, value.b: the value, value.c: to
  *		wait no longer than so many milliseconds, unless 0
  *
- * The wait is freezable for a process.
+ * The wait is freezable for a process. It ends with TEEC_ERROR_TIMEOUT when the kernel goes down.
  *
  * Return: 0 with @rpc->ret, or -EINTR: the caller is being killed, ask again.
  */

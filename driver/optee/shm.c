@@ -81,8 +81,12 @@ int optee_shm_register(struct tee_context *ctx, struct tee_shm *shm, struct page
 int optee_shm_unregister(struct tee_context *ctx, struct tee_shm *shm)
 {
 	struct optee *optee = tee_get_drvdata(ctx->teedev);
-	int rc = optee_call_unregister(ctx, shm->sec_world_id);
+	int rc;
 
+	/* The shutdown of the driver has done it. */
+	if (!shm->sec_world_id)
+		return 0;
+	rc = optee_call_unregister(ctx, shm->sec_world_id, false);
 	if (!rc)
 		optee_cookie_forget(optee, shm->sec_world_id);
 	else if (rc != -EINTR && rc != -ENOMEM && rc != -EBUSY)

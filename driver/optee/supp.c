@@ -77,7 +77,8 @@ static void post(struct optee_supp *supp, struct optee_call *call, bool nowait)
 		req->state = OPTEE_SUPP_QUEUED;
 		list_add_tail(&req->node, &supp->requests);
 	}
-	if (req->state == OPTEE_SUPP_QUEUED && nowait && (!supp->ctx || supp->suspended)) {
+	if (req->state == OPTEE_SUPP_QUEUED &&
+	    (supp->stopped || (nowait && (!supp->ctx || supp->suspended)))) {
 		list_del(&req->node);
 		answer(req, TEEC_ERROR_COMMUNICATION);
 	}
@@ -525,6 +526,37 @@ int optee_supp_open(struct optee_supp *supp, struct tee_context *ctx)
 	return rc;
 }
 
+/* Answer all requests in the supplicant's place. */
+static void fail_requests(struct optee_supp *supp)
+{
+	struct optee_supp_request *req, *next;
+	unsigned long id;
+
+	xa_for_each(&supp->taken, id, req) {
+		xa_erase(&supp->taken, id);
+		answer(req, TEEC_ERROR_COMMUNICATION);
+	}
+	list_for_each_entry_safe(req, next, &supp->requests, node) {
+		list_del(&req->node);
+		answer(req, TEEC_ERROR_COMMUNICATION);
+	}
+}
+
+/**
+ * optee_supp_stop() - no request is for the supplicant any more
+ * @supp:	the supplicant
+ *
+ * Whoever waits for an answer, or asks later, gets TEEC_ERROR_COMMUNICATION. The supplicant's own
+ * answer to a request that it works on is refused with -ENOENT. Does not sleep.
+ */
+void optee_supp_stop(struct optee_supp *supp)
+{
+	spin_lock(&supp->lock);
+	supp->stopped = true;
+	fail_requests(supp);
+	spin_unlock(&supp->lock);
+}
+
 /**
  * optee_supp_close() - the supplicant has closed its device
  * @supp:	the supplicant
@@ -536,21 +568,13 @@ int optee_supp_open(struct optee_supp *supp, struct tee_context *ctx)
  */
 void optee_supp_close(struct optee_supp *supp, struct tee_context *ctx)
 {
-	struct optee_supp_request *req, *next;
-	unsigned long id;
-
 	spin_lock(&supp->lock);
 	if (supp->ctx != ctx)
 		goto out;
 	supp->ctx = NULL;
 	WRITE_ONCE(supp->single_id, 0);
-	xa_for_each(&supp->taken, id, req)
-		answer(req, TEEC_ERROR_COMMUNICATION);
+	fail_requests(supp);
 	xa_destroy(&supp->taken);
-	list_for_each_entry_safe(req, next, &supp->requests, node) {
-		list_del(&req->node);
-		answer(req, TEEC_ERROR_COMMUNICATION);
-	}
 out:
 	spin_unlock(&supp->lock);
 }
@@ -571,6 +595,7 @@ void optee_supp_init(struct optee_supp *supp)
 	supp->asking = 0;
 	supp->suspended = false;
 	init_waitqueue_head(&supp->nobody_asks);
+	supp->stopped = false;
 }
 
 /**

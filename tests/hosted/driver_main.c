@@ -20,5 +20,7 @@ int main(int argc, char **argv)
 					  NULL);
 	failed += _cmocka_run_group_tests("lanes", lane_tests, num_lane_tests, NULL, NULL);
 	failed += _cmocka_run_group_tests("supplicant", supp_tests, num_supp_tests, NULL, NULL);
+	failed += _cmocka_run_group_tests("shutdown", shutdown_tests, num_shutdown_tests, NULL,
+					  NULL);
 	return failed;
 }

@@ -45,6 +45,7 @@ static struct shm shms[MAX_SHMS];
 static unsigned int starved;
 static bool refuses;
 static u64 refused_cookie;
+static unsigned int lost;
 static u64 notifs;
 static bool notif_enabled;
 
@@ -58,6 +59,7 @@ void fake_init(const struct fake_config *c)
 	starved = 0;
 	refuses = false;
 	refused_cookie = 0;
+	lost = 0;
 	notifs = 0;
 	notif_enabled = false;
 	pthread_mutex_unlock(&lock);
@@ -175,6 +177,13 @@ void fake_starve_unregister(unsigned int num)
 {
 	pthread_mutex_lock(&lock);
 	starved = num;
+	pthread_mutex_unlock(&lock);
+}
+
+void fake_lose_threads(unsigned int num)
+{
+	pthread_mutex_lock(&lock);
+	lost = num;
 	pthread_mutex_unlock(&lock);
 }
 
@@ -330,8 +339,8 @@ static bool has_room(bool lane)
 	for (n = 0; n < config.threads; n++)
 		lanes_in += threads[n].arg && threads[n].lane;
 	if (lane)
-		return lanes_in < state.reserved;
-	return state.inside - lanes_in + state.reserved < config.threads;
+		return lanes_in < state.reserved && state.inside + lost < config.threads;
+	return state.inside - lanes_in + state.reserved + lost < config.threads;
 }
 
 static void enter(uint64_t reg[8])

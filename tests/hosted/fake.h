@@ -77,6 +77,8 @@ bool fake_knows(u64 cookie);
 void fake_starve_unregister(unsigned int num);
 /* The next UNREGISTER_SHM call is refused: FAKE_ASK_REFUSED uses the memory's name. */
 void fake_refuse_unregister(void);
+/* So many threads are held by calls of a kernel that ran before. */
+void fake_lose_threads(unsigned int num);
 /* Values from 1 on wake who is parked; 0 asks for a bottom half. */
 void fake_notify(u32 value);
 

@@ -72,8 +72,8 @@ long invoke_value(int fd, u32 session, u32 func, u64 a);
 int client_open(u32 *session);
 
 extern const struct CMUnitTest call_tests[], shm_tests[], exit_tests[], kernel_tests[];
-extern const struct CMUnitTest lane_tests[], supp_tests[];
+extern const struct CMUnitTest lane_tests[], supp_tests[], shutdown_tests[];
 extern const unsigned int num_call_tests, num_shm_tests, num_exit_tests, num_kernel_tests;
-extern const unsigned int num_lane_tests, num_supp_tests;
+extern const unsigned int num_lane_tests, num_supp_tests, num_shutdown_tests;
 
 #endif

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * The end of all calls: the kernel goes down, perhaps for another one by kexec, or the driver is
+ * unloaded.
+ *
+ * A thread of the secure world that is suspended in an RPC when the kernel goes is lost until the
+ * board is reset, since only this kernel could have resumed it. And memory that is still shared
+ * then belongs to the next kernel, while the secure world may go on to use it. So no call is let
+ * in any more, those that are inside are helped out, and what is shared is taken back.
+ */
+#include <linux/jiffies.h>
+
+#include "optee_private.h"
+
+/* How long calls may take to leave, milliseconds. Those that only slept leave at once. */
+#define DRAIN_MS	2000
+
+/* How long it may take to unregister what clients have registered, milliseconds. */
+#define UNREGISTER_MS	2000
+
+/**
+ * optee_end_calls() - let no call in any more, and help out those that are inside
+ * @optee:	the trusted OS
+ *
+ * Calls that wait for a thread fail. RPCs in which a call sleeps are answered early, from now on,
+ * and those that tee-supplicant has not answered yet with TEEC_ERROR_COMMUNICATION. Does not sleep.
+ */
+void optee_end_calls(struct optee *optee)
+{
+	lanes_close(&optee->lanes);
+	optee_supp_stop(&optee->supp);
+	optee_notif_end(&optee->notif);
+}
+
+static void unregister_clients_memory(struct optee *optee)
+{
+	unsigned long until = jiffies + msecs_to_jiffies(UNREGISTER_MS);
+	unsigned long cookie;
+	struct tee_shm *shm;
+	void *entry;
+
+	xa_for_each(&optee->shms, cookie, entry) {
+		if (time_after(jiffies, until))
+			return;
+		shm = optee_cookie_get(optee, cookie);
+		if (!shm)
+			continue;
+		/* Argument pages and what the secure world has allocated by RPC have no such id. */
+		if (shm->sec_world_id == cookie &&
+		    !optee_call_unregister(optee->ctx, cookie, true)) {
+			shm->sec_world_id = 0;
+			optee_cookie_forget(optee, cookie);
+		}
+		tee_shm_put_later(shm);
+	}
+}
+
+/**
+ * optee_shutdown_calls() - leave the secure world as the next kernel wants to find it
+ * @optee:	the trusted OS
+ *
+ * Process context, sleeps for a few seconds at most. Afterwards no thread is held by a call and no
+ * memory is shared, or the log says that a call has not come back.
+ */
+void optee_shutdown_calls(struct optee *optee)
+{
+	optee_end_calls(optee);
+	if (!lanes_drain(&optee->lanes, DRAIN_MS))
+		pr_warn("optee: calls have not left the secure world, their threads are lost\n");
+	if (optee->irq)
+		optee_stop_async_notif(optee);
+	unregister_clients_memory(optee);
+	if (!optee->caps.rpc_params)
+		optee_smc_disable_shm_cache(optee, true);
+	optee_slots_unregister(optee);
+	lanes_shutdown(&optee->lanes);
+}

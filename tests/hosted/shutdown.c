@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * The kernel goes down with calls inside, for another one by kexec; and the driver comes to a
+ * trusted OS whose threads an earlier kernel has taken with it.
+ */
+#include "user.h"
+
+#define PAGE		4096
+#define FOR_EVER	1000000000
+
+static const struct fake_config three_threads = { .threads = 3 };
+
+/* A process with one call, @arg being the value that goes with @func. */
+struct client {
+	u32 func;
+	u64 arg;
+	long rc;
+	struct task_struct *task;
+};
+
+static void run_client(void *arg)
+{
+	struct client *c = arg;
+	u32 session;
+	int fd = client_open(&session);
+
+	c->rc = invoke_value(fd, session, c->func, c->arg);
+}
+
+static void client_start(struct client *c)
+{
+	c->rc = 1;
+	c->task = hosted_task_start("client", run_client, c);
+	assert_non_null(c->task);
+}
+
+static int register_page(int fd)
+{
+	struct tee_ioctl_shm_register_data data = { .length = PAGE };
+	unsigned char *mem;
+	int shm;
+
+	assert_int_equal(hosted_mmap(-1, PAGE, (void **)&mem), 0);
+	data.addr = (uintptr_t)mem;
+	shm = hosted_ioctl(fd, TEE_IOC_SHM_REGISTER, &data);
+	assert_true(shm >= 0);
+	assert_int_equal(hosted_munmap(mem), 0);
+	return shm;
+}
+
+/*
+ * Calls that sleep, wait for a notification and wait for a supplicant, and one that waits for a
+ * thread: none is left inside, and nothing is shared any more.
+ */
+static void every_call_leaves(void **state)
+{
+	struct client inside[] = {
+		{ .func = FAKE_SLEEP, .arg = FOR_EVER },
+		{ .func = FAKE_PARK, .arg = 7 },
+		{ .func = FAKE_ASK },
+	};
+	struct client outside = { .func = FAKE_ADD };
+	u32 session, ret;
+	unsigned int n;
+	int fd, shm;
+
+	machine_start(&three_threads, 0, 0);
+	fd = hosted_open("/dev/tee0");
+	assert_int_equal(open_session(fd, &session, &ret), 0);
+	shm = register_page(fd);
+	for (n = 0; n < ARRAY_SIZE(inside); n++) {
+		client_start(&inside[n]);
+		until(fake_state().inside == n + 1);
+	}
+	client_start(&outside);
+	until(lanes("waiting") == 1);
+
+	hosted_optee_shutdown();
+	assert_int_equal(fake_state().inside, 0);
+	assert_int_equal(fake_state().shms, 0);
+	for (n = 0; n < ARRAY_SIZE(inside); n++)
+		assert_false(hosted_task_join(inside[n].task));
+	/* The supplicant's answer is an error, as is that no notification has come. */
+	assert_int_equal(inside[0].rc, 0);
+	assert_int_equal(inside[1].rc, -EPROTO);
+	assert_int_equal(inside[2].rc, -EPROTO);
+	hosted_task_join(outside.task);
+	assert_int_not_equal(outside.rc, 0);
+	assert_int_equal(invoke_value(fd, session, FAKE_ADD, 1), -ESHUTDOWN);
+	assert_int_equal(fake_state().inside, 0);
+	hosted_close(shm);
+	hosted_close(fd);
+	until(hosted_optee_remove() == 0);
+	assert_int_equal(hosted_shutdown(), 0);
+}
+
+/* Reservations of the secure world's own go back, too. */
+static void lanes_go_back(void **state)
+{
+	int fd;
+
+	machine_start(&(struct fake_config){ .threads = 3, .reserves = true }, 0, 0);
+	fd = hosted_open("/dev/tee0");
+	assert_int_equal(hosted_ioctl(fd, TEE_IOC_REQUEST_SYSTEM_CONTEXT, NULL), 0);
+	assert_int_equal(fake_state().reserved, 1);
+	hosted_optee_shutdown();
+	assert_int_equal(fake_state().reserved, 0);
+	assert_int_equal(fake_state().shms, 0);
+	hosted_close(fd);
+	until(hosted_optee_remove() == 0);
+	assert_int_equal(hosted_shutdown(), 0);
+}
+
+/* Probe does not wait for ever for a thread that nobody will free. */
+static void no_thread_for_probe(void **state)
+{
+	assert_int_equal(hosted_boot(NULL), 0);
+	fake_init(&three_threads);
+	fake_lose_threads(3);
+	assert_int_equal(hosted_optee_probe(fake_smc, 0, 0), -EBUSY);
+	fake_lose_threads(2);
+	assert_int_equal(hosted_optee_probe(fake_smc, 0, 0), 0);
+	fake_lose_threads(0);
+	machine_stop();
+}
+
+static void remove_main(void *arg)
+{
+	__atomic_store_n((int *)arg, hosted_optee_remove(), __ATOMIC_RELAXED);
+}
+
+/* A bottom half that waits for a thread does not keep the interrupt, nor that the driver. */
+static void bottom_half_without_a_thread(void **state)
+{
+	struct task_struct *remover;
+	int rc = 1;
+
+	machine_start(&(struct fake_config){ .threads = 2, .notifies = true }, FAKE_IRQ, 0);
+	fake_lose_threads(2);
+	fake_notify(0);
+	until(lanes("waiting") == 1);
+	remover = hosted_task_start("remover", remove_main, &rc);
+	until(__atomic_load_n(&rc, __ATOMIC_RELAXED) != 1);
+	hosted_task_join(remover);
+	assert_int_equal(rc, 0);
+	assert_int_equal(fake_state().bottom_halves, 0);
+	/* What the secure world has not given up is lost: the pages of two arguments. */
+	assert_int_equal(hosted_pages_used(), 2);
+	hosted_shutdown();
+}
+
+const struct CMUnitTest shutdown_tests[] = {
+	cmocka_unit_test(every_call_leaves),
+	cmocka_unit_test(lanes_go_back),
+	cmocka_unit_test(no_thread_for_probe),
+	cmocka_unit_test(bottom_half_without_a_thread),
+};
+
+const unsigned int num_shutdown_tests = ARRAY_SIZE(shutdown_tests);
