@@ -85,7 +85,7 @@ struct task_struct *hosted_adopt(void)
 		hosted_host_abort();
 	task->flags = PF_KTHREAD;
 	task->adopted = true;
-	task->in_kernel = true;
+	__atomic_store_n(&task->in_kernel, true, __ATOMIC_SEQ_CST);
 	task->on_cpu = 1;
 	hosted_current = task;
 	add_task(task);
@@ -101,7 +101,7 @@ void hosted_make_init(struct mm_struct *mm)
 	task->flags &= ~PF_KTHREAD;
 	task->mm = mm;
 	task->tgid = task->pid;
-	task->in_kernel = false;
+	__atomic_store_n(&task->in_kernel, false, __ATOMIC_SEQ_CST);
 	hosted_host_stack(&task->user_stack, &task->user_stack_size);
 }
 
@@ -124,7 +124,7 @@ unsigned int hosted_tasks_left(void)
 static void finish(struct task_struct *task)
 {
 	task->flags |= PF_EXITING;
-	task->in_kernel = true;
+	__atomic_store_n(&task->in_kernel, true, __ATOMIC_SEQ_CST);
 	/* As wait(2) tells it: the number of the signal in the low bits. */
 	if (task->mm && signal_pending(task))
 		task->exit_code = SIGKILL;
@@ -142,7 +142,7 @@ static void finish(struct task_struct *task)
 static void body(struct task_struct *task)
 {
 	if (task->mm) {
-		task->in_kernel = false;
+		__atomic_store_n(&task->in_kernel, false, __ATOMIC_SEQ_CST);
 		task->exit_code = task->fn(task->data);
 		return;
 	}
@@ -173,7 +173,7 @@ struct task_struct *hosted_task_create(const char *name, int (*fn)(void *data), 
 	task->mm = mm;
 	task->flags = mm ? 0 : PF_KTHREAD;
 	task->takes_kill = mm;
-	task->in_kernel = true;
+	__atomic_store_n(&task->in_kernel, true, __ATOMIC_SEQ_CST);
 	task->on_cpu = 1;
 	atomic_inc(&tasks_started);
 	return task;
