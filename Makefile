@@ -41,6 +41,9 @@ help:
 #:   make test-modules  as "modules", and the modules of tests/module and examples besides
 #:   make sparse checkpatch shellcheck licences klog-selftest   each fails on any finding
 #:   make teelane       the command that "make sim" runs: build/cli/teelane --help
+#:   make bl32          boot Debian's 6.12 (KERNEL=6.1: 6.1) with our modules on our trusted
+#:                      OS, to a shell
+#:   make bl32-flash    only build that trusted OS, and TF-A around it
 #:   make secure-aarch64  the trusted OS's objects, freestanding
 #:   make clean         remove what was built
 #:   make distclean     remove what was downloaded, too
@@ -113,6 +116,16 @@ ours: $(KERNELS:%=ours-%)
 $(KERNELS:%=ours-%): ours-%: fetch
 	+@$(MAKE) --no-print-directory -f $(top)/Makefile test-modules \
 		KDIR=$(BUILD)/k-$*/headers OUT=$(BUILD)/modules-$* $(CROSS)
+
+# Cached: TF-A is built again when our image is another.
+.PHONY: bl32 bl32-flash
+KERNEL ?= 6.12
+bl32-flash: fetch
+	+@$(MAKE) --no-print-directory -C $(top)/secure/platform/qemu-virt
+	@$(top)/qemu/build-tfa --bl32 $(BUILD)/bl32/bl32.bin $(BUILD)/flash-ours.bin
+
+bl32: bl32-flash initramfs-$(KERNEL) ours-$(KERNEL)
+	@$(top)/qemu/boot -k $(KERNEL) -t ours -m ours
 
 .PHONY: demo check check-all
 demo: guest ours

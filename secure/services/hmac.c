@@ -5,8 +5,11 @@
  * SHA-256 of Mbed TLS (2.28 or 3), and HMAC over it (RFC 2104). The library's own HMAC allocates
  * for each MAC, which nothing does here after boot.
  */
-/* The default configuration wants a C library. Nothing of what we use depends on it. */
-#if !__STDC_HOSTED__
+/*
+ * The default configuration wants a C library. Nothing of what we use depends on it; a machine
+ * that has one of its own says so.
+ */
+#if !__STDC_HOSTED__ && !defined(MBEDTLS_CONFIG_FILE)
 #define MBEDTLS_CONFIG_FILE	"stddef.h"
 #endif
 #include <mbedtls/sha256.h>

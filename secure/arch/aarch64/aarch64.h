@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Between the parts of arch/aarch64, and between it and the machine's platform code.
+ */
+#ifndef AARCH64_H
+#define AARCH64_H
+
+/* Cores, at most: TF-A's qemu platform has 8. A core's number is its MPIDR_EL1.Aff0. */
+#define MAX_CORES		8
+
+/* Each stack begins with a page that is not mapped. STACK_STRIDE is a power of two. */
+#define STACK_STRIDE		16384
+#define STACK_SIZE		(STACK_STRIDE - 4096)
+
+/* A core's own: TPIDR_EL1 points there. Offsets for assembly; see struct core. */
+#define CORE_STACK		0
+#define CORE_CONTEXT		8
+#define CORE_HOST_SP		16
+
+/* What exceptions save, struct exception_frame */
+#define FRAME_SIZE		272
+#define FRAME_LR		240
+#define FRAME_ELR		248
+#define FRAME_SPSR		256
+
+#ifndef __ASSEMBLER__
+
+#include <secure/secure.h>
+#include <secure/types.h>
+
+/**
+ * struct core - what belongs to a core
+ * @stack:	top of the stack on which it enters the trusted OS
+ * @context:	context it executes, valid between arch_enter() and its return
+ * @host_sp:	where to go to leave that context
+ */
+struct core {
+	void *stack;
+	u64 context;
+	void *host_sp;
+};
+
+/**
+ * struct exception_frame - registers of the interrupted code
+ * @x:		x0 to x30
+ * @elr:	where it was
+ * @spsr:	its processor state
+ * @sp:		its stack pointer, where the handler knows it
+ */
+struct exception_frame {
+	u64 x[31];
+	u64 elr;
+	u64 spsr;
+	u64 sp;
+};
+
+_Static_assert(sizeof(struct exception_frame) == FRAME_SIZE, "FRAME_SIZE");
+
+#define read_sysreg(name) ({						\
+	u64 value_;							\
+									\
+	__asm__ volatile("mrs %0, " #name : "=r" (value_));		\
+	value_;								\
+})
+#define write_sysreg(name, value) ({					\
+	__asm__ volatile("msr " #name ", %0" : : "r" ((u64)(value)) : "memory"); \
+})
+
+static inline u32 mmio_read32(u64 address)
+{
+	u32 value;
+
+	__asm__ volatile("ldr %w0, [%1]" : "=r" (value) : "r" (address) : "memory");
+	return value;
+}
+
+static inline void mmio_write32(u64 address, u32 value)
+{
+	__asm__ volatile("str %w0, [%1]" : : "r" (value), "r" (address) : "memory");
+}
+
+/* link.lds */
+extern u8 code_start[], code_end[], const_start[], const_end[], data_start[], data_end[];
+extern u8 bss_start[], bss_end[], stacks_start[], stacks_end[];
+
+extern struct core aarch64_cores[MAX_CORES];
+extern u8 aarch64_context_stacks[SECURE_MAX_THREADS][STACK_STRIDE];
+extern u8 aarch64_core_stacks[MAX_CORES][STACK_STRIDE];
+extern u8 aarch64_exception_stacks[MAX_CORES][STACK_STRIDE];
+
+void cores_init(void);
+
+/* What a mapping is of; see mmu.c */
+enum mmu_kind {
+	MMU_CODE,
+	MMU_CONST,
+	MMU_DATA,
+	MMU_DEVICE,
+	MMU_NSEC,
+};
+
+void mmu_map(u64 address, u64 size, enum mmu_kind kind);
+void mmu_init(void);
+void mmu_enable(void);
+bool mmu_maps(u64 address);
+
+/* context.S */
+void aarch64_switch(void **save, void *load);
+extern const char aarch64_context_begin[];
+
+/* Called from assembly. */
+void aarch64_boot(u64 device_tree);
+void aarch64_boot_mapped(u64 device_tree);
+void aarch64_context_main(unsigned int id);
+void aarch64_foreign_interrupt(void);
+void aarch64_native_interrupt(void);
+void __stack_chk_fail(void);
+_Noreturn void aarch64_fault(const struct exception_frame *frame, u64 vector);
+
+/**
+ * arch_stop() - this core does nothing any more
+ */
+_Noreturn void arch_stop(void);
+
+/* What the machine does for the architecture at boot. */
+
+/**
+ * platform_map() - call mmu_map() for the devices and the normal world's memory
+ * @device_tree:	physical address of the device tree; the MMU is off
+ */
+void platform_map(u64 device_tree);
+
+/**
+ * platform_boot() - the MMU is on; make the rest of the machine usable and call secure_boot()
+ * @device_tree:	physical address of the device tree
+ */
+void platform_boot(u64 device_tree);
+
+/**
+ * platform_native_interrupt() - acknowledge and handle a secure interrupt
+ */
+void platform_native_interrupt(void);
+
+#endif /* __ASSEMBLER__ */
+#endif /* AARCH64_H */

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Contexts on a processor, each on a stack of its own.
+ */
+#include "../../kernel/arch.h"
+#include "../../kernel/thread.h"
+#include "aarch64.h"
+
+#define DAIF_IRQ_FIQ	0xc0
+
+_Alignas(STACK_STRIDE) u8 aarch64_context_stacks[SECURE_MAX_THREADS][STACK_STRIDE];
+
+/* What aarch64_switch() keeps on the stack it leaves */
+struct switch_frame {
+	u64 x19_to_x28[10];
+	u64 fp;
+	u64 lr;
+};
+
+static struct {
+	void (*main)(unsigned int id);
+	void *sp[SECURE_MAX_THREADS];
+} contexts;
+
+static struct core *this_core(void)
+{
+	return (struct core *)read_sysreg(tpidr_el1);
+}
+
+/* See arch.h. */
+int arch_boot(unsigned int num, void (*main)(unsigned int id))
+{
+	unsigned int n;
+
+	contexts.main = main;
+	for (n = 0; n < num; n++) {
+		u8 *top = aarch64_context_stacks[n] + STACK_STRIDE;
+		struct switch_frame *frame = (struct switch_frame *)top - 1;
+
+		memset(frame, 0, sizeof(*frame));
+		frame->x19_to_x28[0] = n;
+		frame->lr = (u64)aarch64_context_begin;
+		contexts.sp[n] = frame;
+	}
+	return 0;
+}
+
+/* The first C function of a context, with interrupts unmasked. */
+void aarch64_context_main(unsigned int id)
+{
+	contexts.main(id);
+	__builtin_unreachable();
+}
+
+/* See arch.h. */
+void arch_enter(unsigned int id)
+{
+	struct core *core = this_core();
+
+	core->context = id;
+	aarch64_switch(&core->host_sp, contexts.sp[id]);
+}
+
+/* See arch.h. The core is looked up when nothing can move this context to another. */
+void arch_leave(void)
+{
+	unsigned long before = arch_mask_interrupts();
+	unsigned int id = arch_current();
+
+	aarch64_switch(&contexts.sp[id], this_core()->host_sp);
+	arch_restore_interrupts(before);
+}
+
+/* See arch.h. The stack tells, which is the same on whatever core the caller goes on. */
+unsigned int arch_current(void)
+{
+	u64 offset = (u64)__builtin_frame_address(0) - (u64)aarch64_context_stacks;
+
+	return offset < sizeof(aarch64_context_stacks) ? offset / STACK_STRIDE : ARCH_NO_CONTEXT;
+}
+
+/* See arch.h. */
+unsigned long arch_mask_interrupts(void)
+{
+	unsigned long before = read_sysreg(daif);
+
+	__asm__ volatile("msr daifset, #3" : : : "memory");
+	return before;
+}
+
+/* See arch.h. */
+void arch_restore_interrupts(unsigned long before)
+{
+	write_sysreg(daif, before);
+}
+
+/* An interrupt that is the normal world's, in a context; interrupts are masked. */
+void aarch64_foreign_interrupt(void)
+{
+	thread_preempt();
+}
+
+/* A secure interrupt, in a context or from EL3; interrupts are masked. */
+void aarch64_native_interrupt(void)
+{
+	platform_native_interrupt();
+}

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Where TF-A's secure payload dispatcher "opteed" enters, and how it is answered.
+ *
+ * The order of the vectors and the function ids of the answers are TF-A's:
+ * services/spd/opteed/opteed_private.h (struct optee_vectors) and teesmc_opteed.h. EL3 keeps
+ * the system registers of this exception level for each core, SP_EL1, SP_EL0 and TPIDR_EL1 among
+ * them, and enters with interrupts masked.
+ *
+ * Everything executes on SP_EL0; SP_EL1 is the core's stack for faults, so that a fault of the
+ * stack pointer itself can be handled.
+ */
+#include "aarch64.h"
+
+#define RETURN_ENTRY_DONE	0xbe000000
+#define RETURN_ON_DONE		0xbe000001
+#define RETURN_OFF_DONE		0xbe000002
+#define RETURN_SUSPEND_DONE	0xbe000003
+#define RETURN_RESUME_DONE	0xbe000004
+#define RETURN_CALL_DONE	0xbe000005
+#define RETURN_FIQ_DONE		0xbe000006
+#define RETURN_SYSTEM_OFF_DONE	0xbe000007
+#define RETURN_SYSTEM_RESET_DONE 0xbe000008
+
+	/* To EL3, with success where the answer has a result in x1 */
+	.macro answer id
+	mov	x1, #0
+	ldr	w0, =\id
+	smc	#0
+	b	.
+	.endm
+
+	/* This core's struct core into \reg, which becomes TPIDR_EL1, and its stacks */
+	.macro set_up_core reg, tmp, tmp2
+	mrs	\tmp, mpidr_el1
+	and	\tmp, \tmp, #0xff
+	cmp	\tmp, #MAX_CORES
+	b.hs	.
+	add	\tmp, \tmp, #1
+	mov	\tmp2, #STACK_STRIDE
+	msr	spsel, #1
+	adrp	\reg, aarch64_exception_stacks
+	add	\reg, \reg, :lo12:aarch64_exception_stacks
+	madd	\reg, \tmp, \tmp2, \reg
+	mov	sp, \reg
+	msr	spsel, #0
+	adrp	\reg, aarch64_core_stacks
+	add	\reg, \reg, :lo12:aarch64_core_stacks
+	madd	\reg, \tmp, \tmp2, \reg
+	mov	sp, \reg
+	sub	\tmp, \tmp, #1
+	mov	\tmp2, #24
+	adrp	\reg, aarch64_cores
+	add	\reg, \reg, :lo12:aarch64_cores
+	madd	\reg, \tmp, \tmp2, \reg
+	msr	tpidr_el1, \reg
+	adrp	\tmp, exception_vectors
+	add	\tmp, \tmp, :lo12:exception_vectors
+	msr	vbar_el1, \tmp
+	isb
+	.endm
+
+	.section .text.entry, "ax"
+
+	/*
+	 * First instruction of the image, on the core that boots, MMU off. x2: device tree.
+	 * Caches are clean but may hold stale lines of .bss, which is not in the image.
+	 */
+	.global	_start
+_start:
+	mov	x20, x2
+	adrp	x0, bss_start
+	adrp	x1, bss_end
+	mrs	x2, ctr_el0
+	ubfx	x2, x2, #16, #4
+	mov	x3, #4
+	lsl	x2, x3, x2
+	mov	x3, x0
+1:	dc	ivac, x3
+	add	x3, x3, x2
+	cmp	x3, x1
+	b.lo	1b
+	dsb	sy
+2:	stp	xzr, xzr, [x0], #16
+	cmp	x0, x1
+	b.lo	2b
+	set_up_core x0, x1, x2
+	mov	x0, x20
+	bl	aarch64_boot
+	bl	mmu_enable
+	mov	x0, x20
+	bl	aarch64_boot_mapped
+	adrp	x1, opteed_vectors
+	add	x1, x1, :lo12:opteed_vectors
+	ldr	w0, =RETURN_ENTRY_DONE
+	smc	#0
+	b	.
+
+	.global	opteed_vectors
+	.balign	64
+opteed_vectors:
+	b	call		/* yielding */
+	b	call		/* fast */
+	b	cpu_on
+	b	cpu_off
+	b	cpu_resume
+	b	cpu_suspend
+	b	fiq
+	b	system_off
+	b	system_reset
+
+	/* x0 to x7: the normal world's. The answer has room for four registers. */
+call:
+	mrs	x8, tpidr_el1
+	ldr	x9, [x8, #CORE_STACK]
+	msr	spsel, #0
+	sub	x9, x9, #64
+	mov	sp, x9
+	mov	x29, #0
+	mov	x30, #0
+	stp	x0, x1, [sp]
+	stp	x2, x3, [sp, #16]
+	stp	x4, x5, [sp, #32]
+	stp	x6, x7, [sp, #48]
+	mov	x0, sp
+	bl	secure_smc
+	ldp	x1, x2, [sp]
+	ldp	x3, x4, [sp, #16]
+	ldr	w0, =RETURN_CALL_DONE
+	smc	#0
+	b	.
+
+	/* A core that was off: EL3 has made its system registers anew, MMU off. */
+cpu_on:
+	set_up_core x0, x1, x2
+	bl	mmu_enable
+	answer	RETURN_ON_DONE
+
+	/* Nothing of ours is on a core that executes no call. */
+cpu_off:
+	answer	RETURN_OFF_DONE
+cpu_suspend:
+	answer	RETURN_SUSPEND_DONE
+cpu_resume:
+	answer	RETURN_RESUME_DONE
+system_off:
+	answer	RETURN_SYSTEM_OFF_DONE
+system_reset:
+	answer	RETURN_SYSTEM_RESET_DONE
+
+	/* A secure interrupt while the normal world executed */
+fiq:
+	mrs	x8, tpidr_el1
+	ldr	x9, [x8, #CORE_STACK]
+	msr	spsel, #0
+	mov	sp, x9
+	mov	x29, #0
+	mov	x30, #0
+	bl	aarch64_native_interrupt
+	answer	RETURN_FIQ_DONE

@@ -1,0 +1,48 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Copyright (C) 2026 teelane authors
+#
+# Runs in the guest on our trusted OS: what the driver found, its random numbers, the part of
+# OP-TEE's regression tests that needs no trusted application, and a core that goes away and
+# comes back while calls are made.
+
+dmesg -n 1
+for m in tee optee; do cat /sys/module/$m/version >/out/version-$m; done
+failed=0
+check() { # WHAT COMMAND...
+	what=$1
+	shift
+	if "$@" >/out/check.log 2>&1; then
+		echo "bl32: $what: ok"
+	else
+		echo "bl32: $what: FAILED: $(tail -n 1 /out/check.log)"
+		failed=1
+	fi
+}
+
+random_differs() {
+	grep -q optee-rng /sys/class/misc/hw_random/rng_available || return 1
+	echo optee-rng >/sys/class/misc/hw_random/rng_current
+	a=$(dd if=/dev/hwrng bs=32 count=1 2>/dev/null | md5sum)
+	b=$(dd if=/dev/hwrng bs=32 count=1 2>/dev/null | md5sum)
+	[ "$a" != "$b" ]
+}
+
+# 1001: the core's self tests, from its pseudo TA "invoke-tests"
+self_tests() { xtest -t regression 1001; }
+
+unplug_in_calls() {
+	xtest -t regression 1001 >/out/hotplug.log 2>&1 &
+	pid=$!
+	while kill -0 "$pid" 2>/dev/null; do
+		echo 0 >/sys/devices/system/cpu/cpu1/online
+		echo 1 >/sys/devices/system/cpu/cpu1/online
+	done
+	wait "$pid"
+}
+
+check 'driver' test -e /dev/tee0
+check 'random numbers' random_differs
+check 'self tests' self_tests
+check 'core unplugged during calls' unplug_in_calls
+exit $failed
