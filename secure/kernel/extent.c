@@ -32,19 +32,20 @@ void extents_boot(void)
 	pool.in_use = 0;
 }
 
-static struct extent *take_unused(void)
+/* An element, unless @limit are in use. @fresh rises only while all that were fresh are in use. */
+static struct extent *take_unused(u32 limit)
 {
 	struct extent *e = NULL;
 
 	spin_lock(&pool.lock);
-	if (pool.unused) {
-		e = pool.unused;
-		pool.unused = e->prev;
-	} else if (pool.fresh < EXTENTS_MAX) {
-		e = &pool.extent[pool.fresh++];
-	}
-	if (e)
+	if (pool.in_use < limit) {
 		pool.in_use++;
+		e = pool.unused;
+		if (e)
+			pool.unused = e->prev;
+		else
+			e = &pool.extent[pool.fresh++];
+	}
 	spin_unlock(&pool.lock);
 	return e;
 }
@@ -63,13 +64,16 @@ static const struct extent *skip_behind(const struct extent *last)
  * extent_append() - one more run of pages
  * @last:	the last of the chain, NULL for none
  * @first:	how many pages of the object come before
+ * @system:	a system call wants it, so it may be of their share
  *
- * Return: the new last one, empty, or NULL if there is none to be had.
+ * Return: the new last one, empty, or NULL if there is none to be had or the chain is too long.
  */
-struct extent *extent_append(struct extent *last, u32 first)
+struct extent *extent_append(struct extent *last, u32 first, bool system)
 {
-	struct extent *e = take_unused();
+	struct extent *e = NULL;
 
+	if (!last || last->rank + 1 < EXTENTS_OBJECT)
+		e = take_unused(system ? EXTENTS_MAX : EXTENTS_ORDINARY);
 	if (!e)
 		return NULL;
 	*e = (struct extent){ .first = first, .prev = last };

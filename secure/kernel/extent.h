@@ -13,6 +13,10 @@
 
 /* Runs of pages known at once, beyond the first of each shared memory object */
 #define EXTENTS_MAX	32768
+/* Of those, how many all ordinary calls together can have; system calls can have the rest too */
+#define EXTENTS_ORDINARY	(EXTENTS_MAX / 4 * 3)
+/* One object's, at most: 48 MiB if no two pages follow each other */
+#define EXTENTS_OBJECT		(EXTENTS_ORDINARY / 2)
 
 /**
  * struct extent - pages that follow each other
@@ -38,7 +42,7 @@ struct extent {
 };
 
 void extents_boot(void);
-struct extent *extent_append(struct extent *last, u32 first);
+struct extent *extent_append(struct extent *last, u32 first, bool system);
 const struct extent *extent_find(const struct extent *last, u32 page);
 void extents_free(struct extent *last);
 unsigned int extents_in_use(void);

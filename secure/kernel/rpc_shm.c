@@ -69,7 +69,7 @@ u32 secure_rpc_shm_alloc(struct secure_rpc_shm *shm, u32 type, size_t size)
 	*shm = (struct secure_rpc_shm){ 0 };
 	if (!size)
 		return TEEC_ERROR_BAD_PARAMETERS;
-	shm->mem.shm = shm_alloc();
+	shm->mem.shm = shm_alloc(true);
 	if (!shm->mem.shm)
 		return TEEC_ERROR_OUT_OF_MEMORY;
 	ret = borrow(shm, type, size);

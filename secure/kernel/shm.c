@@ -12,6 +12,7 @@
 
 #include "nsec.h"
 #include "shm.h"
+#include "thread.h"
 
 #define ADDR_OFFSET(pa)		((pa) & (PAGE_SIZE - 1))
 #define LIST_ENTRIES		OPTEE_MSG_NONCONTIG_PAGES_PER_LIST
@@ -52,7 +53,7 @@ static u32 add_page(struct shm *shm, u32 n, u64 pa)
 	if (ADDR_OFFSET(pa) || !platform_nsec_ptr(pa, PAGE_SIZE))
 		return TEEC_ERROR_BAD_PARAMETERS;
 	if (e->pages && pa != e->pa + (u64)e->pages * PAGE_SIZE) {
-		e = extent_append(shm->last, n);
+		e = extent_append(shm->last, n, thread_current()->system);
 		if (!e)
 			return TEEC_ERROR_OUT_OF_MEMORY;
 		shm->last = e;

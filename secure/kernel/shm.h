@@ -11,6 +11,8 @@
 
 /* Registered at once, at most; a machine that serves 10,000 calls at once registers 1,000 pages */
 #define SHM_MAX			4096
+/* Of those, what ordinary calls cannot register: for system calls, and for memory lent in RPCs */
+#define SHM_SYSTEM		512
 /* Pages of one object, at most */
 #define SHM_PAGES_MAX		65536
 
@@ -21,6 +23,7 @@
  * @offset:	where in them it starts, less than a page
  * @size:	bytes
  * @cookie:	its name, 0 where it has none
+ * @guest:	who has given it that name: a7 of the call, which a hypervisor sets
  * @next:	next in its hash chain or the next unused one, index plus 1
  * @refs:	parameters of calls that are running name it
  * @args:	calls that are running have their message in it
@@ -34,6 +37,7 @@ struct shm {
 	u32 offset;
 	u64 size;
 	u64 cookie;
+	u32 guest;
 	u32 next;
 	u32 refs;
 	u32 args;
@@ -49,7 +53,7 @@ int shm_write(const struct shm *shm, u64 offset, const void *src, size_t len);
 
 /* shm_table.c: what is registered */
 void shm_boot(void);
-struct shm *shm_alloc(void);
+struct shm *shm_alloc(bool share);
 void shm_free(struct shm *shm);
 u32 shm_register(u64 buf_ptr, u64 size, u64 cookie);
 u32 shm_unregister(u64 cookie);

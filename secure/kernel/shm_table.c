@@ -5,6 +5,7 @@
  * The table of shared memory objects: those the normal world has registered,
  * found by cookie, and those without a name, which it has lent in an RPC.
  */
+#include <secure/platform.h>
 #include <secure/pta.h>
 
 #include "shm.h"
@@ -13,13 +14,15 @@
 #include "trace.h"
 #include "wait.h"
 
-#define HASH_SIZE	1024
+#define HASH_BITS	10
+#define HASH_SIZE	(1 << HASH_BITS)
 
 /*
  * Invariants, under the lock
  *  - A slot is in the hash chain of its cookie, or in the chain of the unused, or
  *    handed out without a name, or has never been used (from @fresh on).
- *  - No two slots in hash chains have the same cookie.
+ *  - No two slots in hash chains have the same guest and cookie.
+ *  - @taken slots are in hash chains or handed out.
  *  - With a waiter neither @refs nor @args rises. @args is 0 then.
  */
 static struct {
@@ -27,22 +30,33 @@ static struct {
 	u32 unused;
 	u32 fresh;
 	u32 registered;
+	u32 taken;
+	u64 key[2];
 	u32 hash[HASH_SIZE];
 	struct shm slot[SHM_MAX];
 } table;
 
-static u32 *chain(u64 cookie)
+/*
+ * Multiply-shift with keys that the normal world does not know, so that it cannot choose
+ * cookies that all fall into one chain.
+ */
+static u32 *chain(u32 guest, u64 cookie)
 {
-	return &table.hash[(cookie ^ cookie >> 10) % HASH_SIZE];
+	return &table.hash[(cookie * table.key[0] + guest * table.key[1]) >> (64 - HASH_BITS)];
 }
 
+/* What the guest whose call this is knows by that name */
 static struct shm *find(u64 cookie)
 {
+	u32 guest = thread_current()->client;
+	struct shm *shm;
 	u32 n;
 
-	for (n = *chain(cookie); n; n = table.slot[n - 1].next)
-		if (table.slot[n - 1].cookie == cookie)
-			return &table.slot[n - 1];
+	for (n = *chain(guest, cookie); n; n = shm->next) {
+		shm = &table.slot[n - 1];
+		if (shm->cookie == cookie && shm->guest == guest)
+			return shm;
+	}
 	return NULL;
 }
 
@@ -55,23 +69,31 @@ void shm_boot(void)
 	table.unused = 0;
 	table.fresh = 0;
 	table.registered = 0;
+	table.taken = 0;
+	platform_random(table.key, sizeof(table.key));
+	table.key[0] |= 1;
+	table.key[1] |= 1;
 }
 
 /**
  * shm_alloc() - an object without a name
+ * @share:	it may be one of those that ordinary calls cannot register
  *
  * Return: the object, not described; NULL if there is none.
  */
-struct shm *shm_alloc(void)
+struct shm *shm_alloc(bool share)
 {
 	struct shm *shm = NULL;
 
 	spin_lock(&table.lock);
-	if (table.unused) {
-		shm = &table.slot[table.unused - 1];
-		table.unused = shm->next;
-	} else if (table.fresh < SHM_MAX) {
-		shm = &table.slot[table.fresh++];
+	if (table.taken < (share ? SHM_MAX : SHM_MAX - SHM_SYSTEM)) {
+		table.taken++;
+		if (table.unused) {
+			shm = &table.slot[table.unused - 1];
+			table.unused = shm->next;
+		} else {
+			shm = &table.slot[table.fresh++];
+		}
 	}
 	spin_unlock(&table.lock);
 	return shm;
@@ -87,18 +109,21 @@ void shm_free(struct shm *shm)
 	spin_lock(&table.lock);
 	shm->next = table.unused;
 	table.unused = shm - table.slot + 1;
+	table.taken--;
 	spin_unlock(&table.lock);
 }
 
 static bool publish(struct shm *shm, u64 cookie)
 {
-	u32 *head = chain(cookie);
+	u32 guest = thread_current()->client;
+	u32 *head = chain(guest, cookie);
 	bool fresh;
 
 	spin_lock(&table.lock);
 	fresh = !find(cookie);
 	if (fresh) {
 		shm->cookie = cookie;
+		shm->guest = guest;
 		shm->next = *head;
 		*head = shm - table.slot + 1;
 		table.registered++;
@@ -113,7 +138,8 @@ static bool publish(struct shm *shm, u64 cookie)
  * @size:	bytes
  * @cookie:	the name it shall have
  *
- * Return: TEEC_SUCCESS; TEEC_ERROR_BAD_PARAMETERS for cookie 0 or one that is in use; or as
+ * Return: TEEC_SUCCESS; TEEC_ERROR_BAD_PARAMETERS for cookie 0 or one that is in use;
+ * TEEC_ERROR_OUT_OF_MEMORY if there are too many; or as
  * shm_describe_list().
  */
 u32 shm_register(u64 buf_ptr, u64 size, u64 cookie)
@@ -123,7 +149,7 @@ u32 shm_register(u64 buf_ptr, u64 size, u64 cookie)
 
 	if (!cookie)
 		return TEEC_ERROR_BAD_PARAMETERS;
-	shm = shm_alloc();
+	shm = shm_alloc(thread_current()->system);
 	if (!shm)
 		return TEEC_ERROR_OUT_OF_MEMORY;
 	ret = shm_describe_list(shm, buf_ptr, size);
@@ -136,7 +162,7 @@ u32 shm_register(u64 buf_ptr, u64 size, u64 cookie)
 
 static void unpublish(struct shm *shm)
 {
-	u32 *at = chain(shm->cookie);
+	u32 *at = chain(shm->guest, shm->cookie);
 	u32 index = shm - table.slot + 1;
 
 	while (*at != index)

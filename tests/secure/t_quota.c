@@ -80,11 +80,67 @@ static void system_call(void **state)
 	assert_int_equal(unregister(&call, 77), TEEC_SUCCESS);
 }
 
+/* Ordinary calls register all they can; a system call still can. */
+static void registrations(void **state)
+{
+	uint64_t list = list_of((uint64_t[]){ pages_alloc(1) }, 1);
+	unsigned int num = 0, n;
+
+	(void)state;
+	call_register(&call, 77);
+	call.id = OPTEE_SMC_CALL_WITH_RPC_ARG;
+	while (register_list(&call, list, 4096, 1000 + num) == TEEC_SUCCESS)
+		num++;
+	assert_int_equal(call.msg->ret, TEEC_ERROR_OUT_OF_MEMORY);
+	assert_in_range(num, SHM_MAX / 2, SHM_MAX - 128);
+	call.id = OPTEE_SMC_CALL_SYSTEM_WITH_REGD_ARG;
+	for (n = 0; n < 128; n++)
+		assert_int_equal(register_list(&call, list, 4096, 9000 + n), TEEC_SUCCESS);
+	for (n = 0; n < 128; n++)
+		assert_int_equal(unregister(&call, 9000 + n), TEEC_SUCCESS);
+	call.id = OPTEE_SMC_CALL_WITH_RPC_ARG;
+	for (n = 0; n < num; n++)
+		assert_int_equal(unregister(&call, 1000 + n), TEEC_SUCCESS);
+	assert_int_equal(unregister(&call, 77), TEEC_SUCCESS);
+}
+
+/* One object of many extents leaves enough for another one, and ordinary ones leave a share. */
+static void extents(void **state)
+{
+	const uint64_t list_pa = pages_alloc(1);
+	struct optee_msg_page_list *list = pa_ptr(list_pa);
+	uint64_t pa = pages_alloc(1);
+	unsigned int n, num = 0;
+
+	(void)state;
+	for (n = 0; n < OPTEE_MSG_NONCONTIG_PAGES_PER_LIST; n++)
+		list->page[n] = pa;
+	list->next = list_pa;
+	call_register(&call, 77);
+	call.id = OPTEE_SMC_CALL_WITH_RPC_ARG;
+	assert_int_equal(register_list(&call, list_pa, (EXTENTS_MAX - 1) * 4096ULL, 1),
+			 TEEC_ERROR_OUT_OF_MEMORY);
+	assert_int_equal(extents_in_use(), 0);
+	while (register_list(&call, list_pa, 1000 * 4096ULL, 1000 + num) == TEEC_SUCCESS)
+		num++;
+	assert_int_equal(call.msg->ret, TEEC_ERROR_OUT_OF_MEMORY);
+	assert_in_range(num, 16, 28);
+	call.id = OPTEE_SMC_CALL_SYSTEM_WITH_REGD_ARG;
+	assert_int_equal(register_list(&call, list_pa, 4000 * 4096ULL, 2), TEEC_SUCCESS);
+	assert_int_equal(unregister(&call, 2), TEEC_SUCCESS);
+	call.id = OPTEE_SMC_CALL_WITH_RPC_ARG;
+	for (n = 0; n < num; n++)
+		assert_int_equal(unregister(&call, 1000 + n), TEEC_SUCCESS);
+	assert_int_equal(unregister(&call, 77), TEEC_SUCCESS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(sessions, setup, nothing_lost),
 		cmocka_unit_test_setup_teardown(system_call, setup, nothing_lost),
+		cmocka_unit_test_setup_teardown(registrations, setup, nothing_lost),
+		cmocka_unit_test_setup_teardown(extents, setup, nothing_lost),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

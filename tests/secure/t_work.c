@@ -82,7 +82,7 @@ static void each_page(void **state)
 		struct extent *last = NULL;
 
 		for (n = 0; n < num; n++) {
-			last = extent_append(last, 3 * n + 1);
+			last = extent_append(last, 3 * n + 1, false);
 			assert_non_null(last);
 			last->pages = 3;
 		}
@@ -92,10 +92,53 @@ static void each_page(void **state)
 	}
 }
 
+static uint64_t work_of_lookup(uint64_t cookie)
+{
+	uint64_t before;
+
+	set_invoke(&call, session, TEST_NOP, 1);
+	set_rmem(&call, 0, OPTEE_MSG_ATTR_TYPE_RMEM_INPUT, cookie, 0, 8);
+	before = machine_work();
+	assert_int_equal(call_to_end(&call), OPTEE_SMC_RETURN_OK);
+	assert_int_equal(call.msg->ret, TEEC_SUCCESS);
+	return machine_work() - before;
+}
+
+/* Names that have their lower bits in common are found as fast as if they were alone. */
+static void cookies(void **state)
+{
+	const unsigned int num = 3000;
+	static const unsigned int shifts[] = { 0, 10, 12, 20, 40 };
+	uint64_t list = list_of((uint64_t[]){ pages_alloc(1) }, 1);
+	uint64_t alone, work, sum;
+	unsigned int i, n;
+
+	(void)state;
+	assert_int_equal(register_list(&call, list, 4096, 1), TEEC_SUCCESS);
+	alone = work_of_lookup(1);
+	assert_int_equal(unregister(&call, 1), TEEC_SUCCESS);
+	for (i = 0; i < ARRAY_SIZE(shifts); i++) {
+		for (n = 1; n <= num; n++)
+			assert_int_equal(register_list(&call, list, 4096, (uint64_t)n << shifts[i]),
+					 TEEC_SUCCESS);
+		sum = 0;
+		for (n = 1; n <= num; n++) {
+			work = work_of_lookup((uint64_t)n << shifts[i]);
+			assert_true(work < 2 * alone);
+			sum += work;
+		}
+		print_message("shift %u: %lu, alone %lu\n", shifts[i],
+			      (unsigned long)(sum / num), (unsigned long)alone);
+		for (n = 1; n <= num; n++)
+			assert_int_equal(unregister(&call, (uint64_t)n << shifts[i]), TEEC_SUCCESS);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(anywhere, setup, nothing_lost),
+		cmocka_unit_test_setup_teardown(cookies, setup, nothing_lost),
 		cmocka_unit_test_setup_teardown(each_page, setup, nothing_lost),
 	};
 

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * The machine's random numbers. Tests that bring all services along have others.
+ */
+#include "world.h"
+
+/* The same in each run, so that counts of work are */
+void platform_random(void *buf, size_t size)
+{
+	uint32_t x = 0x2545f491;
+	uint8_t *at = buf;
+
+	while (size--) {
+		x ^= x << 13;
+		x ^= x >> 17;
+		x ^= x << 5;
+		*at++ = x >> 8;
+	}
+}
