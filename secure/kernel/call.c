@@ -224,7 +224,7 @@ static u32 obey(struct thread *t, u32 *origin)
 	case OPTEE_MSG_CMD_CLOSE_SESSION:
 		return session_close(t, t->msg.session);
 	case OPTEE_MSG_CMD_CANCEL:
-		return session_cancel(t->msg.session, t->msg.cancel_id);
+		return session_cancel(t, t->msg.session, t->msg.cancel_id);
 	case OPTEE_MSG_CMD_REGISTER_SHM:
 		return register_shm(t);
 	default: /* dispatch() lets no other through */

@@ -80,9 +80,9 @@ bool secure_cancelled(void)
 }
 
 /* The value it waits for, 0 for none. */
-static u32 mark(struct thread *t, u32 session, const u32 *cancel_id)
+static u32 mark(struct thread *t, const struct thread *by, u32 session, const u32 *cancel_id)
 {
-	if (!t->run.active || t->run.session != session ||
+	if (!t->run.active || t->client != by->client || t->run.session != session ||
 	    (cancel_id && t->run.cancel_id != *cancel_id))
 		return 0;
 	atomic_store_explicit(&t->run.cancelled, true, memory_order_relaxed);
@@ -102,17 +102,18 @@ static void send(u32 value)
 
 /**
  * cancel_requests() - cancel what runs; suspends if any of it waits
+ * @by:		current thread; only calls of the same guest are cancelled
  * @session:	on which session, 0: sessions being opened
  * @cancel_id:	the requests of that name; NULL: all
  */
-void cancel_requests(u32 session, const u32 *cancel_id)
+void cancel_requests(const struct thread *by, u32 session, const u32 *cancel_id)
 {
 	u32 waits[SECURE_MAX_THREADS];
 	unsigned int n;
 
 	spin_lock(&sessions_lock);
 	for (n = 0; n < threads_count(); n++)
-		waits[n] = mark(thread_by_id(n), session, cancel_id);
+		waits[n] = mark(thread_by_id(n), by, session, cancel_id);
 	spin_unlock(&sessions_lock);
 	for (n = 0; n < threads_count(); n++)
 		if (waits[n])

@@ -38,6 +38,7 @@ enum session_state { SESSION_FREE, SESSION_OPENING, SESSION_OPEN, SESSION_CLOSIN
  * struct session - a slot
  * @pub:	what the service sees
  * @state:	see above
+ * @guest:	a7 of the call that opened it, which a hypervisor sets; no other guest can use it
  * @process:	it counts as a process's, not as the kernel's
  * @refs:	see above
  * @uses:	how often the slot has been used
@@ -45,6 +46,7 @@ enum session_state { SESSION_FREE, SESSION_OPENING, SESSION_OPEN, SESSION_CLOSIN
 struct session {
 	struct pta_session pub;
 	enum session_state state;
+	u32 guest;
 	bool process;
 	u32 refs;
 	u32 uses;
@@ -131,6 +133,7 @@ static struct session *alloc_slot(struct thread *t, const struct pta *pta, const
 	if (s) {
 		s->state = SESSION_OPENING;
 		s->refs = 1;
+		s->guest = t->client;
 		s->process = process;
 		of_processes += process;
 		s->pub = (struct pta_session){ .pta = pta, .id = next_id(s), .login = login };
@@ -142,13 +145,19 @@ static struct session *alloc_slot(struct thread *t, const struct pta *pta, const
 	return s;
 }
 
+/* Under the lock: is @id an open session of the guest whose call @t has? */
+static bool is_open(const struct session *s, u32 id, const struct thread *t)
+{
+	return s->state == SESSION_OPEN && s->pub.id == id && s->guest == t->client;
+}
+
 /* The open session @id, and a reference for the command that @t is going to run. */
 static struct session *get(struct thread *t, u32 id)
 {
 	struct session *s = &sessions[SLOT(id)];
 
 	spin_lock(&sessions_lock);
-	if (s->state == SESSION_OPEN && s->pub.id == id) {
+	if (is_open(s, id, t)) {
 		s->refs++;
 		cancel_begin(t, id, t->msg.cancel_id);
 		t->pta = s->pub.pta;
@@ -286,35 +295,36 @@ u32 session_close(struct thread *t, u32 id)
 	bool found;
 
 	spin_lock(&sessions_lock);
-	found = s->state == SESSION_OPEN && s->pub.id == id;
+	found = is_open(s, id, t);
 	if (found)
 		s->state = SESSION_CLOSING;
 	spin_unlock(&sessions_lock);
 	if (!found)
 		return TEEC_ERROR_BAD_PARAMETERS;
-	cancel_requests(id, NULL);
+	cancel_requests(t, id, NULL);
 	put(t, s);
 	return TEEC_SUCCESS;
 }
 
 /**
  * session_cancel() - the client cancels a request; suspends if that waits for a notification
+ * @t:		current thread
  * @id:		session it runs on, 0 for one that is being opened
  * @cancel_id:	what the client calls it
  *
  * Return: TEEC_SUCCESS, also where nothing of that name runs; TEEC_ERROR_BAD_PARAMETERS if there is
  * no such session.
  */
-u32 session_cancel(u32 id, u32 cancel_id)
+u32 session_cancel(struct thread *t, u32 id, u32 cancel_id)
 {
 	struct session *s = &sessions[SLOT(id)];
 	bool found;
 
 	spin_lock(&sessions_lock);
-	found = !id || (s->state == SESSION_OPEN && s->pub.id == id);
+	found = !id || is_open(s, id, t);
 	spin_unlock(&sessions_lock);
 	if (!found)
 		return TEEC_ERROR_BAD_PARAMETERS;
-	cancel_requests(id, &cancel_id);
+	cancel_requests(t, id, &cancel_id);
 	return TEEC_SUCCESS;
 }

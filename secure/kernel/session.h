@@ -17,6 +17,6 @@ u32 session_open(struct thread *t, const u8 uuid[16], const u8 client[16], u32 l
 u32 session_invoke(struct thread *t, u32 id, u32 cmd, struct pta_param p[PTA_NUM_PARAMS],
 		   u32 *origin);
 u32 session_close(struct thread *t, u32 id);
-u32 session_cancel(u32 id, u32 cancel_id);
+u32 session_cancel(struct thread *t, u32 id, u32 cancel_id);
 
 #endif /* KERNEL_SESSION_H */

@@ -118,7 +118,12 @@ static void clients(void **state)
 	(void)state;
 	start(1, &c);
 	for (client = 0; client < 3; client++) {
-		set_invoke(&c, session, TEST_PREEMPT, 1);
+		set_open(&c, &test_pta, 0);
+		c.regs = (struct smc_regs){ { c.id, c.pa >> 32, (uint32_t)c.pa } };
+		c.regs.a[7] = client;
+		secure_smc(&c.regs);
+		assert_int_equal(c.msg->ret, TEEC_SUCCESS);
+		set_invoke(&c, c.msg->session, TEST_PREEMPT, 1);
 		set_value(&c, 0, OPTEE_MSG_ATTR_TYPE_VALUE_INPUT, 1, 0);
 		c.regs = (struct smc_regs){ { c.id, c.pa >> 32, (uint32_t)c.pa } };
 		c.regs.a[7] = client;

@@ -108,6 +108,35 @@ static void refused(void **state)
 	assert_int_equal(call.msg->ret, TEEC_SUCCESS);
 }
 
+/* @c from another guest: a7 is the hypervisor's, and says which. */
+static uint32_t result_as(struct call *c, uint32_t guest)
+{
+	struct smc_regs regs = { .a = { c->id, c->pa >> 32, (uint32_t)c->pa } };
+
+	regs.a[7] = guest;
+	secure_smc(&regs);
+	assert_int_equal(regs.a[0], OPTEE_SMC_RETURN_OK);
+	return c->msg->ret;
+}
+
+/* Another guest can neither use, cancel nor close a session, even if it guesses the id. */
+static void guests(void **state)
+{
+	(void)state;
+	set_invoke(&call, session, TEST_NOP, 0);
+	assert_int_equal(result_as(&call, 0), TEEC_SUCCESS);
+	set_invoke(&call, session, TEST_NOP, 0);
+	assert_int_equal(result_as(&call, 1), TEEC_ERROR_BAD_PARAMETERS);
+	call_set(&call, OPTEE_MSG_CMD_CANCEL, 0);
+	call.msg->session = session;
+	assert_int_equal(result_as(&call, 1), TEEC_ERROR_BAD_PARAMETERS);
+	call_set(&call, OPTEE_MSG_CMD_CLOSE_SESSION, 0);
+	call.msg->session = session;
+	assert_int_equal(result_as(&call, 1), TEEC_ERROR_BAD_PARAMETERS);
+	set_invoke(&call, session, TEST_NOP, 0);
+	assert_int_equal(result_as(&call, 0), TEEC_SUCCESS);
+}
+
 /* Suspended in a command of @session until resumed or cancelled */
 static void start_until_cancel(struct call *c, uint32_t cancel_id, unsigned int times)
 {
@@ -225,6 +254,7 @@ static void use_while_opening(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(guests, setup, nothing_lost),
 		cmocka_unit_test_setup(values, setup),
 		cmocka_unit_test_setup(unknown, setup),
 		cmocka_unit_test_setup(exhausted, setup),
