@@ -65,8 +65,8 @@ static void anywhere(void **state)
 	register_repeated(8000);
 	for (at = 0; at < 8000; at += 1580) {
 		work = work_of_copy(at, 100);
-		print_message("page %u: %lu, alone %lu\n", at, (unsigned long)work,
-			      (unsigned long)alone);
+		printf("page %u: %lu, alone %lu\n", at, (unsigned long)work,
+		       (unsigned long)alone);
 		assert_true(work < 4 * alone);
 	}
 	assert_int_equal(unregister(&call, COOKIE), TEEC_SUCCESS);
@@ -83,7 +83,7 @@ static void each_page(void **state)
 
 		for (n = 0; n < num; n++) {
 			last = extent_append(last, 3 * n + 1, false);
-			assert_non_null(last);
+			assert_true(last != NULL);
 			last->pages = 3;
 		}
 		for (n = 0; n < 3 * num; n++)
@@ -127,8 +127,8 @@ static void cookies(void **state)
 			assert_true(work < 2 * alone);
 			sum += work;
 		}
-		print_message("shift %u: %lu, alone %lu\n", shifts[i],
-			      (unsigned long)(sum / num), (unsigned long)alone);
+		printf("shift %u: %lu, alone %lu\n", shifts[i],
+		       (unsigned long)(sum / num), (unsigned long)alone);
 		for (n = 1; n <= num; n++)
 			assert_int_equal(unregister(&call, (uint64_t)n << shifts[i]), TEEC_SUCCESS);
 	}
