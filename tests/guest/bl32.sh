@@ -3,8 +3,8 @@
 # Copyright (C) 2026 teelane authors
 #
 # Runs in the guest on our trusted OS: what the driver found, its random numbers, the part of
-# OP-TEE's regression tests that needs no trusted application, and a core that goes away and
-# comes back while calls are made.
+# OP-TEE's regression tests that needs no trusted application, calls that interrupts preempt, and
+# a core that goes away and comes back while calls are made.
 
 dmesg -n 1
 for m in tee optee; do cat /sys/module/$m/version >/out/version-$m; done
@@ -41,8 +41,30 @@ unplug_in_calls() {
 	wait "$pid"
 }
 
+# A pipe from the other core wakes its reader on core 0 by an interrupt, time and again, while
+# calls execute there. A thread that was preempted says FOREIGN_INTR, 0xffff0004.
+preempted() {
+	tracing=/sys/kernel/tracing
+	echo 1 >$tracing/events/optee/enable
+	(while :; do echo x; done | taskset 1 cat >/dev/null) &
+	noise=$!
+	n=0
+	for _ in $(seq 100); do
+		taskset 1 dd if=/dev/hwrng of=/dev/null bs=4096 count=1 2>/dev/null || break
+		n=$(grep -c 'ret (ffff0004,' $tracing/trace)
+		[ "$n" -lt 3 ] || break
+	done
+	xtest -t regression 1001
+	rc=$?
+	kill $noise
+	echo 0 >$tracing/events/optee/enable
+	echo "$n calls were preempted, xtest: $rc"
+	[ "$n" -ge 3 ] && [ "$rc" -eq 0 ]
+}
+
 check 'driver' test -e /dev/tee0
 check 'random numbers' random_differs
 check 'self tests' self_tests
+check 'calls preempted' preempted
 check 'core unplugged during calls' unplug_in_calls
 exit $failed
