@@ -44,20 +44,20 @@ unplug_in_calls() {
 # A pipe from the other core wakes its reader on core 0 by an interrupt, time and again, while
 # calls execute there. A thread that was preempted says FOREIGN_INTR, 0xffff0004.
 preempted() {
-	tracing=/sys/kernel/tracing
-	echo 1 >$tracing/events/optee/enable
+	events=/sys/kernel/tracing/events/optee/enable
+	echo 1 >"$events"
 	(while :; do echo x; done | taskset 1 cat >/dev/null) &
 	noise=$!
 	n=0
 	for _ in $(seq 100); do
 		taskset 1 dd if=/dev/hwrng of=/dev/null bs=4096 count=1 2>/dev/null || break
-		n=$(grep -c 'ret (ffff0004,' $tracing/trace)
+		n=$(grep -c 'ret (ffff0004,' /sys/kernel/tracing/trace)
 		[ "$n" -lt 3 ] || break
 	done
 	xtest -t regression 1001
 	rc=$?
-	kill $noise
-	echo 0 >$tracing/events/optee/enable
+	kill "$noise"
+	echo 0 >"$events"
 	echo "$n calls were preempted, xtest: $rc"
 	[ "$n" -ge 3 ] && [ "$rc" -eq 0 ]
 }
