@@ -38,6 +38,7 @@ enum optee_supp_state {
  * struct optee_supp_request - what a call wants of tee-supplicant
  * @node:	in supp->requests while queued
  * @state:	protected by supp->lock, but for idle
+ * @id:		the supplicant's name for the request while it is taken
  * @func:	OPTEE_RPC_CMD_*
  * @ret:	the answer, TEEC_*
  * @num_params:	entries of @params
@@ -48,6 +49,7 @@ enum optee_supp_state {
 struct optee_supp_request {
 	struct list_head node;
 	enum optee_supp_state state;
+	u32 id;
 	u32 func;
 	u32 ret;
 	unsigned int num_params;

@@ -62,6 +62,7 @@ struct optee_caps {
  * struct optee_supp - between calls that need tee-supplicant and the supplicant
  * @lock:	protects the rest; never held across anything that sleeps
  * @ctx:	the supplicant's context, NULL while there is none
+ * @process:	its process, a tgid: whose thread has received last
  * @requests:	requests that no supplicant thread has taken yet
  * @taken:	requests a supplicant thread works on, by id
  * @next_id:	where the search for a free id goes on
@@ -75,6 +76,7 @@ struct optee_caps {
 struct optee_supp {
 	spinlock_t lock; /* see above */
 	struct tee_context *ctx;
+	pid_t process;
 	struct list_head requests;
 	struct xarray taken;
 	u32 next_id;

@@ -97,15 +97,27 @@ static void end_asking(struct optee_supp *supp, const struct optee_call *call)
 }
 
 /*
- * Take a request back that no supplicant thread has taken, and answer it with an error. One that a
- * thread works on must be waited for: the thread may be writing to memory that the secure world
- * frees as soon as it has an answer. And what the supplicant is to free it must be told.
+ * Take a request back and answer it with an error, unless a supplicant thread works on it: the
+ * thread may be writing to memory that the secure world frees as soon as it has an answer. And
+ * what the supplicant is to free it must be told.
+ *
+ * A thread of the supplicant can itself be in a kernel client's call: the eMMC that it writes to
+ * has a clock that the trusted OS switches with the help of another thread of the supplicant. When
+ * the process is killed that other thread never answers, for it does not run any more, and the
+ * device is closed only when this one is gone. So then the request is taken back all the same.
  */
 static void withdraw(struct optee_supp *supp, struct optee_supp_request *req)
 {
+	bool supplicant_dies;
+
 	spin_lock(&supp->lock);
-	if (req->state == OPTEE_SUPP_QUEUED && req->func != OPTEE_RPC_CMD_SHM_FREE) {
+	supplicant_dies = supp->process == current->tgid;
+	if (req->state == OPTEE_SUPP_QUEUED &&
+	    (supplicant_dies || req->func != OPTEE_RPC_CMD_SHM_FREE)) {
 		list_del(&req->node);
+		answer(req, TEEC_ERROR_COMMUNICATION);
+	} else if (req->state == OPTEE_SUPP_TAKEN && supplicant_dies) {
+		xa_erase(&supp->taken, req->id);
 		answer(req, TEEC_ERROR_COMMUNICATION);
 	}
 	spin_unlock(&supp->lock);
@@ -217,6 +229,8 @@ static int take_request(struct tee_context *ctx, u32 id, u32 *func, u32 *num_par
 	}
 
 	req->state = OPTEE_SUPP_TAKEN;
+	req->id = id;
+	supp->process = current->tgid;
 	/* The place was allocated together with the id. */
 	xa_store(&supp->taken, id, req, GFP_NOWAIT);
 	if (meta)
@@ -587,6 +601,7 @@ void optee_supp_init(struct optee_supp *supp)
 {
 	spin_lock_init(&supp->lock);
 	supp->ctx = NULL;
+	supp->process = 0;
 	INIT_LIST_HEAD(&supp->requests);
 	xa_init_flags(&supp->taken, XA_FLAGS_ALLOC1);
 	supp->next_id = 0;
