@@ -80,7 +80,8 @@
 /*
  * Storage in RPMB: 045a19f6-c73a-4492-a493-53d97a504610. Objects have a name of
  * 1 to NAME_MAX octets and up to SIZE_MAX octets of content, and are written as
- * a whole or not at all.
+ * a whole or not at all. Each client has objects of its own: what it is known by is its login and
+ * its UUID, and all clients with a public login are one client.
  *
  * READ			in memref 0 name, out memref 1 content;
  *			TEEC_ERROR_SHORT_BUFFER and the wanted size if it does
@@ -114,9 +115,12 @@
  * INIT			out value 0.a shortest, 0.b longest timeout
  * SET_TIMEOUT		in value 0.a timeout; counts from now
  * ENABLE		in value 0.a 1: start, and from now on this session is
- *			the one that may stop it; 0: stop
+ *			the only one that may stop, feed or change it; 0: stop
  * PING			no parameters; counts from now
  * GET_TIMELEFT		out value 0.a
+ *
+ * A new session of the same client (login and UUID) may go on when the one that
+ * started it has been closed. TEEC_ERROR_ACCESS_DENIED for any other while it runs.
  *
  * TEEC_ERROR_BAD_STATE: it has not been started. An expired one resets the
  * machine; it cannot be revived.

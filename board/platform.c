@@ -78,10 +78,14 @@ void platform_huk(uint8_t key[32])
 	memcpy(key, huk, sizeof(huk));
 }
 
-/* An eMMC that is blank gets our key: every boot is one in the factory. */
+/* With -DBOARD_PROVISIONING every boot is one in the factory: an eMMC that is blank gets our key. */
 bool platform_provisioning(void)
 {
+#ifdef BOARD_PROVISIONING
 	return true;
+#else
+	return false;
+#endif
 }
 
 int platform_smt_reserve(void)

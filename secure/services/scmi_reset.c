@@ -5,6 +5,7 @@
  * SCMI reset domain protocol: Arm DEN 0056, "Reset domain management protocol".
  */
 #include <secure/platform.h>
+#include <secure/pta.h>
 
 #include "scmi_msg.h"
 
@@ -25,6 +26,16 @@ static int32_t attributes(struct scmi_msg *msg)
 	return SCMI_SUCCESS;
 }
 
+/* Another agent's request for the same line must not come between the two halves of a pulse. */
+static struct secure_lock lines_lock;
+
+static int pulse(u32 id)
+{
+	int rc = platform_reset_set(id, true);
+
+	return rc ? rc : platform_reset_set(id, false);
+}
+
 /* There is one way to reset a thing here, so the wanted state (msg->in[2]) makes no difference. */
 static int32_t reset(struct scmi_msg *msg)
 {
@@ -34,21 +45,14 @@ static int32_t reset(struct scmi_msg *msg)
 
 	if (id >= platform_reset_count())
 		return SCMI_NOT_FOUND;
-	switch (flags) {
-	case SCMI_RESET_AUTONOMOUS:
-		rc = platform_reset_set(id, true);
-		if (!rc)
-			rc = platform_reset_set(id, false);
-		break;
-	case SCMI_RESET_ASSERT:
-		rc = platform_reset_set(id, true);
-		break;
-	case 0:
-		rc = platform_reset_set(id, false);
-		break;
-	default:
+	if (flags != SCMI_RESET_AUTONOMOUS && flags != SCMI_RESET_ASSERT && flags)
 		return SCMI_INVALID_PARAMETERS;
-	}
+	secure_lock(&lines_lock);
+	if (flags == SCMI_RESET_AUTONOMOUS)
+		rc = pulse(id);
+	else
+		rc = platform_reset_set(id, flags == SCMI_RESET_ASSERT);
+	secure_unlock(&lines_lock);
 	return rc ? SCMI_HARDWARE_ERROR : SCMI_SUCCESS;
 }
 

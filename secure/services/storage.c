@@ -44,9 +44,9 @@ static void info(const struct storage *st, struct pta_param *objects, struct pta
 		content->a += storage_is_used(st, i) ? 0 : RPMB_BLOCK_SIZE;
 }
 
-/* Our turn */
-static u32 serve(struct storage *st, u32 cmd, const struct storage_name *name,
-		 struct pta_param p[PTA_NUM_PARAMS])
+/* The turn is ours. */
+static u32 do_command(struct storage *st, u32 cmd, const struct storage_name *name,
+		      struct pta_param p[PTA_NUM_PARAMS])
 {
 	u32 ret;
 
@@ -77,10 +77,9 @@ static u32 storage_invoke(struct pta_session *s, u32 cmd, struct pta_param p[PTA
 		[PTA_STORAGE_CMD_INFO] =
 			PTA_TYPES(PTA_VALUE_OUT, PTA_VALUE_OUT, PTA_NONE, PTA_NONE),
 	};
-	struct storage_name name = { 0 };
+	struct storage_name name = { .owner = owner_of(s) };
 	u32 ret;
 
-	(void)s;
 	if (cmd >= ARRAY_SIZE(types))
 		return TEEC_ERROR_NOT_IMPLEMENTED;
 	if (pta_types(p) != types[cmd])
@@ -97,7 +96,7 @@ static u32 storage_invoke(struct pta_session *s, u32 cmd, struct pta_param p[PTA
 	/* Once it has begun it goes through; but there is no need to begin. */
 	ret = secure_cancelled() ? TEEC_ERROR_CANCEL : rpmb_begin(&storage.rpmb);
 	if (!ret) {
-		ret = serve(&storage, cmd, &name, p);
+		ret = do_command(&storage, cmd, &name, p);
 		rpmb_end(&storage.rpmb);
 	}
 	secure_turn_give(&storage.turn);

@@ -8,7 +8,7 @@
  *   blocks 1 to 64		heads, one for each object
  *   blocks 65 and up		content
  *
- * A head names its object and the blocks of its content, has a generation
+ * A head names its object, the client whose it is and the blocks of its content, has a generation
  * number, a digest of the content, and a checksum of itself. A head whose
  * checksum is wrong, as that of a block of zeroes is, is no head.
  *
@@ -46,6 +46,7 @@
 
 #include "hmac.h"
 #include "optee_pta.h"
+#include "owner.h"
 #include "rpmb.h"
 
 #define STORAGE_FENCE		0
@@ -71,6 +72,7 @@
  * @name_len:	bytes of @name that count, 1 at least
  * @name:	name
  * @digest:	first bytes of SHA-256 of the content's blocks, filled up with zeroes
+ * @owner:	client whose object it is
  * @block:	where they are; as many count as @size takes
  * @unused:	0
  */
@@ -82,8 +84,9 @@ struct storage_head {
 	u32 name_len;
 	u8 name[PTA_STORAGE_NAME_MAX];
 	u8 digest[STORAGE_DIGEST_SIZE];
+	struct owner owner;
 	u16 block[STORAGE_OBJECT_BLOCKS];
-	u8 unused[RPMB_BLOCK_SIZE - 88 - 2 * STORAGE_OBJECT_BLOCKS];
+	u8 unused[RPMB_BLOCK_SIZE - 108 - 2 * STORAGE_OBJECT_BLOCKS];
 };
 
 _Static_assert(sizeof(struct storage_head) == RPMB_BLOCK_SIZE, "a head is a block");
@@ -128,11 +131,13 @@ struct storage {
 };
 
 /**
- * struct storage_name - name of an object
+ * struct storage_name - name of an object: each client has names of its own
+ * @owner:	the client
  * @len:	1 to PTA_STORAGE_NAME_MAX
  * @octets:	it
  */
 struct storage_name {
+	struct owner owner;
 	u32 len;
 	u8 octets[PTA_STORAGE_NAME_MAX];
 };

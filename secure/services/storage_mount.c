@@ -103,14 +103,15 @@ static bool fits(const struct storage *st, const struct storage_head *head)
  */
 bool storage_same_name(const struct storage_head *head, const struct storage_name *name)
 {
-	return head->name_len == name->len && !memcmp(head->name, name->octets, name->len);
+	return is_same_owner(&head->owner, &name->owner) && head->name_len == name->len &&
+	       !memcmp(head->name, name->octets, name->len);
 }
 
 /* A head has been read. Each name has one live slot: the one of the highest generation. */
 static void add_head(struct storage *st, struct storage_slot *slot)
 {
 	struct storage_slot *other;
-	struct storage_name name = { .len = slot->head.name_len };
+	struct storage_name name = { .owner = slot->head.owner, .len = slot->head.name_len };
 	unsigned int i;
 
 	memcpy(name.octets, slot->head.name, sizeof(name.octets));

@@ -170,7 +170,9 @@ static u32 write_head(struct storage *st, unsigned int slot, struct storage_head
 u32 storage_write(struct storage *st, const struct storage_name *name, const struct pta_mem *in)
 {
 	unsigned int old = find_object(st, name);
-	struct storage_head head = { .size = (u32)in->size, .name_len = name->len };
+	struct storage_head head = {
+		.size = (u32)in->size, .name_len = name->len, .owner = name->owner,
+	};
 	unsigned int slots;
 	unsigned int slot;
 	u32 ret;

@@ -10,10 +10,14 @@
  * under which it is moved.
  *
  * Closing a session does not stop the watchdog: a daemon that is killed is what it is there for.
+ * While it runs, only the client that has started it may stop it, change its timeout or feed it: a
+ * client that feeds it in the place of a daemon that hangs would defeat it. When the session of
+ * that client is closed, a new session of the same client goes on.
  */
 #include <secure/platform.h>
 
 #include "optee_pta.h"
+#include "owner.h"
 #include "services.h"
 
 #define TIMEOUT_MIN	1
@@ -25,14 +29,18 @@
  * struct watchdog - the watchdog
  * @lock:	of all the rest; nothing under it waits
  * @running:	it counts
- * @owner:	id of the session that may stop it; 0: none
+ * @owner:	client that has started it, if @running
+ * @keeper:	id of that client's session, 0 when it has been closed
+ * @setter:	id of the session that has set @timeout while it did not run, 0: none
  * @timeout:	seconds
  * @deadline:	if @running, when it expires, platform_time_ns()
  */
 struct watchdog {
 	struct secure_lock lock;
 	bool running;
-	u32 owner;
+	struct owner owner;
+	u32 keeper;
+	u32 setter;
 	u32 timeout;
 	u64 deadline;
 };
@@ -43,7 +51,8 @@ static void watchdog_boot(void)
 {
 	secure_lock(&dog.lock);
 	dog.running = false;
-	dog.owner = 0;
+	dog.keeper = 0;
+	dog.setter = 0;
 	dog.timeout = TIMEOUT_DEFAULT;
 	secure_unlock(&dog.lock);
 	platform_watchdog_arm(0);
@@ -60,17 +69,30 @@ static void kick(u64 now)
 	platform_watchdog_arm(dog.timeout * 1000);
 }
 
+/* May this session have a say in a watchdog that runs? */
+static bool is_keeper(const struct pta_session *s)
+{
+	const struct owner client = owner_of(s);
+
+	if (dog.keeper)
+		return dog.keeper == s->id;
+	return is_same_owner(&dog.owner, &client);
+}
+
 static u32 enable(struct pta_session *s, u32 on, u64 now)
 {
 	switch (on) {
 	case 0:
-		if (dog.running && dog.owner != s->id)
-			return TEEC_ERROR_ACCESS_DENIED;
 		dog.running = false;
+		dog.keeper = 0;
 		platform_watchdog_arm(0);
 		return TEEC_SUCCESS;
 	case 1:
-		dog.owner = s->id;
+		/* What another client has set is not what this one wants. */
+		if (!dog.running && dog.setter != s->id)
+			dog.timeout = TIMEOUT_DEFAULT;
+		dog.owner = owner_of(s);
+		dog.keeper = s->id;
 		dog.running = true;
 		kick(now);
 		return TEEC_SUCCESS;
@@ -79,11 +101,12 @@ static u32 enable(struct pta_session *s, u32 on, u64 now)
 	}
 }
 
-static u32 set_timeout(u32 timeout, u64 now)
+static u32 set_timeout(const struct pta_session *s, u32 timeout, u64 now)
 {
 	if (timeout < TIMEOUT_MIN || timeout > TIMEOUT_MAX)
 		return TEEC_ERROR_BAD_PARAMETERS;
 	dog.timeout = timeout;
+	dog.setter = s->id;
 	if (dog.running)
 		kick(now);
 	return TEEC_SUCCESS;
@@ -106,16 +129,24 @@ static u32 get_timeleft(struct pta_param *out, u64 now)
 	return TEEC_SUCCESS;
 }
 
-/* With the lock taken, and the watchdog not expired */
-static u32 serve(struct pta_session *s, u32 cmd, struct pta_param *p, u64 now)
+static bool changes_something(u32 cmd)
 {
+	return cmd == PTA_WATCHDOG_CMD_SET_TIMEOUT || cmd == PTA_WATCHDOG_CMD_ENABLE ||
+	       cmd == PTA_WATCHDOG_CMD_PING;
+}
+
+/* With the lock taken, and the watchdog not expired */
+static u32 do_command(struct pta_session *s, u32 cmd, struct pta_param *p, u64 now)
+{
+	if (dog.running && changes_something(cmd) && !is_keeper(s))
+		return TEEC_ERROR_ACCESS_DENIED;
 	switch (cmd) {
 	case PTA_WATCHDOG_CMD_INIT:
 		p->a = TIMEOUT_MIN;
 		p->b = TIMEOUT_MAX;
 		return TEEC_SUCCESS;
 	case PTA_WATCHDOG_CMD_SET_TIMEOUT:
-		return set_timeout(p->a, now);
+		return set_timeout(s, p->a, now);
 	case PTA_WATCHDOG_CMD_ENABLE:
 		return enable(s, p->a, now);
 	case PTA_WATCHDOG_CMD_PING:
@@ -146,7 +177,7 @@ static u32 watchdog_invoke(struct pta_session *s, u32 cmd, struct pta_param p[PT
 	secure_lock(&dog.lock);
 	now = platform_time_ns();
 	late = expired(now);
-	ret = late ? TEEC_ERROR_TARGET_DEAD : serve(s, cmd, &p[0], now);
+	ret = late ? TEEC_ERROR_TARGET_DEAD : do_command(s, cmd, &p[0], now);
 	secure_unlock(&dog.lock);
 
 	/* The machine's own has counted it already, unless its clock is a slower one. */
@@ -159,8 +190,10 @@ static void watchdog_close(struct pta_session *s)
 {
 	secure_lock(&dog.lock);
 	/* The id will be another session's. */
-	if (dog.owner == s->id)
-		dog.owner = 0;
+	if (dog.keeper == s->id)
+		dog.keeper = 0;
+	if (dog.setter == s->id)
+		dog.setter = 0;
 	secure_unlock(&dog.lock);
 }
 

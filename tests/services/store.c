@@ -26,6 +26,12 @@ int store_setup_a(void **state)
 	return store_write("a", store_one, sizeof(store_one));
 }
 
+void store_as(u32 login, u8 client)
+{
+	open_session(&session, &storage_pta, login);
+	session.client[0] = client;
+}
+
 void store_reboot(void)
 {
 	fake_reboot();

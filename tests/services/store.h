@@ -21,6 +21,8 @@ void store_reboot(void);
 extern u8 store_one[600];
 extern u8 store_two[600];
 
+/* From now on it is another client that calls. */
+void store_as(u32 login, u8 client);
 u32 store_write(const char *name, const void *data, size_t size);
 u32 store_read(const char *name, void *data, size_t *size);
 u32 store_delete(const char *name);

@@ -177,24 +177,54 @@ static void watchdog_expires(void **state)
 	}
 }
 
-/* A daemon that is killed does not stop it, nor does anybody else. */
+static void assert_denied(struct pta_session *s)
+{
+	machine.armed_ms = 1;
+	assert_int_equal(dog(s, PTA_WATCHDOG_CMD_ENABLE, 0), TEEC_ERROR_ACCESS_DENIED);
+	assert_int_equal(dog(s, PTA_WATCHDOG_CMD_ENABLE, 1), TEEC_ERROR_ACCESS_DENIED);
+	assert_int_equal(dog(s, PTA_WATCHDOG_CMD_SET_TIMEOUT, 1), TEEC_ERROR_ACCESS_DENIED);
+	assert_int_equal(dog(s, PTA_WATCHDOG_CMD_PING, 0), TEEC_ERROR_ACCESS_DENIED);
+	assert_int_equal(machine.armed_ms, 1);
+}
+
+/* While a client's session is there, no other has a say, not even one of the same client. */
 static void watchdog_has_an_owner(void **state)
 {
-	struct pta_session other;
-	struct pta_session s;
+	struct pta_session s, same, other;
+
+	(void)state;
+	open_session(&s, &watchdog_pta, OPTEE_MSG_LOGIN_USER);
+	open_session(&same, &watchdog_pta, OPTEE_MSG_LOGIN_USER);
+	open_session(&other, &watchdog_pta, OPTEE_MSG_LOGIN_PUBLIC);
+	assert_int_equal(dog(&s, PTA_WATCHDOG_CMD_ENABLE, 1), TEEC_SUCCESS);
+	assert_denied(&other);
+	assert_denied(&same);
+	assert_int_equal(time_left(&other), 60);
+
+	/* A daemon that is killed does not stop it; one like it goes on, and nobody else. */
+	watchdog_pta.close(&s);
+	assert_denied(&other);
+	other.login = OPTEE_MSG_LOGIN_USER;
+	other.client[15] ^= 1;
+	assert_denied(&other);
+	assert_int_equal(dog(&same, PTA_WATCHDOG_CMD_PING, 0), TEEC_SUCCESS);
+	assert_int_equal(dog(&same, PTA_WATCHDOG_CMD_ENABLE, 1), TEEC_SUCCESS);
+	assert_denied(&s);
+	assert_int_equal(dog(&same, PTA_WATCHDOG_CMD_ENABLE, 0), TEEC_SUCCESS);
+}
+
+/* What one client has set does not hold for another that starts it. */
+static void watchdog_timeout_of_another(void **state)
+{
+	struct pta_session s, other;
 
 	(void)state;
 	open_session(&s, &watchdog_pta, OPTEE_MSG_LOGIN_PUBLIC);
 	open_session(&other, &watchdog_pta, OPTEE_MSG_LOGIN_PUBLIC);
+	assert_int_equal(dog(&s, PTA_WATCHDOG_CMD_SET_TIMEOUT, 100), TEEC_SUCCESS);
+	assert_int_equal(dog(&other, PTA_WATCHDOG_CMD_SET_TIMEOUT, 1), TEEC_SUCCESS);
 	assert_int_equal(dog(&s, PTA_WATCHDOG_CMD_ENABLE, 1), TEEC_SUCCESS);
-	assert_int_equal(dog(&other, PTA_WATCHDOG_CMD_ENABLE, 0), TEEC_ERROR_ACCESS_DENIED);
-	watchdog_pta.close(&s);
 	assert_int_equal(machine.armed_ms, 60000);
-	assert_int_equal(dog(&s, PTA_WATCHDOG_CMD_ENABLE, 0), TEEC_ERROR_ACCESS_DENIED);
-	assert_int_equal(dog(&other, PTA_WATCHDOG_CMD_PING, 0), TEEC_SUCCESS);
-	assert_int_equal(dog(&other, PTA_WATCHDOG_CMD_ENABLE, 1), TEEC_SUCCESS);
-	watchdog_pta.close(&s);
-	assert_int_equal(dog(&other, PTA_WATCHDOG_CMD_ENABLE, 0), TEEC_SUCCESS);
 }
 
 int test_small(void)
@@ -206,6 +236,7 @@ int test_small(void)
 		cmocka_unit_test_setup(watchdog_is_fed, fake_setup),
 		cmocka_unit_test_setup(watchdog_expires, fake_setup),
 		cmocka_unit_test_setup(watchdog_has_an_owner, fake_setup),
+		cmocka_unit_test_setup(watchdog_timeout_of_another, fake_setup),
 	};
 
 	return cmocka_run_group_tests_name("devices, rng, watchdog", tests, NULL, NULL);

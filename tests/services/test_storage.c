@@ -136,6 +136,33 @@ static void full_of_content(void **state)
 	assert_int_equal(store_write("3", data, PTA_STORAGE_SIZE_MAX), TEEC_SUCCESS);
 }
 
+/* Objects are their client's: another one has none of that name, and cannot take it away. */
+static void other_clients(void **state)
+{
+	size_t size = 8;
+	u8 buf[8];
+
+	(void)state;
+	store_as(OPTEE_MSG_LOGIN_USER, 1);
+	assert_int_equal(store_write("a", "mine", 4), TEEC_SUCCESS);
+	store_as(OPTEE_MSG_LOGIN_USER, 2);
+	assert_int_equal(store_read("a", buf, &size), TEEC_ERROR_ITEM_NOT_FOUND);
+	assert_int_equal(store_delete("a"), TEEC_ERROR_ITEM_NOT_FOUND);
+	assert_int_equal(store_write("a", "yours", 5), TEEC_SUCCESS);
+	store_as(OPTEE_MSG_LOGIN_PUBLIC, 0);
+	size = 8;
+	assert_int_equal(store_read("a", buf, &size), TEEC_ERROR_ITEM_NOT_FOUND);
+
+	store_reboot();
+	store_as(OPTEE_MSG_LOGIN_USER, 1);
+	store_has("a", "mine", 4);
+	store_as(OPTEE_MSG_LOGIN_USER, 2);
+	store_has("a", "yours", 5);
+	assert_int_equal(store_delete("a"), TEEC_SUCCESS);
+	store_as(OPTEE_MSG_LOGIN_USER, 1);
+	store_has("a", "mine", 4);
+}
+
 /* The first one to come gets the key, in the factory only. */
 static void key(void **state)
 {
@@ -218,6 +245,7 @@ int test_storage(void)
 		cmocka_unit_test_setup(limits, store_setup),
 		cmocka_unit_test_setup(full_of_objects, store_setup),
 		cmocka_unit_test_setup(full_of_content, store_setup),
+		cmocka_unit_test_setup(other_clients, store_setup),
 		cmocka_unit_test_setup(key, store_setup),
 		cmocka_unit_test_setup(cancelled, store_setup),
 		cmocka_unit_test_setup(no_memory, store_setup),

@@ -271,7 +271,7 @@ static void *feeder(void *arg)
 		struct pta_param p[PTA_NUM_PARAMS] = { 0 };
 		u32 ret = watchdog_pta.invoke(&s, PTA_WATCHDOG_CMD_PING, p);
 
-		CHECK(!ret || ret == TEEC_ERROR_BAD_STATE);
+		CHECK(!ret || ret == TEEC_ERROR_BAD_STATE || ret == TEEC_ERROR_ACCESS_DENIED);
 		p[0] = (struct pta_param) { .type = PTA_VALUE_IN, .a = n / 8 % 2 };
 		ret = watchdog_pta.invoke(&s, PTA_WATCHDOG_CMD_ENABLE, p);
 		CHECK(!ret || ret == TEEC_ERROR_ACCESS_DENIED);
