@@ -19,8 +19,6 @@ void (*machine_on_access)(uint64_t pa, size_t size);
 
 static __thread uint64_t blocks;
 
-/* The compiler calls it at the beginning of each basic block of the trusted OS. */
-void __sanitizer_cov_trace_pc(void);
 void __sanitizer_cov_trace_pc(void)
 {
 	blocks++;
