@@ -67,6 +67,7 @@ kbuild = +@$(MAKE) $(if $(findstring -j,$(MAKEFLAGS)),,-j$(NPROC)) --no-print-di
 .PHONY: modules test-modules install uninstall farm
 farm:
 	@[ -e $(KDIR)/Makefile ] || { echo "no kernel headers in KDIR=$(KDIR)" >&2; exit 1; }
+	@$(top)/tools/kernel-known $(KDIR)
 	@$(top)/tools/linkfarm $(top) $(OUT)/src driver abi tests/module examples
 
 modules: farm
