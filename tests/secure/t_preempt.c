@@ -5,7 +5,7 @@
  * Preemption, injected: an interrupt of the normal world comes at any access to shared memory
  * and at any event that is traced, of which some lie between a thread's setting its registers
  * and its going to the normal world. On a processor the architecture calls thread_preempt()
- * then; here the machine does. The thread goes on on another core.
+ * then; here the machine does. The thread is resumed on another core.
  */
 #include <pthread.h>
 

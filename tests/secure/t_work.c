@@ -83,7 +83,7 @@ static void each_page(void **state)
 
 		for (n = 0; n < num; n++) {
 			last = extent_append(last, 3 * n + 1, false);
-			assert_true(last != NULL);
+			assert_true(last);
 			last->pages = 3;
 		}
 		for (n = 0; n < 3 * num; n++)
