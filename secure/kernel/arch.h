@@ -44,7 +44,7 @@ void arch_leave(void);
 /**
  * arch_current() - the context this core executes
  *
- * Right also if the caller is preempted meanwhile and goes on on another core.
+ * The answer is right also if the caller is preempted meanwhile and resumed on another core.
  *
  * Return: its id or ARCH_NO_CONTEXT.
  */

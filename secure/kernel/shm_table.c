@@ -15,7 +15,7 @@
 #include "wait.h"
 
 #define HASH_BITS	10
-#define HASH_SIZE	(1 << HASH_BITS)
+#define HASH_SIZE	1024	/* two to the power of HASH_BITS */
 
 /*
  * Invariants, under the lock
