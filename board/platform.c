@@ -78,7 +78,10 @@ void platform_huk(uint8_t key[32])
 	memcpy(key, huk, sizeof(huk));
 }
 
-/* With -DBOARD_PROVISIONING every boot is one in the factory: an eMMC that is blank gets our key. */
+/*
+ * With -DBOARD_PROVISIONING every boot is one in the factory: an eMMC that has no key yet is
+ * given ours.
+ */
 bool platform_provisioning(void)
 {
 #ifdef BOARD_PROVISIONING

@@ -7,8 +7,8 @@
  *
  * A context executes with interrupts unmasked, but for where it masks them. An interrupt that
  * is the normal world's makes the architecture call thread_preempt() on the context's stack,
- * with interrupts masked; the context may go on on another core afterwards. Outside of contexts
- * interrupts are masked. An architecture without interrupts never calls it.
+ * with interrupts masked; the context may be resumed on another core afterwards. Outside of
+ * contexts interrupts are masked. An architecture without interrupts never calls it.
  */
 #ifndef KERNEL_ARCH_H
 #define KERNEL_ARCH_H

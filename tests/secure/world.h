@@ -42,6 +42,8 @@ extern void (*machine_on_access)(uint64_t pa, size_t size);
 unsigned int machine_notifs(void);
 /* Basic blocks of the trusted OS that this Linux thread has executed: its work, not its time */
 uint64_t machine_work(void);
+/* What counts them: the compiler calls it at each block, and no header declares it. */
+void __sanitizer_cov_trace_pc(void);
 
 void *pa_ptr(uint64_t pa);
 uint64_t pages_alloc(unsigned int num);

@@ -5,8 +5,9 @@
  * What the trusted OS wants of the machine below it. The machine implements
  * these; tests have their own. None of them may call into the trusted OS, but
  * for where it says so, and none may wait for the normal world to do anything. Each
- * may run on several cores at once. Where its caller may be interrupted so may it, to
- * go on on another core at any later time; what must not be it masks interrupts for.
+ * may run on several cores at once. Where its caller may be interrupted, so may it, and it
+ * is then resumed at any later time, perhaps on another core; around what must not be
+ * interrupted it masks interrupts itself.
  *
  * Includes fixed-width types only, so that it goes together with any other
  * header, those of a kernel among them.
