@@ -31,7 +31,7 @@ static void get_time(struct optee_rpc *rpc)
 	rpc->ret = TEEC_SUCCESS;
 }
 
-static int dispatch(struct optee_rpc *rpc)
+static int dispatch_rpc(struct optee_rpc *rpc)
 {
 	switch (rpc->cmd) {
 	case OPTEE_RPC_CMD_GET_TIME:
@@ -85,7 +85,7 @@ static int serve_cmd(struct optee_call *call, struct optee_msg_arg *msg, size_t 
 		size = rpc->num_params * sizeof(rpc->params[0]);
 		if (!rpc->unserved)
 			memcpy(rpc->params, msg->params, size);
-		rc = dispatch(rpc);
+		rc = dispatch_rpc(rpc);
 		rpc->unserved = rc;
 		if (rc)
 			return rc;
