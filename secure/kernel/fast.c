@@ -36,6 +36,10 @@ static void answer(struct smc_regs *regs, u32 a0)
 	regs->a[0] = a0;
 }
 
+/*
+ * A kernel makes this call once, when its driver starts. What a kernel before it has reserved and
+ * not given back, since it crashed or was replaced, would be lost until the board is reset.
+ */
 static void exchange_capabilities(struct smc_regs *regs)
 {
 	u32 caps = boot_caps();
@@ -44,6 +48,7 @@ static void exchange_capabilities(struct smc_regs *regs)
 		answer(regs, OPTEE_SMC_RETURN_ENOTAVAIL);
 		return;
 	}
+	threads_unreserve_all(regs->a[7]);
 	set(regs, OPTEE_SMC_RETURN_OK, caps,
 	    caps & OPTEE_SMC_SEC_CAP_ASYNC_NOTIF ? SECURE_NOTIF_MAX : 0,
 	    caps & OPTEE_SMC_SEC_CAP_RPC_ARG ? SECURE_RPC_PARAMS : 0);
@@ -100,12 +105,12 @@ static void async_notif_value(struct smc_regs *regs)
 	regs->a[2] = bits;
 }
 
-static void sys_thread(struct smc_regs *regs, bool (*change)(void))
+static void sys_thread(struct smc_regs *regs, bool (*change)(u32 guest))
 {
 	if (!boot_has_cap(OPTEE_SMC_SEC_CAP_SYSTEM_THREAD))
 		answer(regs, OPTEE_SMC_RETURN_UNKNOWN_FUNCTION);
 	else
-		answer(regs, change() ? OPTEE_SMC_RETURN_OK : OPTEE_SMC_RETURN_ETHREAD_LIMIT);
+		answer(regs, change(regs->a[7]) ? OPTEE_SMC_RETURN_OK : OPTEE_SMC_RETURN_ETHREAD_LIMIT);
 }
 
 /**

@@ -120,8 +120,9 @@ void thread_run(struct thread *t, struct smc_regs *regs);
 void thread_suspend(struct thread *t);
 void thread_preempt(void);
 
-bool threads_reserve(void);
-bool threads_unreserve(void);
+bool threads_reserve(u32 guest);
+bool threads_unreserve(u32 guest);
+void threads_unreserve_all(u32 guest);
 bool threads_lock_idle(void);
 void threads_unlock(void);
 

@@ -19,10 +19,15 @@
 #include "thread.h"
 #include "trace.h"
 
-/* Invariant, under the lock: bit n of @free is set if and only if thread n is FREE. */
+/*
+ * Invariants, under the lock: bit n of @free is set if and only if thread n is FREE; the first
+ * reserve.reserved entries of @reserved_by are the guests (a7 of the call, which a hypervisor
+ * sets) whose reservations there are, in no particular order.
+ */
 static struct {
 	struct secure_lock lock;
 	struct reserve reserve;
+	u32 reserved_by[SECURE_MAX_THREADS];
 	u64 free;
 	u32 (*call)(struct thread *t);
 	struct thread thread[SECURE_MAX_THREADS];
@@ -192,38 +197,76 @@ void thread_suspend(struct thread *t)
 	      .session = t->run.session);
 }
 
-static bool change_reservation(bool (*change)(struct reserve *r), enum secure_event event)
+/* Under the lock: gives a reservation of @guest back; false if it has none. */
+static bool give_back_one(u32 guest)
+{
+	unsigned int n;
+
+	for (n = 0; n < pool.reserve.reserved; n++) {
+		if (pool.reserved_by[n] == guest) {
+			reserve_remove(&pool.reserve);
+			pool.reserved_by[n] = pool.reserved_by[pool.reserve.reserved];
+			return true;
+		}
+	}
+	return false;
+}
+
+static void trace_reservation(enum secure_event event, unsigned int now)
+{
+	trace(.event = event, .thread = SECURE_NO_THREAD, .value = now);
+}
+
+/**
+ * threads_reserve() - set one more thread aside for system calls
+ * @guest:	who asks
+ *
+ * Return: whether there was one to spare.
+ */
+bool threads_reserve(u32 guest)
 {
 	unsigned int now;
 	bool done;
 
 	spin_lock(&pool.lock);
-	done = change(&pool.reserve);
+	done = reserve_add(&pool.reserve);
 	now = pool.reserve.reserved;
+	if (done)
+		pool.reserved_by[now - 1] = guest;
 	spin_unlock(&pool.lock);
 	if (done)
-		trace(.event = event, .thread = SECURE_NO_THREAD, .value = now);
+		trace_reservation(SECURE_EV_RESERVED, now);
 	return done;
 }
 
 /**
- * threads_reserve() - set one more thread aside for system calls
+ * threads_unreserve() - undo one threads_reserve()
+ * @guest:	who asks
  *
- * Return: whether there was one to spare.
+ * Return: false if that guest has no reservation.
  */
-bool threads_reserve(void)
+bool threads_unreserve(u32 guest)
 {
-	return change_reservation(reserve_add, SECURE_EV_RESERVED);
+	unsigned int now;
+	bool done;
+
+	spin_lock(&pool.lock);
+	done = give_back_one(guest);
+	now = pool.reserve.reserved;
+	spin_unlock(&pool.lock);
+	if (done)
+		trace_reservation(SECURE_EV_UNRESERVED, now);
+	return done;
 }
 
 /**
- * threads_unreserve() - undo one threads_reserve()
- *
- * Return: false if there is none.
+ * threads_unreserve_all() - undo every threads_reserve() of a guest
+ * @guest:	whose kernel has crashed or was replaced: the new one does not know of them
  */
-bool threads_unreserve(void)
+void threads_unreserve_all(u32 guest)
 {
-	return change_reservation(reserve_remove, SECURE_EV_UNRESERVED);
+	while (threads_unreserve(guest))
+		;
 }
 
 /**

@@ -123,6 +123,33 @@ static void reservations(void **state)
 	assert_int_equal(fast(OPTEE_SMC_RESERVE_SYS_THREAD), OPTEE_SMC_RETURN_ETHREAD_LIMIT);
 }
 
+/* A fast call of a guest: a7 is the hypervisor's, and says which. */
+static uint32_t fast_as(uint32_t guest, uint32_t id)
+{
+	struct smc_regs regs = { .a = { [0] = id, [7] = guest } };
+
+	secure_smc(&regs);
+	return regs.a[0];
+}
+
+/* The kernel that a crashed one is replaced with starts anew, and its driver says so. */
+static void new_kernel(void **state)
+{
+	(void)state;
+	boot(3);
+	assert_int_equal(fast_as(1, OPTEE_SMC_RESERVE_SYS_THREAD), OPTEE_SMC_RETURN_OK);
+	assert_int_equal(fast_as(2, OPTEE_SMC_RESERVE_SYS_THREAD), OPTEE_SMC_RETURN_OK);
+	assert_int_equal(fast_as(1, OPTEE_SMC_EXCHANGE_CAPABILITIES), OPTEE_SMC_RETURN_OK);
+	assert_int_equal(fast_as(1, OPTEE_SMC_UNRESERVE_SYS_THREAD),
+			 OPTEE_SMC_RETURN_ETHREAD_LIMIT);
+	assert_int_equal(fast_as(1, OPTEE_SMC_RESERVE_SYS_THREAD), OPTEE_SMC_RETURN_OK);
+	assert_int_equal(fast_as(1, OPTEE_SMC_RESERVE_SYS_THREAD),
+			 OPTEE_SMC_RETURN_ETHREAD_LIMIT);
+	assert_int_equal(fast_as(2, OPTEE_SMC_UNRESERVE_SYS_THREAD), OPTEE_SMC_RETURN_OK);
+	assert_int_equal(fast_as(2, OPTEE_SMC_UNRESERVE_SYS_THREAD),
+			 OPTEE_SMC_RETURN_ETHREAD_LIMIT);
+}
+
 static void unknown(void **state)
 {
 	static const uint32_t ids[] = {
@@ -162,6 +189,7 @@ int main(void)
 		cmocka_unit_test(thread_count),
 		cmocka_unit_test(shared_memory),
 		cmocka_unit_test(reservations),
+		cmocka_unit_test(new_kernel),
 		cmocka_unit_test(unknown),
 	};
 
