@@ -18,6 +18,7 @@ help:
 
 #: On Debian 12 (or later), nothing else needed:
 #:   make demo          boot the stock drivers and ours, show what the difference is
+#:   make emmc          OP-TEE, an eMMC and its supply on Debian 6.12: the deadlock, and not
 #:   make check         everything there is to check, in half an hour
 #:   make check-all     the same, and what takes longer
 #:   make sim           no guest: both worlds in one process, the deadlock and its cure
@@ -128,9 +129,12 @@ bl32-flash: fetch
 bl32: bl32-flash initramfs-$(KERNEL) ours-$(KERNEL)
 	@$(top)/qemu/boot -k $(KERNEL) -t ours -m ours
 
-.PHONY: demo check check-all
+.PHONY: demo emmc check check-all
 demo: guest ours
 	@$(top)/demo/run
+
+emmc: guest ours
+	@$(top)/emmc/run
 
 # The tests' own last line is to be the last line.
 check: guest
@@ -178,7 +182,8 @@ klog-selftest:
 .PHONY: clean distclean
 clean:
 	[ ! -d $(BUILD) ] || find $(BUILD) -mindepth 1 -maxdepth 1 ! -name dl ! -name apt ! -name root \
-		! -name tfa ! -name checkpatch ! -name 'k-*' -exec rm -rf {} +
+		! -name tfa ! -name mbedtls ! -name optee ! -name linux ! -name qemu ! -name 'xtest-*' \
+		! -name checkpatch ! -name 'k-*' -exec rm -rf {} +
 
 distclean:
 	rm -rf $(BUILD)

@@ -9,6 +9,7 @@ from .chart import HOLD, IDLE, WAIT
 WIDTH = 960
 LEFT, RIGHT = 112, 804          # the time axis between the two
 ROW, BAR = 24, 16
+LABEL = "soft"                  # of a row
 PAD = 20
 
 LIGHT = {
@@ -118,7 +119,7 @@ def _steps(end):
 
 
 def _row(d, row, y, x):
-    d.text(LEFT - 10, y + 4.5, row.label, "soft", "end")
+    d.text(LEFT - 10, y + 4.5, row.label, LABEL, "end")
     for s in row.spans:
         _span(d, s, x(s.begin), x(s.end), y)
     for t in row.ticks:
@@ -146,23 +147,25 @@ def _panel(d, panel, x, end):
     d.y = bottom + 8
 
 
-def _chart(d, chart):
-    d.text(PAD, d.y + 16, chart.title, "h2")
-    d.text(PAD, d.y + 37, chart.text, "soft")
+def chart(d, picture):
+    """One chart, its panels on a common time axis."""
+    d.text(PAD, d.y + 16, picture.title, "h2")
+    d.text(PAD, d.y + 37, picture.text, "soft")
     d.y += 50
-    scale = (RIGHT - LEFT) / chart.end
+    scale = (RIGHT - LEFT) / picture.end
 
     def x(ms):
         return LEFT + ms * scale
 
-    for panel in chart.panels:
-        _panel(d, panel, x, chart.end)
-    for ms in _steps(chart.end):
+    for panel in picture.panels:
+        _panel(d, panel, x, picture.end)
+    for ms in _steps(picture.end):
         d.text(x(ms), d.y + 6, f"{ms / 1000:g} s", "tag soft", "middle")
     d.y += 34
 
 
-def _legend(d):
+def legend(d, entries):
+    """(class, text) for each kind of span; True and False are ticks."""
     x, y = PAD, d.y + 4
 
     def entry(cls, text, draw=None):
@@ -174,12 +177,14 @@ def _legend(d):
         d.text(x + (16 if draw else 27), y + 4.2, text, "small soft")
         x += (16 if draw else 27) + 6.0 * len(text) + 24
 
-    entry("hold", "holds a thread of OP-TEE")
-    entry("waits", "waits for a thread")
-    entry("idle", "a thread is free, nobody is woken")
-    entry(True, "through within 100 ms", _tick)
-    entry(False, "too late", _tick)
+    for cls, text in entries:
+        entry(cls, text, _tick if isinstance(cls, bool) else None)
     d.y += 22
+
+
+LEGEND = (("hold", "holds a thread of OP-TEE"), ("waits", "waits for a thread"),
+          ("idle", "a thread is free, nobody is woken"),
+          (True, "through within 100 ms"), (False, "too late"))
 
 
 def render(charts, kernel, theme="auto"):
@@ -192,10 +197,15 @@ def render(charts, kernel, theme="auto"):
            "image, one kernel, one load; only tee.ko and optee.ko differ.",
            "soft")
     d.y += 58
-    _legend(d)
+    legend(d, LEGEND)
     d.y += 14
     for c in charts:
-        _chart(d, c)
+        chart(d, c)
+    return frame(d, "Stock driver and teelane, the same TEE load", theme)
+
+
+def frame(d, title, theme="auto"):
+    """The drawing as a whole file."""
     height = round(d.y - 6)
     style = STYLE + _rules(DARK if theme == "dark" else LIGHT)
     if theme == "auto":
@@ -203,7 +213,7 @@ def render(charts, kernel, theme="auto"):
     return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" '
             f'height="{height}" viewBox="0 0 {WIDTH} {height}" role="img">\n'
             "<!-- SPDX-License-Identifier: GPL-2.0-only -->\n"
-            "<title>Stock driver and teelane, the same TEE load</title>\n"
+            f"<title>{title}</title>\n"
             f"<style>{style}</style>\n"
             '<defs><pattern id="wait" width="7" height="7" '
             'patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'

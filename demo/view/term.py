@@ -130,7 +130,7 @@ def _row(s, row, panel, per_ms, columns):
 
 
 def _axis(s, end, per_ms, columns):
-    step = 500 if end < 2500 else 1000
+    step = 500 if end < 2500 else 1000 if end < 10000 else 2000
     line, names = [s.glyph["rule"]] * columns, [" "] * (columns + 8)
     for ms in range(0, int(end) + 1, step):
         i = min(columns - 1, int(ms * per_ms))
@@ -142,7 +142,13 @@ def _axis(s, end, per_ms, columns):
     s.line(s.paint(pad + "".join(names), "dim"))
 
 
-def timeline(s, charts):
+LEGEND = (("hold", "hold", "holds a thread"), ("wait", "wait", "waits"),
+          ("idle", "idle", "thread free, none woken"),
+          ("met", "good", "in time"), ("missed", "bad", "too late"))
+
+
+def timeline(s, charts, legend=LEGEND):
+    """legend: (glyph, style, text) for each kind of mark."""
     columns = s.width - LABEL - RESULT - 3
     for c in charts:
         s.line()
@@ -156,11 +162,6 @@ def timeline(s, charts):
             for r in p.rows:
                 s.line(_row(s, r, p, per_ms, int(c.end * per_ms) + 1))
         _axis(s, c.end, per_ms, int(c.end * per_ms) + 1)
-    g = s.glyph
     s.line()
-    s.line("  " + "  ".join((
-        f"{s.paint(g['hold'], 'hold')} holds a thread",
-        f"{s.paint(g['wait'], 'wait')} waits",
-        f"{s.paint(g['idle'], 'idle')} thread free, none woken",
-        f"{s.paint(g['met'], 'good')} in time",
-        f"{s.paint(g['missed'], 'bad')} too late")))
+    s.line("  " + "  ".join(f"{s.paint(s.glyph[g], style)} {text}"
+                            for g, style, text in legend))
