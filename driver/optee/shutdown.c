@@ -14,8 +14,12 @@
 
 #include "optee_private.h"
 
-/* How long calls may take to leave, milliseconds. Those that only slept leave at once. */
-#define DRAIN_MS	2000
+/*
+ * How long calls may take to leave, milliseconds. An early answer does not end every sleep: OP-TEE
+ * asks again until the time that a trusted application has given TEE_Wait() is over. Most of those
+ * are a few seconds at most, and a thread that is left behind is lost until the board is reset.
+ */
+#define DRAIN_MS	10000
 
 /* How long it may take to unregister what clients have registered, milliseconds. */
 #define UNREGISTER_MS	2000

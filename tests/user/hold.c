@@ -2,21 +2,23 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * hold WHAT - have one thing of the driver in use, say so, and keep it until
- * killed; for unload.sh.  "once" makes a call and ends.
+ * hold WHAT [MILLISECONDS] - have one thing of the driver in use, say so, and keep it until
+ * killed; for unload.sh and tests/kexec. "once" makes a call and ends. "call" makes calls
+ * that take MILLISECONDS, 5000 if not given.
  */
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 #include "tee.h"
 
 #define PAGE	4096
-#define CALL	5000	/* ms that each call takes */
 
 static int fd;
 static u32 session;
+static unsigned long call_ms = 5000;
 
 static void *keep_calling(void *arg)
 {
@@ -24,7 +26,7 @@ static void *keep_calling(void *arg)
 
 	(void)arg;
 	for (;;) {
-		p = VALUE_IN(CALL);
+		p = VALUE_IN(call_ms);
 		do_invoke(fd, session, OS_TEST_WAIT, 1, &p);
 	}
 	return NULL;
@@ -60,6 +62,8 @@ int main(int argc, char **argv)
 	const char *what = argc > 1 ? argv[1] : "";
 	pthread_t t;
 
+	if (argc > 2)
+		call_ms = strtoul(argv[2], NULL, 10);
 	fd = tee_open();
 	if (!strcmp(what, "session") || !strcmp(what, "call") ||
 	    !strcmp(what, "once"))
