@@ -2,19 +2,21 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Messages about notifications: what has to be a yielding call.
+ * The yielding calls that notifications need: DO_BOTTOM_HALF and STOP_ASYNC_NOTIF.
  */
 #include <linux/delay.h>
 #include <linux/err.h>
 
-#include "optee_private.h"
+#include "call.h"
+#include "irq.h"
+#include "optee.h"
 
-/* How often to look for a thread to say the last word with, and the time between two looks */
+/* How often STOP_ASYNC_NOTIF is tried while no thread is free, and the time between two tries */
 #define STOP_TRIES	50
 #define STOP_POLL_MS	20
 
-/* A message without parameters, on the lane that system sessions share. */
-static int send_message(struct optee *optee, u32 cmd, bool immediate)
+/* Make a call without parameters, which may use the lane that system sessions share. */
+static int send_notif_message(struct optee *optee, u32 cmd, bool immediate)
 {
 	struct optee_call_spec spec = { .cmd = cmd, .system = true, .immediate = immediate };
 	struct optee_call *call;
@@ -30,7 +32,7 @@ static int send_message(struct optee *optee, u32 cmd, bool immediate)
 }
 
 /**
- * optee_bottom_half() - have the trusted OS do what its interrupt handler left
+ * optee_bottom_half() - let the trusted OS do what its interrupt handler has left for a thread
  * @optee:	the trusted OS
  *
  * Process context, may sleep.
@@ -39,15 +41,15 @@ static int send_message(struct optee *optee, u32 cmd, bool immediate)
  */
 int optee_bottom_half(struct optee *optee)
 {
-	return send_message(optee, OPTEE_MSG_CMD_DO_BOTTOM_HALF, false);
+	return send_notif_message(optee, OPTEE_MSG_CMD_DO_BOTTOM_HALF, false);
 }
 
 /**
- * optee_stop_async_notif() - have the trusted OS raise no more interrupts
+ * optee_stop_async_notif() - tell the trusted OS to raise no more interrupts
  * @optee:	the trusted OS
  *
  * Process context. Works while the lanes are closed, and sleeps for a bounded time where no thread
- * is free: the interrupt is given back in any case.
+ * is free. The caller gives the interrupt back in any case.
  *
  * Return: as optee_bottom_half(), -EAGAIN when there was no thread.
  */
@@ -56,7 +58,7 @@ int optee_stop_async_notif(struct optee *optee)
 	unsigned int tries = STOP_TRIES;
 	int rc;
 
-	while ((rc = send_message(optee, OPTEE_MSG_CMD_STOP_ASYNC_NOTIF, true)) == -EAGAIN &&
+	while ((rc = send_notif_message(optee, OPTEE_MSG_CMD_STOP_ASYNC_NOTIF, true)) == -EAGAIN &&
 	       --tries)
 		msleep(STOP_POLL_MS);
 	return rc;

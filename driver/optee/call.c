@@ -2,46 +2,24 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * One yielding call, from entry to return, made with a token in hand.
+ * One yielding call, from its entry to its return. The caller of these functions has a token.
  *
- * All that a call needs to go on is in its struct optee_call, so that it can
- * change hands while it is suspended, see detach.c.
+ * All that a call needs to go on is in its struct optee_call. So while the call is suspended
+ * another task can take it over, see detach.c.
  */
+#include <linux/arm-smccc.h>
 #include <linux/errno.h>
 #include <linux/sched.h>
 #include <linux/sched/mm.h>
 
-#include "optee_private.h"
+#include "optee_smc.h"
+
+#include "call.h"
+#include "optee.h"
+#include "shm.h"
 #include "optee_trace.h"
 
-/**
- * optee_call_prepare() - make a call ready for a message
- * @call:	that nobody else uses, with its token
- * @ctx:	the context it is made for, NULL for the driver's own pages
- * @cmd:	OPTEE_MSG_CMD_*
- * @num_params:	parameters of its message, at most OPTEE_MAX_MSG_PARAMS
- */
-void optee_call_prepare(struct optee_call *call, struct tee_context *ctx, u32 cmd,
-			unsigned int num_params)
-{
-	call->ctx = ctx;
-	call->cmd = cmd;
-	call->num_params = num_params;
-	call->by_address = false;
-	call->noio = false;
-	call->detachable = false;
-	call->freezable = false;
-	call->detached = false;
-	call->rpc.unserved = false;
-	call->rpc_until = 0;
-	call->rpc_list = NULL;
-	memset(call->held, 0, num_params * sizeof(call->held[0]));
-	memset(call->msg, 0, OPTEE_MSG_GET_ARG_SIZE(num_params));
-	call->msg->cmd = cmd;
-	call->msg->num_params = num_params;
-}
-
-/* Registers for the entry of a call: how the message is passed, and as what. */
+/* The registers tell the secure world where the message is, and whether the call is on a lane. */
 static void set_entry_regs(struct optee_call *call)
 {
 	const struct optee_caps *caps = &call->optee->caps;
@@ -49,7 +27,11 @@ static void set_entry_regs(struct optee_call *call)
 	u64 where = call->page->cookie;
 
 	memset(call->reg, 0, sizeof(call->reg));
-	/* A call by address is an ordinary one to the secure world, which a lane is not for. */
+	/*
+	 * There is no system call by address. If a call on a lane named its message by address, the
+	 * secure world would take it for an ordinary call, and refuse it when only reserved threads
+	 * are left.
+	 */
 	if (where && (system || !call->by_address)) {
 		if (system)
 			call->reg[0] = OPTEE_SMC_CALL_SYSTEM_WITH_REGD_ARG;
@@ -84,7 +66,7 @@ static u32 switch_world(struct optee_call *call)
 	return call->reg[0];
 }
 
-/* An error, of lanes_refused(): not entered, and the token is gone. */
+/* An error is one of lanes_refused(): the call has not entered, and the token is gone. */
 static int enter_secure_world(struct optee_call *call, u32 *ret)
 {
 	int rc;
@@ -100,8 +82,8 @@ static int enter_secure_world(struct optee_call *call, u32 *ret)
 	}
 }
 
-/* Serve RPCs until the call returns; false: until the caller was killed. */
-static bool serve_rpcs(struct optee_call *call, u32 *ret)
+/* Serve RPCs until the call returns. False: the caller was killed before that. */
+static bool serve_call_rpcs(struct optee_call *call, u32 *ret)
 {
 	while (OPTEE_SMC_RETURN_IS_RPC(*ret)) {
 		cond_resched();
@@ -119,9 +101,9 @@ static bool serve_rpcs_in_scope(struct optee_call *call, u32 *ret)
 	bool done;
 
 	if (!call->noio)
-		return serve_rpcs(call, ret);
+		return serve_call_rpcs(call, ret);
 	flags = memalloc_noio_save();
-	done = serve_rpcs(call, ret);
+	done = serve_call_rpcs(call, ret);
 	memalloc_noio_restore(flags);
 	return done;
 }
@@ -140,8 +122,8 @@ static int return_to_errno(u32 ret)
 	}
 }
 
-/* The secure world has let go of the call: what it said, and nothing is lent to it any more. */
-static int finish_call(struct optee_call *call, u32 ret)
+/* The call has returned. The secure world no longer reads the page list of its last RPC. */
+static int finish_exchange(struct optee_call *call, u32 ret)
 {
 	optee_page_list_free(call->rpc_list, call->rpc_list_size);
 	call->rpc_list = NULL;
@@ -156,7 +138,7 @@ static int finish_call(struct optee_call *call, u32 ret)
  * over: the caller reads the answer in the message and then gives call and token back.
  *
  * Return: 0 when the secure world has answered in @call->msg; OPTEE_CALL_DETACHED when the caller
- * is being killed and the call, which is suspended, has to be gone on with by optee_call_resume();
+ * is being killed: the call is suspended, and a worker has to go on with it by optee_call_resume();
  * -ENOMEM, -EBUSY or -EINVAL when the secure world refused the call; -EINTR, -ECANCELED,
  * -ESHUTDOWN or -EAGAIN as lanes_refused(): it was not entered, and the token is gone.
  */
@@ -170,15 +152,15 @@ int optee_call_exchange(struct optee_call *call)
 		return rc;
 	if (!serve_rpcs_in_scope(call, &ret))
 		return OPTEE_CALL_DETACHED;
-	return finish_call(call, ret);
+	return finish_exchange(call, ret);
 }
 
 /**
  * optee_call_resume() - go on with a call whose caller was killed
  * @call:	suspended, no longer detachable
  *
- * On a worker, which no signal reaches: the call's RPCs are served to the end. The token stays in
- * hand.
+ * Runs on a worker. No signal reaches a worker, so it serves the call's RPCs to the end. The token
+ * stays in hand.
  *
  * Return: 0, -ENOMEM, -EBUSY or -EINVAL, as optee_call_exchange().
  */
@@ -187,5 +169,5 @@ int optee_call_resume(struct optee_call *call)
 	u32 ret = call->reg[0];
 
 	serve_rpcs_in_scope(call, &ret);
-	return finish_call(call, ret);
+	return finish_exchange(call, ret);
 }

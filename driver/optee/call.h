@@ -2,12 +2,11 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Yielding calls: the token, the argument buffer and the RPCs of each.
+ * Yielding calls: token, slot, message and RPCs of each.
  */
 #ifndef OPTEE_CALL_H
 #define OPTEE_CALL_H
 
-#include <linux/completion.h>
 #include <linux/list.h>
 #include <linux/sched.h>
 #include <linux/types.h>
@@ -17,71 +16,19 @@
 
 #include "lanes.h"
 #include "optee_msg.h"
+#include "rpc.h"
+#include "supp.h"
 
 /* Parameters of a message: a TA takes up to 4, and to open a session adds 2 */
 #define OPTEE_MAX_MSG_PARAMS	6
-/* The most parameters of an RPC command; OP-TEE uses up to 4 */
-#define OPTEE_MAX_RPC_PARAMS	8
 
 struct optee;
-struct optee_call;
 struct optee_call_page;
-
-enum optee_supp_state {
-	OPTEE_SUPP_IDLE,
-	OPTEE_SUPP_QUEUED,
-	OPTEE_SUPP_TAKEN,
-	OPTEE_SUPP_ANSWERED,
-};
+struct page;
 
 /**
- * struct optee_supp_request - what a call wants of tee-supplicant
- * @node:	in supp->requests while queued
- * @state:	protected by supp->lock, but for idle
- * @id:		the supplicant's name for the request while it is taken
- * @func:	OPTEE_RPC_CMD_*
- * @ret:	the answer, TEEC_*
- * @num_params:	entries of @params
- * @params:	outputs are written when answered; the memory they name is held
- *		by the poster
- * @answered:	completed when answered
- */
-struct optee_supp_request {
-	struct list_head node;
-	enum optee_supp_state state;
-	u32 id;
-	u32 func;
-	u32 ret;
-	unsigned int num_params;
-	struct tee_param params[OPTEE_MAX_RPC_PARAMS];
-	struct completion answered;
-};
-
-/**
- * struct optee_rpc - a call's RPC command, copied out of shared memory
- * @optee:	the trusted OS that asks
- * @call:	the call it was made from
- * @cmd:	OPTEE_RPC_CMD_*
- * @ret:	TEEC_* answer
- * @ret_origin:	TEEC_ORIGIN_* of @ret
- * @num_params:	used entries of @params
- * @params:	private copies: checked here, written back once at the end
- * @unserved:	the caller was killed while it was served, a worker goes on
- */
-struct optee_rpc {
-	struct optee *optee;
-	struct optee_call *call;
-	u32 cmd;
-	u32 ret;
-	u32 ret_origin;
-	unsigned int num_params;
-	struct optee_msg_param params[OPTEE_MAX_RPC_PARAMS];
-	bool unserved;
-};
-
-/**
- * struct optee_call - a yielding call with its argument buffer
- * @node:	in optee->calls while nobody uses it
+ * struct optee_call - a slot: a yielding call with its argument buffer
+ * @node:	in optee->calls while the slot is free
  * @page:	the page the buffer was cut from
  * @optee:	the trusted OS
  * @cmd:	OPTEE_MSG_CMD_* of @msg, where the secure world cannot change it
@@ -92,14 +39,14 @@ struct optee_rpc {
  * @by_address:	the secure world is told the address of @msg, not the cookie, unless the
  *		call is on a lane that the secure world keeps
  * @reg:	registers of the next SMC
- * @num_params:	parameters of @msg, as we wrote them
+ * @num_params:	parameters of @msg, where the secure world cannot change it
  * @held:	shared memory objects the parameters name
  * @noio:	memory allocated by its RPCs must not wait for I/O
  * @detachable:	may go on without its caller, a process that is being killed
  * @freezable:	its caller is a process, which the freezer may stop in an RPC
  * @detached:	a worker serves its RPCs, since the caller was killed
  * @rpc:	the RPC command that is served
- * @supp:	what it wants of the supplicant
+ * @supp:	request to tee-supplicant
  * @rpc_until:	end of the sleep the current RPC asked for, jiffies; 0: none
  * @rpc_list:	page list shown to the secure world by the last RPC
  * @rpc_list_size: its size in bytes
@@ -152,10 +99,10 @@ struct optee_call_page {
  * @num_params:	parameters of its message, at most OPTEE_MAX_MSG_PARAMS
  * @system:	it is made for a system session, and may use the lane these share
  * @detachable:	a process that is killed may leave it, see detach.c
- * @immediate:	the driver's own at its beginning and end: does not wait for a token, see lanes.h
- * @cancellable: the client has given it a name to cancel it by:
- * @session:	its session, 0 for one that is being opened,
- * @cancel_id:	and a number
+ * @immediate:	a call of the driver itself when it starts or ends, which does not wait for a token
+ * @cancellable: the client can cancel it by @session and @cancel_id
+ * @session:	its session, 0 for one that is being opened
+ * @cancel_id:	the number that the client has given it
  */
 struct optee_call_spec {
 	u32 cmd;
@@ -175,40 +122,42 @@ struct optee_call_spec {
 static inline unsigned int optee_call_sleep_state(const struct optee_call *call)
 {
 	/*
-	 * A task that must not be killed meanwhile does not count as load either:
-	 * the secure world decides how long the sleep takes.
+	 * TASK_IDLE, because a sleep that no signal ends would otherwise count as load, and the
+	 * secure world decides how long the sleep takes.
 	 */
 	return (call->detachable ? TASK_KILLABLE : TASK_IDLE) |
 	       (call->freezable ? TASK_FREEZABLE : 0);
 }
 
-/* call.c: one yielding call from entry to return, its token in hand */
+/* call_msg.c: writing messages */
 void optee_call_prepare(struct optee_call *call, struct tee_context *ctx, u32 cmd,
 			unsigned int num_params);
+void optee_call_write_register(struct optee_call *call, u64 cookie, u64 buf_ptr, size_t size);
+void optee_call_write_unregister(struct optee_call *call, u64 cookie);
+
+/* call.c: one yielding call from its entry to its return, made with a token */
 int optee_call_exchange(struct optee_call *call);
 int optee_call_resume(struct optee_call *call);
 
-/* call_slot.c: the calls there are, each with an argument buffer */
+/* call_slot.c: the slots, each a place for one call with an argument buffer */
 int optee_slots_create(struct optee *optee);
 void optee_slots_unregister(struct optee *optee);
 void optee_slots_destroy(struct optee *optee);
 struct optee_call *optee_slot_take(struct optee *optee, const struct lane_call *lane);
 void optee_slot_put(struct optee_call *call);
-
-/* call_shm.c: the two messages by which pages become shared memory, and cease to be */
-void optee_call_write_register(struct optee_call *call, u64 cookie, u64 buf_ptr, size_t size);
-void optee_call_write_unregister(struct optee_call *call, u64 cookie);
-int optee_call_register(struct tee_context *ctx, u64 cookie, struct page **pages,
-			size_t num_pages, size_t offset, size_t size);
-int optee_call_unregister(struct tee_context *ctx, u64 cookie, bool immediate);
+void optee_call_end(struct optee_call *call);
 
 /* detach.c: a call whose caller is being killed */
 void optee_call_detach(struct optee_call *call);
 
-/* call_token.c: a call from its token to the end of it */
+/* call_token.c: a token and a slot for a call, and running the call */
 struct optee_call *optee_call_begin(struct optee *optee, struct tee_context *ctx,
 				    const struct optee_call_spec *spec);
 int optee_call_run(struct optee_call *call);
-void optee_call_end(struct optee_call *call);
 
-#endif
+/* call_shm.c: the calls by which pages become shared memory, and cease to be */
+int optee_call_register(struct tee_context *ctx, u64 cookie, struct page **pages,
+			size_t num_pages, size_t offset, size_t size);
+int optee_call_unregister(struct tee_context *ctx, u64 cookie, bool immediate);
+
+#endif /* OPTEE_CALL_H */

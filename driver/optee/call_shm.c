@@ -2,45 +2,18 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The two calls by which pages become shared memory, and cease to be.
+ * The two calls by which the secure world learns of shared memory, and forgets it.
  */
 #include <linux/err.h>
 #include <linux/mm_types.h>
 
-#include "optee_private.h"
+#include "tee_result.h"
 
-/**
- * optee_call_write_register() - fill in a REGISTER_SHM message
- * @call:	prepared for it, with one parameter
- * @cookie:	the name the pages get
- * @buf_ptr:	address of the page list, with the offset in the first page
- * @size:	size of the memory, bytes
- */
-void optee_call_write_register(struct optee_call *call, u64 cookie, u64 buf_ptr, size_t size)
-{
-	struct optee_msg_param *param = &call->msg->params[0];
+#include "call.h"
+#include "shm.h"
 
-	param->attr = OPTEE_MSG_ATTR_TYPE_TMEM_OUTPUT | OPTEE_MSG_ATTR_NONCONTIG;
-	param->u.tmem.buf_ptr = buf_ptr;
-	param->u.tmem.size = size;
-	param->u.tmem.shm_ref = cookie;
-}
-
-/**
- * optee_call_write_unregister() - fill in an UNREGISTER_SHM message
- * @call:	prepared for it, with one parameter
- * @cookie:	the name of the pages
- */
-void optee_call_write_unregister(struct optee_call *call, u64 cookie)
-{
-	struct optee_msg_param *param = &call->msg->params[0];
-
-	param->attr = OPTEE_MSG_ATTR_TYPE_RMEM_INPUT;
-	param->u.rmem.shm_ref = cookie;
-}
-
-/* 0, or -EINVAL if the secure world does not want to. */
-static int run_and_end(struct optee_call *call, u32 *ret)
+/* @ret is what the secure world answers, if it does. -EINVAL: it answers with an error. */
+static int run_memory_call(struct optee_call *call, u32 *ret)
 {
 	int rc = optee_call_run(call);
 
@@ -61,12 +34,13 @@ static int run_and_end(struct optee_call *call, u32 *ret)
  * @size:	size of the memory, bytes
  *
  * The message is passed by address, as the stock driver does it. OP-TEE maps a registered argument
- * page for the duration of each call, with a small block of its heap, which would land in the hole
- * that the temporary copy of the page list leaves behind: after each registration the heap had one
- * more hole, and took half of the memory that it takes otherwise.
+ * page for the duration of each call, and takes a small block of its heap for that. The block would
+ * land in the hole that the temporary copy of the page list leaves behind. After each registration
+ * the heap would then have one more hole, and could take only half of the memory that it can take
+ * otherwise.
  *
- * Return: 0, -ENOMEM, -EINTR when killed before the secure world knows of the
- * pages, -EINVAL when it does not want them.
+ * Return: 0; -ENOMEM; -EINTR when killed before the secure world knows of the pages; -EINVAL when
+ * it does not accept them.
  */
 int optee_call_register(struct tee_context *ctx, u64 cookie, struct page **pages,
 			size_t num_pages, size_t offset, size_t size)
@@ -88,7 +62,7 @@ int optee_call_register(struct tee_context *ctx, u64 cookie, struct page **pages
 	if (!rc) {
 		call->by_address = true;
 		optee_call_write_register(call, cookie, optee_page_list_addr(list, offset), size);
-		rc = run_and_end(call, &ret);
+		rc = run_memory_call(call, &ret);
 	}
 	optee_page_list_free(list, list_size);
 	return rc;
@@ -100,8 +74,8 @@ int optee_call_register(struct tee_context *ctx, u64 cookie, struct page **pages
  * @cookie:	the name of the pages
  * @immediate:	at shutdown: do not wait for a token
  *
- * Return: 0; -EINTR when killed before the secure world was asked, -ENOMEM or -EBUSY when it could
- * not be or had no memory itself: ask again; -EINVAL when it refuses for good;
+ * Return: 0; -EINTR when killed before the secure world was asked; -ENOMEM or -EBUSY when it could
+ * not be asked or had no memory, and is to be asked again; -EINVAL when it refuses for good;
  * -ESHUTDOWN and -EAGAIN as lanes_enter().
  */
 int optee_call_unregister(struct tee_context *ctx, u64 cookie, bool immediate)
@@ -117,7 +91,7 @@ int optee_call_unregister(struct tee_context *ctx, u64 cookie, bool immediate)
 	if (IS_ERR(call))
 		return PTR_ERR(call);
 	optee_call_write_unregister(call, cookie);
-	rc = run_and_end(call, &ret);
+	rc = run_memory_call(call, &ret);
 	if (ret == TEEC_ERROR_OUT_OF_MEMORY)
 		return -ENOMEM;
 	return ret == TEEC_ERROR_BUSY ? -EBUSY : rc;

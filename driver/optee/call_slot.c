@@ -2,19 +2,20 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The calls there are, each with an argument buffer.
+ * Slots: each is a place for one call, with an argument buffer.
  *
  * A token lets one call into the secure world, and there are never more tokens out than the
- * trusted OS has thread contexts. So as many calls with a buffer are enough, and who has a token
- * finds one that nobody uses: a call allocates nothing, and its buffer was registered when the
- * driver was loaded, before client memory has filled the trusted OS's heap.
+ * trusted OS has thread contexts. So there are as many slots as thread contexts, and a call with a
+ * token always finds a free one. Therefore a call allocates nothing. The buffers are registered
+ * when the driver is loaded, before memory of clients has filled the trusted OS's heap.
  *
- * Invariant, where the number of threads is known: calls in use <= tokens out + calls that were
+ * Invariant, where the number of threads is known: slots in use <= tokens out + calls that were
  * refused and wait for their thread to come back <= threads. A refused call lowers the number of
- * tokens by one (lanes_refused.c) and is the first to get one that comes back.
+ * tokens by one (lanes_refused.c) and is the first to get a token that comes back.
  *
- * Where the number is not known, a call that finds none is made with the token in hand. Such a
- * trusted OS has no lanes, so no promise is broken by allocating there.
+ * Where the number of threads is not known, a call that finds no free slot makes one while it has
+ * its token. A trusted OS that does not tell the number has no lanes, so to allocate there breaks
+ * no promise.
  */
 #include <linux/align.h>
 #include <linux/delay.h>
@@ -23,16 +24,21 @@
 #include <linux/overflow.h>
 #include <linux/slab.h>
 
-#include "optee_private.h"
+#include "optee_smc.h"
+#include "tee_result.h"
+
+#include "call.h"
+#include "optee.h"
+#include "shm.h"
 
 #define CALL_PAGE_SIZE	OPTEE_MSG_NONCONTIG_PAGE_SIZE
 
-/* Keeps messages of different calls in different cache lines. */
+/* The alignment keeps messages of different calls in different cache lines. */
 #define CALL_ALIGN	64
 
-/* For how long the driver's own calls at its beginning and end look for a thread, in all */
+/* How long the driver's own calls wait for a thread in all, when it starts and when it ends */
 #define THREAD_WAIT_MS	3000
-/* Between two looks */
+/* Time between two attempts */
 #define THREAD_POLL_MS	20
 
 static size_t buffer_size(const struct optee *optee)
@@ -54,9 +60,9 @@ static bool registers_pages(const struct optee *optee)
  * memory (OP-TEE, core/tee/entry_std.c).
  *
  * A registered page is mapped when a call enters and unmapped when the last one on it returns.
- * Later versions of OP-TEE mend a race of calls that do so at once on the same page
- * (core/mm/mobj_dyn_shm.c, mobj_reg_shm_dec_map()), and 4.5 was seen to panic under concurrent
- * calls. So such a page has one call.
+ * When two calls do so at the same time on the same page, they race; later versions of OP-TEE mend
+ * that (core/mm/mobj_dyn_shm.c, mobj_reg_shm_dec_map()), but 4.5 was seen to panic under concurrent
+ * calls. Therefore a registered page has only one slot.
  */
 static unsigned int calls_per_page(const struct optee *optee)
 {
@@ -98,7 +104,10 @@ static struct optee_call_page *alloc_call_page(struct optee *optee)
 	return page;
 }
 
-/* Tell the secure world of the page, by a message in the page. Its first call has a token. */
+/*
+ * Tell the secure world of the page, by a message that lies in the page itself. The caller has
+ * given its token to the first slot of the page.
+ */
 static int register_call_page(struct optee_call_page *page)
 {
 	struct optee_call *call = &page->call[0];
@@ -132,7 +141,7 @@ static int register_call_page(struct optee_call_page *page)
 	return rc;
 }
 
-/* One try to have the secure world forget a page, by its first call, which nobody else uses. */
+/* Ask the secure world once to forget a page, with a message in its first slot, which is free. */
 static int try_to_unregister(struct optee_call_page *page)
 {
 	struct lane_call lane = { .immediate = true };
@@ -155,13 +164,13 @@ static int try_to_unregister(struct optee_call_page *page)
 	return rc;
 }
 
-/* The page is freed after this, so its cookie must not lead to it any more in any case. */
+/* The page is freed after this, so in any case its cookie must not lead to the page any more. */
 static void unregister_call_page(struct optee_call_page *page, unsigned long until)
 {
 	struct optee *optee = page->call[0].optee;
 	int rc;
 
-	/* -EAGAIN: it has no thread for that, -ENOMEM: it has no memory for that, both only now. */
+	/* -EAGAIN: no thread is free now; -ENOMEM: the trusted OS is short of memory now. */
 	while (((rc = try_to_unregister(page)) == -EAGAIN || rc == -ENOMEM) &&
 	       time_before(jiffies, until))
 		msleep(THREAD_POLL_MS);
@@ -169,8 +178,9 @@ static void unregister_call_page(struct optee_call_page *page, unsigned long unt
 		pr_warn("optee: argument page %llu stays registered: error %d\n", page->cookie, rc);
 		optee_cookie_bury(optee, page->cookie);
 		/*
-		 * The secure world may still write to it, so the page is never used for anything
-		 * else. Its object goes, which would keep the device.
+		 * The secure world may still write to the page. The reference keeps it from being
+		 * used for anything else. The memory object is freed all the same, because it would
+		 * keep the TEE device.
 		 */
 		get_page(virt_to_page(page->shm->kaddr));
 	} else {
@@ -179,7 +189,7 @@ static void unregister_call_page(struct optee_call_page *page, unsigned long unt
 	page->cookie = 0;
 }
 
-/* A page of calls that nobody uses yet; @lane is the token of whoever wants one. */
+/* A new page, none of whose slots is used yet. @lane is the token of the caller. */
 static struct optee_call_page *make_call_page(struct optee *optee, const struct lane_call *lane)
 {
 	struct optee_call_page *page = alloc_call_page(optee);
@@ -210,13 +220,13 @@ static void add_calls(struct optee *optee, struct optee_call_page *page, unsigne
 }
 
 /**
- * optee_slot_take() - a call that nobody uses
+ * optee_slot_take() - take a free slot
  * @optee:	the trusted OS
  * @lane:	the token that it is wanted for
  *
  * Does not sleep and does not allocate where the number of threads is known.
  *
- * Return: the call, which has no message yet; ERR_PTR of -ENOMEM, and @lane is still held; or an
+ * Return: the slot, which has no message yet; ERR_PTR of -ENOMEM, and @lane is still held; or an
  * error of lanes_refused(), and @lane is void.
  */
 struct optee_call *optee_slot_take(struct optee *optee, const struct lane_call *lane)
@@ -241,9 +251,9 @@ struct optee_call *optee_slot_take(struct optee *optee, const struct lane_call *
 }
 
 /**
- * optee_slot_put() - nobody uses a call any more
- * @call:	from optee_slot_take(); its token must still be out, since the next one who has a
- *		token finds this call
+ * optee_slot_put() - give a slot back
+ * @call:	from optee_slot_take(). Its token must still be out: if the token were handed on
+ *		first, the next call could find no free slot.
  */
 void optee_slot_put(struct optee_call *call)
 {
@@ -254,7 +264,25 @@ void optee_slot_put(struct optee_call *call)
 	spin_unlock(&optee->calls_lock);
 }
 
-/* One page with the token of an ordinary call. -EAGAIN: no thread is free now. */
+/**
+ * optee_call_end() - give slot and token of a call back
+ * @call:	from optee_call_begin(), over
+ *
+ * The token goes to the next call that waits. Does not sleep.
+ */
+void optee_call_end(struct optee_call *call)
+{
+	struct optee *optee = call->optee;
+	struct lane_call lane;
+
+	/* The token is copied first: another call may use the slot as soon as it is put. */
+	lane_call_copy(&lane, &call->lane);
+	optee_slot_put(call);
+	if (lane.state == LANE_HOLDING)
+		lanes_leave(&optee->lanes, &lane);
+}
+
+/* Make one page, with the token of an ordinary call. -EAGAIN: no thread is free now. */
 static int create_page(struct optee *optee)
 {
 	struct lane_call lane = { .immediate = true };
@@ -275,13 +303,12 @@ static int create_page(struct optee *optee)
 }
 
 /**
- * optee_slots_create() - make as many calls as the trusted OS has threads
+ * optee_slots_create() - make as many slots as the trusted OS has threads
  * @optee:	the trusted OS, with optee->ctx
  *
- * Process context. Makes yielding calls to register the pages: the first yielding calls that this
- * kernel makes. A kernel that ran before may have left threads suspended, which nobody will ever
- * resume, so each is waited for only for a time. Where the number of threads is not known there is
- * one call for a start.
+ * Process context. The pages are registered by yielding calls, the first that this kernel makes. A
+ * kernel that ran before may have left threads suspended which nobody will ever resume, so the time
+ * to wait for a thread is bounded. Where the number of threads is not known, one slot is made.
  *
  * Return: 0, -ENOMEM or -EINTR; -EBUSY when no thread came free; optee_slots_destroy() is due in
  * any case.
@@ -304,7 +331,7 @@ int optee_slots_create(struct optee *optee)
 }
 
 /**
- * optee_slots_unregister() - have the secure world forget the pages of calls that nobody uses
+ * optee_slots_unregister() - have the secure world forget the pages of all free slots
  * @optee:	the trusted OS, whose lanes are closed; no ordinary call can be made after this
  *
  * Process context. Sleeps for a bounded time where no thread is free.
@@ -322,15 +349,15 @@ void optee_slots_unregister(struct optee *optee)
 		spin_unlock(&optee->calls_lock);
 		if (!call)
 			return;
-		/* A page that is registered has one call, see calls_per_page(). */
+		/* A registered page has only one slot, see calls_per_page(). */
 		if (call->page->cookie)
 			unregister_call_page(call->page, until);
 	}
 }
 
 /**
- * optee_slots_destroy() - free all calls; none may be in use
- * @optee:	the trusted OS, which forgets their pages
+ * optee_slots_destroy() - unregister and free all slots; none may be in use
+ * @optee:	the trusted OS
  *
  * Process context. Sleeps for a bounded time where no thread is free.
  */

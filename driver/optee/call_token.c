@@ -2,23 +2,28 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * A call from its token to the end of it.
+ * What a client does to make a call:
  *
- *	optee_call_begin()	waits for a token, which brings a call with its buffer
+ *	optee_call_begin()	waits for a token, and takes a slot
  *	(the client writes the message)
- *	optee_call_run()	the secure world answers
+ *	optee_call_run()	enters the secure world, and returns when it has answered
  *	(the client reads the answer)
- *	optee_call_end()	the call is there for others, and then its token
+ *	optee_call_end()	gives the slot back, and then the token (call_slot.c)
  *
- * The client has its place in the queue, and the name to cancel it by, from the first moment.
- * Between begin and end it must not sleep outside of the secure world's RPCs and must not
- * allocate, since it occupies a thread that others wait for.
+ * The call has its place in the queue, and can be cancelled, from the first moment. Between begin
+ * and end the client must neither allocate nor sleep, except in RPCs of the secure world: the call
+ * occupies a thread that others wait for.
  */
 #include <linux/err.h>
 
-#include "optee_private.h"
+#include "call.h"
+#include "optee.h"
+#include "session.h"
 
-/* A context with lanes serves what memory reclaim may wait for, as do system sessions. */
+/*
+ * Memory reclaim may wait for what a context with lanes, or a system session, provides: the supply
+ * of the eMMC, for example. If their calls waited for I/O in turn, both would wait for ever.
+ */
 static bool must_not_wait_for_io(const struct tee_context *ctx, bool system)
 {
 	const struct optee_context *ctxdata = ctx ? ctx->data : NULL;
@@ -27,7 +32,7 @@ static bool must_not_wait_for_io(const struct tee_context *ctx, bool system)
 }
 
 /**
- * optee_call_begin() - wait for a token, and for the call that comes with it
+ * optee_call_begin() - wait for a token, and take a slot for the call
  * @optee:	the trusted OS
  * @ctx:	the context the call is made for, NULL for the driver's own
  * @spec:	what kind of call
@@ -35,9 +40,9 @@ static bool must_not_wait_for_io(const struct tee_context *ctx, bool system)
  * Process context, no locks held. The wait is killable, and freezable for a process. Does not
  * allocate where the trusted OS tells the number of its threads.
  *
- * Return: the call, its message zeroed but for command and parameter count; or ERR_PTR of
- * -EINVAL for too many parameters, -EINTR when killed, -ECANCELED when lanes_cancel() named the
- * call while it waited, -ENOMEM; -ESHUTDOWN and -EAGAIN as lanes_enter().
+ * Return: the call, whose message is zero except for the command and the parameter count; or
+ * ERR_PTR of -EINVAL for too many parameters, -EINTR when killed, -ECANCELED when lanes_cancel()
+ * named the call while it waited, -ENOMEM; -ESHUTDOWN and -EAGAIN as lanes_enter().
  */
 struct optee_call *optee_call_begin(struct optee *optee, struct tee_context *ctx,
 				    const struct optee_call_spec *spec)
@@ -75,31 +80,13 @@ struct optee_call *optee_call_begin(struct optee *optee, struct tee_context *ctx
 }
 
 /**
- * optee_call_end() - the client is done with a call
- * @call:	from optee_call_begin()
- *
- * The token goes to the next one who waits. Does not sleep.
- */
-void optee_call_end(struct optee_call *call)
-{
-	struct optee *optee = call->optee;
-	struct lane_call lane;
-
-	/* Another call may be made in the same place as soon as it is put. */
-	lane_call_copy(&lane, &call->lane);
-	optee_slot_put(call);
-	if (lane.state == LANE_HOLDING)
-		lanes_leave(&optee->lanes, &lane);
-}
-
-/**
  * optee_call_run() - have the secure world answer a call
  * @call:	from optee_call_begin(), its message filled in
  *
  * Process context, no locks held. Serves the call's RPCs.
  *
  * Return: 0 when the secure world has answered in @call->msg, and optee_call_end() is due.
- * After any other value @call is not the caller's any more: OPTEE_CALL_DETACHED when the caller
+ * After any other value the caller must not use @call any more: OPTEE_CALL_DETACHED when the caller
  * is being killed and a worker goes on with the call; -EINTR when killed before the call entered;
  * -ECANCELED when lanes_cancel() named it then; -ESHUTDOWN and -EAGAIN as lanes_refused(); -ENOMEM,
  * -EBUSY or -EINVAL when the secure world refused it.

@@ -4,10 +4,10 @@
  *
  * Calls that go on without their caller.
  *
- * The secure world has no way to drop a suspended thread, and a thread that
- * nobody resumes is lost. But a process that is killed shall be gone at once. So
- * it leaves, and a worker serves the call's RPCs to the end. What the secure
- * world may still touch is held until then; the result is dropped.
+ * The secure world cannot drop a suspended thread, and a thread that nobody resumes is lost. But a
+ * process that is killed is to be gone at once. So the process leaves, and a worker serves the
+ * call's RPCs to the end. The worker holds references on the memory that the secure world may still
+ * access. The result of the call is dropped.
  *
  * A kernel client's call never gets here: the client owns the buffers that the
  * call names, and may hold locks around the call.
@@ -20,9 +20,15 @@
 #include <linux/string.h>
 #include <linux/workqueue.h>
 
-#include "optee_private.h"
+#include "tee_result.h"
 
-/* A session that nobody has heard of has no owner. The token in hand is for one more call. */
+#include "call.h"
+#include "optee.h"
+
+/*
+ * The detached call has opened a session. No client knows its id, so it is closed here, by one more
+ * call with the same token.
+ */
 static void close_orphan_session(struct optee_call *call)
 {
 	u32 session = READ_ONCE(call->msg->session);

@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Pseudo TAs and TAs that kernel drivers are written for, as devices on the TEE
- * bus. The device enumeration pseudo TA names them. Linux only.
+ * Devices on the TEE bus: pseudo TAs and TAs for which there are kernel drivers. The device
+ * enumeration pseudo TA of the trusted OS lists them.
  */
 #include <linux/device.h>
 #include <linux/slab.h>
@@ -11,10 +11,13 @@
 #include <linux/sysfs.h>
 #include <linux/uuid.h>
 
-#include "optee_private.h"
+#include "tee_result.h"
+
+#include "devices.h"
+#include "optee.h"
 #include "optee_pta.h"
 
-/* More devices than any trusted OS has, in bytes of the list of their UUIDs */
+/* Largest list of UUIDs that is accepted, in bytes: more devices than any trusted OS has */
 #define LIST_SIZE_MAX	(1024 * sizeof(uuid_t))
 
 /**
@@ -27,12 +30,14 @@ struct optee_ta_device {
 	struct optee *optee;
 };
 
-static void release_device(struct device *dev)
+static void release_ta_device(struct device *dev)
 {
 	kfree(container_of(to_tee_client_device(dev), struct optee_ta_device, client));
 }
 
-/* Its presence is what counts, see Linux, Documentation/ABI/testing/sysfs-bus-optee-devices. */
+/*
+ * Only the presence of the file counts: Linux, Documentation/ABI/testing/sysfs-bus-optee-devices.
+ */
 static ssize_t need_supplicant_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	return 0;
@@ -45,7 +50,7 @@ static struct attribute *supp_device_attrs[] = {
 };
 ATTRIBUTE_GROUPS(supp_device);
 
-/* A TA that the trusted OS names twice is one device. */
+/* The trusted OS may list a TA twice. Only one device is made for it. */
 static bool is_registered(const char *name)
 {
 	struct device *dev = bus_find_device_by_name(&tee_bus_type, NULL, name);
@@ -54,7 +59,7 @@ static bool is_registered(const char *name)
 	return dev;
 }
 
-static int register_device(struct optee *optee, const uuid_t *uuid, u32 func)
+static int register_ta_device(struct optee *optee, const uuid_t *uuid, u32 func)
 {
 	struct optee_ta_device *ta;
 	struct device *dev;
@@ -67,7 +72,7 @@ static int register_device(struct optee *optee, const uuid_t *uuid, u32 func)
 	uuid_copy(&ta->client.id.uuid, uuid);
 	dev = &ta->client.dev;
 	dev->bus = &tee_bus_type;
-	dev->release = release_device;
+	dev->release = release_ta_device;
 	if (func == PTA_CMD_GET_DEVICES_SUPP)
 		dev->groups = supp_device_groups;
 	device_initialize(dev);
@@ -82,9 +87,11 @@ out:
 	return rc;
 }
 
-/* TEEC_*, or a negative errno. @size: in room in @shm, out the size of the list. */
-static s64 ask_for_list(struct tee_context *ctx, u32 session, u32 func, struct tee_shm *shm,
-			size_t *size)
+/*
+ * Return: TEEC_*, or a negative errno. @size is the room in @shm, and becomes the size of the list.
+ */
+static s64 ask_for_device_list(struct tee_context *ctx, u32 session, u32 func, struct tee_shm *shm,
+			       size_t *size)
 {
 	struct tee_ioctl_invoke_arg arg = {
 		.func = func,
@@ -107,12 +114,12 @@ static s64 ask_for_list(struct tee_context *ctx, u32 session, u32 func, struct t
 	return arg.ret;
 }
 
-static int size_of_list(struct tee_context *ctx, u32 session, u32 func, size_t *size)
+static int size_of_device_list(struct tee_context *ctx, u32 session, u32 func, size_t *size)
 {
 	s64 ret;
 
 	*size = 0;
-	ret = ask_for_list(ctx, session, func, NULL, size);
+	ret = ask_for_device_list(ctx, session, func, NULL, size);
 	switch (ret) {
 	case TEEC_SUCCESS:
 	case TEEC_ERROR_NOT_IMPLEMENTED: /* older than @func: has none of these */
@@ -127,7 +134,7 @@ static int size_of_list(struct tee_context *ctx, u32 session, u32 func, size_t *
 	}
 }
 
-static int register_list(struct optee *optee, const void *list, size_t size, u32 func)
+static int register_listed_devices(struct optee *optee, const void *list, size_t size, u32 func)
 {
 	uuid_t uuid;
 	size_t n;
@@ -136,14 +143,14 @@ static int register_list(struct optee *optee, const void *list, size_t size, u32
 	for (n = 0; n < size / sizeof(uuid); n++) {
 		/* The secure world can still write to the list. */
 		import_uuid(&uuid, list + n * sizeof(uuid));
-		rc = register_device(optee, &uuid, func);
+		rc = register_ta_device(optee, &uuid, func);
 		if (rc)
 			return rc;
 	}
 	return 0;
 }
 
-static int enumerate(struct optee *optee, struct tee_context *ctx, u32 session, u32 func)
+static int enumerate_in_session(struct optee *optee, struct tee_context *ctx, u32 session, u32 func)
 {
 	struct tee_shm *shm;
 	size_t room;
@@ -151,20 +158,20 @@ static int enumerate(struct optee *optee, struct tee_context *ctx, u32 session, 
 	s64 ret;
 	int rc;
 
-	rc = size_of_list(ctx, session, func, &room);
+	rc = size_of_device_list(ctx, session, func, &room);
 	if (rc || !room)
 		return rc;
 	shm = tee_shm_alloc_kernel_buf(ctx, room);
 	if (IS_ERR(shm))
 		return PTR_ERR(shm);
 	size = room;
-	ret = ask_for_list(ctx, session, func, shm, &size);
+	ret = ask_for_device_list(ctx, session, func, shm, &size);
 	if (ret < 0)
 		rc = ret;
 	else if (ret != TEEC_SUCCESS || size > room)
 		rc = -EIO;
 	else
-		rc = register_list(optee, tee_shm_get_va(shm, 0), size, func);
+		rc = register_listed_devices(optee, tee_shm_get_va(shm, 0), size, func);
 	tee_shm_free(shm);
 	return rc;
 }
@@ -196,22 +203,22 @@ int optee_enumerate_devices(struct optee *optee, u32 func)
 
 	rc = tee_client_open_session(ctx, &arg, NULL);
 	if (!rc && arg.ret == TEEC_SUCCESS) {
-		rc = enumerate(optee, ctx, arg.session, func);
+		rc = enumerate_in_session(optee, ctx, arg.session, func);
 		tee_client_close_session(ctx, arg.session);
 	}
 	teedev_close_context(ctx);
 	return rc;
 }
 
-static int is_ours(struct device *dev, const void *data)
+static int is_ta_device_of(struct device *dev, const void *data)
 {
-	return dev->release == release_device &&
+	return dev->release == release_ta_device &&
 	       container_of(to_tee_client_device(dev), struct optee_ta_device, client)->optee ==
 	       data;
 }
 
 /**
- * optee_unregister_devices() - take the devices from the bus again
+ * optee_unregister_devices() - remove the devices from the bus
  * @optee:	the trusted OS
  *
  * Process context. Drivers are unbound, and may make calls as they go. No scan
@@ -227,13 +234,13 @@ void optee_unregister_devices(struct optee *optee)
 	cancel_work_sync(&optee->scan_work);
 	optee_rpmb_stop(optee);
 
-	while ((dev = bus_find_device(&tee_bus_type, NULL, optee, is_ours))) {
+	while ((dev = bus_find_device(&tee_bus_type, NULL, optee, is_ta_device_of))) {
 		device_unregister(dev);
 		put_device(dev);
 	}
 }
 
-static void scan_fn(struct work_struct *work)
+static void scan_for_supp_devices_fn(struct work_struct *work)
 {
 	struct optee *optee = container_of(work, struct optee, scan_work);
 	int rc;
@@ -244,10 +251,11 @@ static void scan_fn(struct work_struct *work)
 }
 
 /**
- * optee_scan_later() - there is a supplicant: look for devices that need it
+ * optee_scan_later() - look for devices that need tee-supplicant
  * @optee:	the trusted OS
  *
- * The first time; does nothing any later. Does not sleep.
+ * To be called when a supplicant has come. A worker looks for the devices; it does so once, and
+ * later calls do nothing. Does not sleep.
  */
 void optee_scan_later(struct optee *optee)
 {
@@ -259,12 +267,12 @@ void optee_scan_later(struct optee *optee)
 }
 
 /**
- * optee_devices_init() - no devices yet
+ * optee_devices_init() - initialize the search for devices
  * @optee:	the trusted OS
  */
 void optee_devices_init(struct optee *optee)
 {
-	INIT_WORK(&optee->scan_work, scan_fn);
+	INIT_WORK(&optee->scan_work, scan_for_supp_devices_fn);
 	spin_lock_init(&optee->scan_lock);
 	optee->scan_done = false;
 }

@@ -2,12 +2,11 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The interrupt of asynchronous notifications, shared by all CPUs or one for
- * each. Linux only.
+ * The interrupt of asynchronous notifications: one for all CPUs, or a per-CPU interrupt.
  *
- * The hard handler fetches values and wakes who waits for them. What the
- * trusted OS left for its bottom half wants a yielding call, so a thread: the
- * interrupt's own, or a worker where the interrupt is per CPU and can have none.
+ * The hard handler fetches values and wakes the calls that wait for them. The trusted OS's bottom
+ * half needs a yielding call, which sleeps. The interrupt's thread makes that call, or a worker
+ * where the interrupt is per CPU, because such an interrupt can have no thread.
  */
 #include <linux/cpuhotplug.h>
 #include <linux/interrupt.h>
@@ -16,11 +15,14 @@
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 
-#include "optee_private.h"
+#include "optee_smc.h"
+
+#include "irq.h"
+#include "optee.h"
 
 /**
  * struct optee_irq - the interrupt
- * @optee:	whose
+ * @optee:	the trusted OS
  * @irq:	its number
  * @percpu:	for each CPU a pointer back here, NULL where the interrupt is shared
  * @node:	in the list of CPU hotplug state @state
@@ -38,7 +40,7 @@ struct optee_irq {
 	struct work_struct work;
 };
 
-/* IRQ_WAKE_THREAD: the bottom half is to run; IRQ_NONE: there was nothing. */
+/* Return: IRQ_WAKE_THREAD if the bottom half has to run, IRQ_NONE if there was no value. */
 static irqreturn_t fetch_values(struct optee *optee)
 {
 	irqreturn_t ret = IRQ_NONE;
@@ -140,8 +142,8 @@ static int init_percpu(struct optee_irq *oirq)
 	}
 
 	/*
-	 * Memory reclaim may wait for a call that waits for the notification:
-	 * there must be a worker without allocating one.
+	 * WQ_MEM_RECLAIM: memory reclaim may wait for a call that waits for the notification, so
+	 * there must be a worker even where none can be allocated.
 	 */
 	INIT_WORK(&oirq->work, bottom_half_fn);
 	oirq->wq = alloc_workqueue("optee_notification", WQ_UNBOUND | WQ_MEM_RECLAIM, 1);
@@ -165,8 +167,8 @@ err_percpu:
 }
 
 /*
- * A CPU disables the interrupt on itself, so no handler runs there any more; with
- * no handler left, nobody queues the work; then it can be waited for.
+ * The order matters: removing the instance disables the interrupt on each CPU, so that no handler
+ * runs any more; after that nothing queues the work, so it can be waited for.
  */
 static void destroy_percpu(struct optee_irq *oirq)
 {
@@ -178,14 +180,14 @@ static void destroy_percpu(struct optee_irq *oirq)
 }
 
 /**
- * optee_irq_init() - take the interrupt of asynchronous notifications
+ * optee_irq_init() - request the interrupt of asynchronous notifications
  * @optee:	the trusted OS
  * @irq:	the interrupt
  *
- * Process context. The handlers want @optee->notif; bottom halves are run from
- * now on.
+ * Process context. @optee->notif must be initialized, since the handlers use it. Bottom halves run
+ * from now on.
  *
- * Return: 0, -ENOMEM, or why the interrupt is not to be had.
+ * Return: 0, -ENOMEM, or an error of requesting the interrupt.
  */
 int optee_irq_init(struct optee *optee, unsigned int irq)
 {
@@ -212,8 +214,9 @@ int optee_irq_init(struct optee *optee, unsigned int irq)
 
 /**
  * optee_irq_destroy() - undo optee_irq_init()
- * @optee:	the trusted OS, told by optee_stop_async_notif() to be silent; its lanes are closed,
- *		or a bottom half that waits for a thread would be waited for here
+ * @optee:	the trusted OS, told by optee_stop_async_notif() to raise no interrupts. Its lanes
+ *		must be closed: otherwise this function could wait for a bottom half that waits for
+ *		a thread
  *
  * Process context. Does nothing where there is no interrupt. When it returns no
  * handler and no bottom half runs, and calls may be torn down.

@@ -2,44 +2,47 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Lanes: who may enter the secure world, and in which order.
+ * Lanes: which call may enter the secure world, and in which order.
  *
- * A call needs a token to enter: an ordinary one, or one of a lane. There are
- * never more tokens out than the trusted OS has thread contexts, so a call that
- * has one finds a thread. A token that comes back goes to the first call that
- * it fits, there and then; it is put back only if there is none. All of this is
- * O(1), under one lock that is never held across anything that sleeps.
+ * A call needs a token to enter: an ordinary one, or one of a lane. There are never more tokens out
+ * than the trusted OS has thread contexts, so a call that has one finds a thread. A token that
+ * comes back is given to the first call that it fits at once, and is put back only if there is
+ * none. Each step is O(1), under one lock that is never held across anything that sleeps.
  */
 #include <linux/jiffies.h>
 #include <linux/sched/signal.h>
 
 #include "lanes_private.h"
-
-/*
- * How long a system session waits for the thread that is to back the lane: client drivers ask
- * while they probe, and make do with ordinary calls where there is none.
- */
-#define SYSTEM_PATIENCE		(3 * HZ)
 #include "optee_trace.h"
 
 /*
- * Nobody waits who would be told by the timer, so a call looks itself. A request
- * cannot look: it wants a thread that is known to be there.
+ * How long a system session waits for the thread of its lane. Client drivers ask for the lane while
+ * they probe, and use ordinary calls if they do not get it; without a bound a busy trusted OS would
+ * hold up the boot.
  */
-static bool may_look(const struct lanes *lanes, const struct lane_call *call)
+#define SYSTEM_PATIENCE		(3 * HZ)
+
+/*
+ * May a new call probe for a lost thread? Only if no other call waits: otherwise the timer picks
+ * the first of those. A request for a lane must not probe, because it wants a thread that is known
+ * to be there.
+ */
+static bool may_probe(const struct lanes *lanes, const struct lane_call *call)
 {
 	return threads_are_lost(lanes) && !call->request && list_empty(&lanes->queue) &&
 	       list_empty(&lanes->starved);
 }
 
-/* I1 and I2 make this fair: what is free now has no earlier taker. */
+/*
+ * This is fair because of invariants I1 and I2: no call that came earlier could use a free token.
+ */
 static bool take_token(struct lanes *lanes, struct lane_call *call)
 {
 	if (take_lane(lanes, call))
 		return true;
 	if (!may_have_token(lanes, call))
 		return false;
-	if (may_look(lanes, call))
+	if (may_probe(lanes, call))
 		set_limit(lanes, max(lanes->limit, lanes->ordinary + 1));
 	if (lanes->ordinary >= lanes->limit)
 		return false;
@@ -48,10 +51,10 @@ static bool take_token(struct lanes *lanes, struct lane_call *call)
 }
 
 /**
- * lanes_end_lane() - the end of a granted lane: its thread becomes an ordinary one
+ * lanes_end_lane() - end a granted lane: its thread becomes an ordinary one
  * @lanes:	locked; unlocked for a moment where the secure world is told
  *
- * The secure world is told first, so that no ordinary call is let in too early.
+ * The secure world is told first: an ordinary call that is let in before would be refused.
  */
 void lanes_end_lane(struct lanes *lanes)
 	__releases(&lanes->lock) __acquires(&lanes->lock)
@@ -71,7 +74,7 @@ void lanes_end_lane(struct lanes *lanes)
 }
 
 /**
- * lanes_leave_locked() - lanes_leave() for who holds the lock
+ * lanes_leave_locked() - lanes_leave() for a caller that holds the lock
  * @lanes:	locked; unlocked for a moment where a lane ends
  * @call:	a call that holds a token
  */
@@ -102,7 +105,7 @@ static void start_waiting(struct lanes *lanes, struct lane_call *call)
 	lanes_retry_later(lanes);
 }
 
-/* Wait until @call was taken off the queues. -EINTR: killed, or out of patience, and off them. */
+/* Wait until @call gets a token or is taken off the lists. -EINTR: killed, or out of patience. */
 static int wait_for_token(struct lanes *lanes, struct lane_call *call)
 {
 	int rc;
@@ -128,10 +131,11 @@ static int wait_for_token(struct lanes *lanes, struct lane_call *call)
 		rc = -EINTR;
 	} else if (rc) {
 		/*
-		 * Killed as the token was handed over: it goes to the next. A thread
-		 * that nobody has seen is not to become a lane's.
+		 * Killed at the moment it was handed a token, so the token goes to the next call.
+		 * If the token was to probe with, its thread has not been seen: a request for a
+		 * lane must not get it.
 		 */
-		if (call->look && lanes->limit)
+		if (call->probe && lanes->limit)
 			set_limit(lanes, lanes->limit - 1);
 		lanes_leave_locked(lanes, call);
 		rc = -EINTR;
@@ -156,7 +160,7 @@ int lanes_wait_locked(struct lanes *lanes, struct lane_call *call)
 }
 
 /**
- * lanes_enter_locked() - lanes_enter() for who holds the lock
+ * lanes_enter_locked() - lanes_enter() for a caller that holds the lock
  * @lanes:	locked; unlocked on return
  * @call:	initialized
  *
@@ -181,8 +185,8 @@ int lanes_enter_locked(struct lanes *lanes, struct lane_call *call)
 }
 
 /**
- * lane_call_init() - a call that holds nothing and waits for nothing
- * @call:	what the client says of it is left as it is
+ * lane_call_init() - make a call one that has no token and does not wait
+ * @call:	the members that the client sets stay as they are
  */
 void lane_call_init(struct lane_call *call)
 {
@@ -195,11 +199,11 @@ void lane_call_init(struct lane_call *call)
 }
 
 /**
- * lane_call_copy() - carry a token to where the call goes on
+ * lane_call_copy() - move a token to another struct lane_call
  * @to:		takes the place of @from
  * @from:	on no list, with or without a token; not to be used any more
  *
- * Nobody else knows of a call that is on no list, so no lock is needed.
+ * No other task can reach a call that is on no list, so no lock is needed.
  */
 void lane_call_copy(struct lane_call *to, const struct lane_call *from)
 {
@@ -216,9 +220,9 @@ void lane_call_copy(struct lane_call *to, const struct lane_call *from)
  * @call:	@set, @system, @freezable, @immediate, @cancellable, @session and
  *		@cancel_id filled in by the caller
  *
- * An own lane that is free is taken first, then the system sessions' lane for
- * a system call, then an ordinary token unless somebody waits for one. Process
- * context; the wait is killable, and freezable if @call says so.
+ * The call takes a free lane of its own set first, then, if it is a system call, the lane that
+ * system sessions share, then an ordinary token unless another call waits for one. Process context;
+ * the wait is killable, and freezable if @call says so.
  *
  * Return: 0 with a token, -EINTR if killed while waiting, -ECANCELED if
  * lanes_cancel() named the call while it waited, -ESHUTDOWN after lanes_close(); -EAGAIN for
@@ -232,7 +236,7 @@ int lanes_enter(struct lanes *lanes, struct lane_call *call)
 }
 
 /**
- * lanes_leave() - the call's thread is free: hand its token on
+ * lanes_leave() - the thread of a call is free: hand the token to the next call
  * @lanes:	the threads of the trusted OS
  * @call:	a call that holds a token
  *
@@ -245,8 +249,8 @@ void lanes_leave(struct lanes *lanes, struct lane_call *call)
 	spin_unlock_bh(&lanes->lock);
 }
 
-static bool is_named(const struct lane_call *call, const struct lane_set *set, u32 session,
-		     u32 cancel_id)
+static bool is_call_to_cancel(const struct lane_call *call, const struct lane_set *set, u32 session,
+			      u32 cancel_id)
 {
 	return call->set == set && call->cancellable && call->session == session &&
 	       call->cancel_id == cancel_id;
@@ -269,13 +273,13 @@ bool lanes_cancel(struct lanes *lanes, struct lane_set *set, u32 session, u32 ca
 
 	spin_lock_bh(&lanes->lock);
 	list_for_each_entry(call, &set->waiters, own) {
-		if (is_named(call, set, session, cancel_id)) {
+		if (is_call_to_cancel(call, set, session, cancel_id)) {
 			lanes_dequeue(lanes, call);
 			goto cancel;
 		}
 	}
 	list_for_each_entry(call, &lanes->starved, queue) {
-		if (is_named(call, set, session, cancel_id)) {
+		if (is_call_to_cancel(call, set, session, cancel_id)) {
 			list_del_init(&call->queue);
 			goto cancel;
 		}
@@ -303,7 +307,7 @@ bool lanes_enforced(const struct lanes *lanes)
 }
 
 /**
- * lane_set_init() - prepare a holder that has no lane yet
+ * lane_set_init() - initialize a holder that has no lane yet
  * @set:	the holder's lanes
  */
 void lane_set_init(struct lane_set *set)
@@ -315,7 +319,7 @@ void lane_set_init(struct lane_set *set)
 }
 
 /**
- * lanes_init() - prepare the threads of one trusted OS
+ * lanes_init() - initialize the lanes of one trusted OS
  * @lanes:	to prepare
  * @total:	thread contexts it has, 0 if it does not tell
  * @ops:	how to reserve threads in the secure world, NULL if it cannot
@@ -327,8 +331,7 @@ void lanes_init(struct lanes *lanes, unsigned int total, const struct lanes_ops 
 	init_waitqueue_head(&lanes->unreserved);
 	init_waitqueue_head(&lanes->spare);
 	init_waitqueue_head(&lanes->drained);
-	init_completion(&lanes->system_turn);
-	complete(&lanes->system_turn);
+	init_waitqueue_head(&lanes->system_outcome);
 	lanes->system_patience = SYSTEM_PATIENCE;
 	INIT_LIST_HEAD(&lanes->queue);
 	INIT_LIST_HEAD(&lanes->starved);
@@ -339,18 +342,18 @@ void lanes_init(struct lanes *lanes, unsigned int total, const struct lanes_ops 
 	lanes->limit = ordinary_share(lanes);
 }
 
-static void turn_away(struct lane_call *call)
+static void turn_away_call(struct lane_call *call)
 {
 	call->state = LANE_CLOSED;
 	complete(&call->wake);
 }
 
 /**
- * lanes_close() - let no call in any more
+ * lanes_close() - let no more calls enter
  * @lanes:	the threads of the trusted OS
  *
- * Every call and request that waits, or comes later, fails with -ESHUTDOWN. Those that are inside
- * go on. Only calls that are @immediate are let in after this. Does not sleep.
+ * Every call and request that waits, or comes later, fails with -ESHUTDOWN. Calls that are inside
+ * go on. Only immediate calls are let in after this. Does not sleep.
  */
 void lanes_close(struct lanes *lanes)
 {
@@ -360,11 +363,11 @@ void lanes_close(struct lanes *lanes)
 	lanes->closed = true;
 	list_for_each_entry_safe(call, next, &lanes->queue, queue) {
 		lanes_dequeue(lanes, call);
-		turn_away(call);
+		turn_away_call(call);
 	}
 	list_for_each_entry_safe(call, next, &lanes->starved, queue) {
 		list_del_init(&call->queue);
-		turn_away(call);
+		turn_away_call(call);
 	}
 	spin_unlock_bh(&lanes->lock);
 }
@@ -394,11 +397,11 @@ bool lanes_drain(struct lanes *lanes, unsigned int ms)
 }
 
 /**
- * lanes_shutdown() - the kernel goes down: give all reservations back
+ * lanes_shutdown() - give all reservations back to the secure world
  * @lanes:	the threads of the trusted OS
  *
- * What still runs is not stopped by this; the driver is not used any more
- * after.
+ * For the shutdown of the kernel: calls that still run are not stopped, and no other function may
+ * be called afterwards.
  */
 void lanes_shutdown(struct lanes *lanes)
 {
@@ -412,8 +415,8 @@ void lanes_shutdown(struct lanes *lanes)
 }
 
 /**
- * lanes_destroy() - nobody enters any more
- * @lanes:	without calls, waiters and lanes
+ * lanes_destroy() - undo lanes_init()
+ * @lanes:	no call is inside or waits, and no lane is granted
  */
 void lanes_destroy(struct lanes *lanes)
 {

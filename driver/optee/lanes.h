@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Who may enter the secure world, and in which order. See docs/lanes.md.
+ * Which call may enter the secure world, and in which order. See docs/lanes.md.
  */
 #ifndef OPTEE_LANES_H
 #define OPTEE_LANES_H
@@ -23,8 +23,8 @@ struct lanes;
  *		trusted OS has none to spare. Called without locks, may not sleep.
  * @unreserve:	take back one @reserve. Called without locks, may not sleep.
  *
- * A struct lanes without ops is driver enforced: ordinary calls are simply
- * never let in so far that a lane would find no thread.
+ * Without these operations the driver enforces lanes alone: it does not let so many ordinary calls
+ * enter that a call on a lane would find no thread.
  */
 struct lanes_ops {
 	int (*reserve)(struct lanes *lanes);
@@ -70,14 +70,15 @@ struct lane_set {
  * @refused:	times the secure world had no thread for a token
  * @suspended:	the system is about to suspend, or does: ordinary tokens go only to
  *		calls that the freezer does not stop
- * @spare:	who waits for an ordinary token to be left, to suspend
- * @queue:	who waits for an ordinary token, first come first served
+ * @spare:	lanes_suspend() waits here for an ordinary token that is left
+ * @queue:	calls and requests that wait for an ordinary token, in order of arrival
  * @starved:	calls that hold a lane but were refused: served before @queue
- * @retry:	looks, with growing delay, whether a lost thread is back
+ * @retry:	has a call probe for a lost thread, with growing delay
  * @retry_delay: the next delay in jiffies
  * @system:	the lanes that system sessions share
- * @system_users: how many ask for @system to have a lane
- * @system_turn: whose turn it is to ask; never waited for on a call's path
+ * @system_users: sessions, and the bottom half, that want @system to have a lane
+ * @system_requested: a session is just requesting a lane for @system
+ * @system_outcome: woken when that request has ended
  * @system_patience: jiffies that a request for that lane waits for a thread
  * @closed:	only the driver's own calls at its end are let in
  * @drained:	woken when @closed and the last token comes back
@@ -112,7 +113,8 @@ struct lanes {
 	unsigned long retry_delay;
 	struct lane_set system;
 	unsigned int system_users;
-	struct completion system_turn;
+	bool system_requested;
+	wait_queue_head_t system_outcome;
 	unsigned long system_patience;
 	bool closed;
 	wait_queue_head_t drained;
@@ -139,13 +141,13 @@ enum lane_state {
  * @patience:	give up waiting after so many jiffies, 0: never
  * @lane:	the set whose lane is held, NULL for an ordinary token
  * @state:	LANE_HOLDING from hand-over to lanes_leave()
- * @immediate:	never waits: the driver's own call at its beginning and its end,
- *		which is let in even when the lanes are closed
- * @look:	its token is for a thread that is not known to be there
+ * @immediate:	a call of the driver itself when it starts or ends: it never waits, and is let in
+ *		when the lanes are closed
+ * @probe:	its token is for a lost thread: the call finds out whether the thread is back
  * @ticket:	place in the order of arrival
- * @cancellable: the client has given it a name to cancel it by:
- * @session:	its session, 0 for one that is being opened,
- * @cancel_id:	and a number
+ * @cancellable: the client can cancel it by @session and @cancel_id
+ * @session:	its session, 0 for one that is being opened
+ * @cancel_id:	the number that the client has given it
  * @wake:	completed by whoever takes the call off the queues
  */
 struct lane_call {
@@ -160,7 +162,7 @@ struct lane_call {
 	bool freezable;
 	unsigned long patience;
 	bool immediate;
-	bool look;
+	bool probe;
 	u64 ticket;
 	bool cancellable;
 	u32 session;
@@ -184,7 +186,10 @@ bool lanes_cancel(struct lanes *lanes, struct lane_set *set, u32 session, u32 ca
 /* lanes_refused.c */
 int lanes_refused(struct lanes *lanes, struct lane_call *call);
 
-/* Does an error of lanes_refused() say that the call has no token any more? It always does. */
+/*
+ * After each error of lanes_refused() the call has no token any more. Other errors of a call are
+ * not among these numbers, so the number tells whether the token must still be given back.
+ */
 static inline bool lanes_has_no_token(int rc)
 {
 	return rc == -EINTR || rc == -ECANCELED || rc == -EAGAIN || rc == -ESHUTDOWN;

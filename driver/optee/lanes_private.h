@@ -2,18 +2,20 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * What the files of lanes*.c share. Everything here is called with lanes->lock
- * held, and knows nothing of sleeping; the exceptions say so.
+ * What the files lanes*.c share. The functions are called with lanes->lock held, and do not sleep;
+ * those for which this is different say so.
  *
- * The files, each using only what is above it:
+ * A file calls only functions of this header and of files above it in this list:
  *
- *	lanes_queue.c	 who waits, and handing a token to one of them
- *	lanes_retry.c	 threads that are lost, and the timer that looks for them
- *	lanes.c		 a call's way: enter, wait, leave, cancel
+ *	lanes_queue.c	 which calls wait, and handing a token to one of them
+ *	lanes_retry.c	 lost threads, and the timer that has a call probe for them
+ *	lanes.c		 the way of a call: enter, wait, leave, cancel
  *	lanes_refused.c	 a call that found no thread in spite of its token
  *	lanes_request.c	 lanes granted and released
  *	lanes_system.c	 the lane that all system sessions share
  *	lanes_suspend.c	 a thread is left for the kernel while processes are frozen
+ *
+ * This header itself calls lanes_hand_over() of lanes_queue.c.
  */
 #ifndef OPTEE_LANES_PRIVATE_H
 #define OPTEE_LANES_PRIVATE_H
@@ -24,12 +26,12 @@
 
 #include "lanes.h"
 
-/* No limit known: far above any thread count, far below a wrap */
+/* The limit while none is known: far above any number of threads, and no sum with it wraps */
 #define LANES_UNLIMITED		(UINT_MAX / 2)
 
 /*
- * Every wait for a thread may be ended by a kill. Only processes may be frozen in it: a kernel
- * client may hold locks that the suspend of a device needs.
+ * A kill ends every wait for a thread. Only processes can be frozen in it: a kernel client may hold
+ * locks that the suspend operation of a device needs.
  */
 static inline unsigned int lanes_sleep_state(const struct lane_call *call)
 {
@@ -37,7 +39,7 @@ static inline unsigned int lanes_sleep_state(const struct lane_call *call)
 }
 
 /*
- * Tokens: inline, since a call that need not wait does little else.
+ * Tokens. These functions are inline because a call that need not wait does little else.
  */
 
 static inline unsigned int ordinary_share(const struct lanes *lanes)
@@ -45,7 +47,7 @@ static inline unsigned int ordinary_share(const struct lanes *lanes)
 	return (lanes->total ?: LANES_UNLIMITED) - lanes->granted;
 }
 
-/* The secure world refused before: there may be more threads than @limit says. */
+/* The secure world has refused a call before: some threads of the ordinary share are lost. */
 static inline bool threads_are_lost(const struct lanes *lanes)
 {
 	return lanes->limit < ordinary_share(lanes);
@@ -108,13 +110,13 @@ void lanes_dequeue(struct lanes *lanes, struct lane_call *call);
 void lanes_hand_over(struct lanes *lanes, struct lane_call *call, struct lane_set *lane);
 void lanes_serve_set(struct lanes *lanes, struct lane_set *set);
 
-/* A token that a frozen process had would be no use to anybody, so it must not get one. */
+/* A process that is about to be frozen gets no token: nobody could use that token meanwhile. */
 static inline bool may_have_token(const struct lanes *lanes, const struct lane_call *call)
 {
 	return !lanes->suspended || !call->freezable;
 }
 
-/* The first entry, but for the time that the system suspends. */
+/* The first entry of the queue that may have a token: while the system suspends, not a process. */
 static inline struct lane_call *first_in_queue(struct lanes *lanes)
 {
 	struct lane_call *call;
@@ -125,7 +127,7 @@ static inline struct lane_call *first_in_queue(struct lanes *lanes)
 	return NULL;
 }
 
-/* Restore I1 after an ordinary token came back or the limit rose. */
+/* Restore invariant I1 after an ordinary token came back, or the limit rose. */
 static inline void serve_queue(struct lanes *lanes)
 {
 	struct lane_call *call;
@@ -139,7 +141,7 @@ void lanes_retry_init(struct lanes *lanes);
 void lanes_retry_later(struct lanes *lanes);
 void lanes_retry_soon(struct lanes *lanes);
 
-/* lanes.c: these drop the lock on the way where a lane ends */
+/* lanes.c: where a lane ends, these unlock for a moment */
 void lanes_leave_locked(struct lanes *lanes, struct lane_call *call)
 	__must_hold(&lanes->lock);
 void lanes_end_lane(struct lanes *lanes)

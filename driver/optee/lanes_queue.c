@@ -2,19 +2,20 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Who waits for a thread, and handing a token to one of them.
+ * Which calls wait for a thread, and handing a token to one of them.
  *
- * A waiting call is on the list of everybody that would do: the queue for an
- * ordinary token, its own set's, the system set's. Whoever hands it a token
- * takes it off all of them, so nobody ever searches.
+ * A waiting call is on a list for each kind of token that it could use: the queue for an ordinary
+ * token, the waiters of its own set for a lane of its context, the waiters of the system set for
+ * the shared lane. Handing it a token takes it off all of them. So the first entry of a list is
+ * always the call that a token is for, and no search is needed.
  */
 #include "lanes_private.h"
 #include "optee_trace.h"
 
 /**
- * lanes_enqueue_last() - a call that has just come
+ * lanes_enqueue_last() - a call that has just come begins to wait
  * @lanes:	locked
- * @call:	with the highest ticket
+ * @call:	has the highest ticket
  */
 void lanes_enqueue_last(struct lanes *lanes, struct lane_call *call)
 {
@@ -26,56 +27,68 @@ void lanes_enqueue_last(struct lanes *lanes, struct lane_call *call)
 }
 
 /*
- * I4 for a call that comes back to a list: what it goes in front of. Ahead of
- * it are only calls that held a token with it and are back as well, no more
- * than there are threads.
+ * A call that had a token and waits again goes to the place that its ticket says, so that each list
+ * stays in order of arrival (I4). The loops end soon: before that place are only calls that were
+ * refused as well, and these are no more than there are threads.
  */
-static struct list_head *place_of(const struct lane_call *call, struct list_head *list,
-				  size_t member)
+static void insert_in_queue(struct list_head *queue, struct lane_call *call)
 {
-	const struct lane_call *other;
-	struct list_head *node;
+	struct lane_call *later;
 
-	list_for_each(node, list) {
-		other = (void *)node - member;
-		if (other->ticket > call->ticket)
+	list_for_each_entry(later, queue, queue)
+		if (later->ticket > call->ticket)
 			break;
-	}
-	return node;
+	list_add_tail(&call->queue, &later->queue);
+}
+
+static void insert_among_own(struct lane_set *set, struct lane_call *call)
+{
+	struct lane_call *later;
+
+	list_for_each_entry(later, &set->waiters, own)
+		if (later->ticket > call->ticket)
+			break;
+	list_add_tail(&call->own, &later->own);
+}
+
+static void insert_among_shared(struct lane_set *system, struct lane_call *call)
+{
+	struct lane_call *later;
+
+	list_for_each_entry(later, &system->waiters, shared)
+		if (later->ticket > call->ticket)
+			break;
+	list_add_tail(&call->shared, &later->shared);
 }
 
 /**
- * lanes_enqueue_in_order() - a call that had a token, and no thread for it
+ * lanes_enqueue_in_order() - a call waits again that had a token, and found no thread
  * @lanes:	locked
- * @call:	keeps the place that its ticket says
+ * @call:	goes to the place that its ticket says
  */
 void lanes_enqueue_in_order(struct lanes *lanes, struct lane_call *call)
 {
-	list_add_tail(&call->queue,
-		      place_of(call, &lanes->queue, offsetof(struct lane_call, queue)));
+	insert_in_queue(&lanes->queue, call);
 	if (call->set)
-		list_add_tail(&call->own, place_of(call, &call->set->waiters,
-						   offsetof(struct lane_call, own)));
+		insert_among_own(call->set, call);
 	if (call->system)
-		list_add_tail(&call->shared, place_of(call, &lanes->system.waiters,
-						      offsetof(struct lane_call, shared)));
+		insert_among_shared(&lanes->system, call);
 }
 
 /**
- * lanes_enqueue_starved() - a call that has a lane, and no thread for it
+ * lanes_enqueue_starved() - a call waits that has a lane, and found no thread for it
  * @lanes:	locked
- * @call:	keeps its lane, and the place that its ticket says
+ * @call:	keeps its lane, and goes to the place that its ticket says
  */
 void lanes_enqueue_starved(struct lanes *lanes, struct lane_call *call)
 {
-	list_add_tail(&call->queue,
-		      place_of(call, &lanes->starved, offsetof(struct lane_call, queue)));
+	insert_in_queue(&lanes->starved, call);
 }
 
 /**
- * lanes_dequeue() - a call waits no more
+ * lanes_dequeue() - take a waiting call off all lists
  * @lanes:	locked
- * @call:	in state LANE_WAITING; the caller gives it another
+ * @call:	in state LANE_WAITING; the caller sets another state
  */
 void lanes_dequeue(struct lanes *lanes, struct lane_call *call)
 {
@@ -86,22 +99,22 @@ void lanes_dequeue(struct lanes *lanes, struct lane_call *call)
 }
 
 /**
- * lanes_hand_over() - a token for a call that waits, and its one wake-up
+ * lanes_hand_over() - give a token to a call that waits, and wake it
  * @lanes:	locked
  * @call:	waits
- * @lane:	the set that has a free lane, NULL: an ordinary token
+ * @lane:	a set that has a free lane; NULL: an ordinary token
  */
 void lanes_hand_over(struct lanes *lanes, struct lane_call *call, struct lane_set *lane)
 {
 	lanes_dequeue(lanes, call);
 	hold(lanes, call, lane);
-	call->look = false;
+	call->probe = false;
 	trace_optee_lane_grant(call);
 	complete(&call->wake);
 }
 
 /**
- * lanes_serve_set() - restore I2 after a lane came back or was granted
+ * lanes_serve_set() - restore invariant I2 after a lane came back or was granted
  * @lanes:	locked
  * @set:	whose lane it is
  */

@@ -2,16 +2,17 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The secure world refused: the call's token was for a thread that is lost.
+ * The secure world refused a call that has a token: the thread for the token is lost.
  */
 #include "lanes_private.h"
 #include "optee_trace.h"
 
 /*
- * The loss is the ordinary calls', so this one waits, unless a lane has come free.
- * What they lost to starved lanes is lost already, and stays so.
+ * An ordinary call gives its token up and waits again, unless a lane has come free meanwhile. The
+ * limit becomes the number of calls that are inside. It only shrinks here: what starved calls have
+ * taken from it before stays taken.
  */
-static int wait_again(struct lanes *lanes, struct lane_call *call)
+static int requeue_refused_call(struct lanes *lanes, struct lane_call *call)
 	__releases(&lanes->lock)
 {
 	put_back(lanes, call);
@@ -24,13 +25,13 @@ static int wait_again(struct lanes *lanes, struct lane_call *call)
 	return lanes_wait_locked(lanes, call);
 }
 
-/* An immediate call does not wait, and no call waits for lanes that are closed. */
-static int give_up(struct lanes *lanes, struct lane_call *call)
+/* The call must not wait: it is an immediate one, or the lanes are closed. */
+static int give_up_refused_call(struct lanes *lanes, struct lane_call *call)
 	__releases(&lanes->lock)
 {
 	int rc = call->immediate ? -EAGAIN : -ESHUTDOWN;
 
-	/* First, or the token that has no thread would go to the next call. */
+	/* Before the call leaves, or the token without a thread would go to the next call. */
 	if (!call->lane)
 		set_limit(lanes, min(lanes->limit, lanes->ordinary - 1));
 	lanes_leave_locked(lanes, call);
@@ -38,8 +39,8 @@ static int give_up(struct lanes *lanes, struct lane_call *call)
 	return rc;
 }
 
-/* The lane stays ours, and the next thread that is free is for it. */
-static int starve(struct lanes *lanes, struct lane_call *call)
+/* The call keeps its lane and waits for the next thread that any call leaves. */
+static int starve_call(struct lanes *lanes, struct lane_call *call)
 	__releases(&lanes->lock)
 {
 	int rc;
@@ -73,11 +74,11 @@ static int starve(struct lanes *lanes, struct lane_call *call)
  * @lanes:	the threads of the trusted OS
  * @call:	a call that holds a token and got ETHREAD_LIMIT for its entry
  *
- * Somebody we do not know of holds a thread, or the number of threads was not
- * known and now is. The loss is the ordinary calls': @limit shrinks. The call
- * keeps its place, before all that came later, and waits for the next thread
- * that comes back; a timer looks for threads that come back without a word.
- * Process context; the wait is killable, and freezable if @call says so.
+ * Either somebody unknown to this driver holds a thread, or the number of threads was not known and
+ * has just been found. The ordinary calls bear the loss: lanes->limit shrinks. The call keeps its
+ * place before all calls that came later, and waits for the next thread that comes back. Nobody
+ * tells when a lost thread comes back, so a timer has calls probe for it. Process context; a kill
+ * ends the wait, and the freezer may stop it if @call says so.
  *
  * An immediate call does not wait and fails with -EAGAIN; none waits for lanes that are closed.
  *
@@ -89,6 +90,6 @@ int lanes_refused(struct lanes *lanes, struct lane_call *call)
 	lanes->refused++;
 	trace_optee_lane_refused(call);
 	if (call->immediate || lanes->closed)
-		return give_up(lanes, call);
-	return call->lane ? starve(lanes, call) : wait_again(lanes, call);
+		return give_up_refused_call(lanes, call);
+	return call->lane ? starve_call(lanes, call) : requeue_refused_call(lanes, call);
 }

@@ -2,16 +2,17 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Lanes granted and released. A lane is an ordinary token that is kept.
+ * Granting and releasing lanes. A lane is an ordinary token that the holder keeps.
  */
 #include <linux/sched/signal.h>
 
 #include "lanes_private.h"
 
 /*
- * 0, what lanes_request() is to say at once, or -EAGAIN: the lane there is room
- * for is one that the secure world still has in its books, where it would refuse
- * another. Which that is cannot be told without the number of threads.
+ * Return: 0 if the request may queue; the error with which it fails at once; or -EAGAIN if it has
+ * to wait for the end of another lane first. That is so while the secure world is being told that a
+ * lane ends and would refuse one more until then. Without the number of threads it cannot be known
+ * whether the secure world would refuse, so there the request waits in any case.
  */
 static int may_request(const struct lanes *lanes, const struct lane_set *set)
 {
@@ -37,14 +38,13 @@ static int may_request_now(struct lanes *lanes, const struct lane_set *set)
 }
 
 /**
- * lanes_request_within() - one more lane for a holder, which does not wait for ever
+ * lanes_request_within() - one more lane for a holder, waiting no longer than a given time
  * @lanes:	the threads of the trusted OS
  * @set:	the holder's lanes
  * @patience:	how long to wait for an ordinary call to end, jiffies; 0: for ever
  *
- * A lane is an ordinary token that never comes back, so the request queues for
- * one like any call. Process context; the wait is killable, and freezable if the
- * set's holder is and @patience is 0.
+ * The request queues for an ordinary token like any call, and keeps it. Process context; a kill
+ * ends the wait, and the freezer may stop it if the holder is a process and @patience is 0.
  *
  * Return: as lanes_request(); -EBUSY also where no thread became free in time.
  */
@@ -60,7 +60,7 @@ int lanes_request_within(struct lanes *lanes, struct lane_set *set, unsigned lon
 	spin_lock_bh(&lanes->lock);
 	while ((rc = may_request(lanes, set)) == -EAGAIN) {
 		spin_unlock_bh(&lanes->lock);
-		/* For as long as a fast call takes. */
+		/* This takes as long as a fast call. */
 		rc = wait_event_killable(lanes->unreserved,
 					 may_request_now(lanes, set) != -EAGAIN);
 		if (rc)
@@ -70,7 +70,7 @@ int lanes_request_within(struct lanes *lanes, struct lane_set *set, unsigned lon
 	if (rc)
 		goto out;
 	if (is_ending(set)) {
-		/* It is there and backed: keep it instead. */
+		/* A released lane is still in use by a call: it stays, instead of a new one. */
 		set->granted++;
 		goto out;
 	}
@@ -85,7 +85,7 @@ int lanes_request_within(struct lanes *lanes, struct lane_set *set, unsigned lon
 		if (call.state == LANE_HOLDING)
 			lanes_leave_locked(lanes, &call);
 	} else {
-		/* Released meanwhile, but in use: keep that one, end this. */
+		/* A lane was released meanwhile and is in use: it stays, and the new one ends. */
 		kept = is_ending(set);
 		put_back(lanes, &call);
 		lanes->granted++;
@@ -118,7 +118,7 @@ int lanes_request(struct lanes *lanes, struct lane_set *set)
 }
 
 /**
- * lanes_release_locked() - lanes_release() for who holds the lock
+ * lanes_release_locked() - lanes_release() for a caller that holds the lock
  * @lanes:	locked; unlocked for a moment where the secure world is told
  * @set:	the holder's lanes
  *

@@ -2,21 +2,21 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Threads that are lost: somebody we do not know of holds them, and nobody says
- * when they are free. One call at a time looks whether one is back: at once
- * when any call leaves, by a timer otherwise.
+ * Lost threads. Somebody whom this driver does not know holds them, and nobody tells when they are
+ * free again. Therefore one call at a time probes, that is, enters to see whether a thread is back:
+ * at once when any call leaves, otherwise when the timer says so.
  */
 #include <linux/container_of.h>
 #include <linux/jiffies.h>
 
 #include "lanes_private.h"
 
-/* Between two looks whether a lost thread is back, jiffies */
+/* Time between two probes for a lost thread, jiffies */
 #define RETRY_MIN	1UL
 #define RETRY_MAX	((unsigned long)HZ / 4)
 
 /**
- * lanes_retry_later() - see to it that the timer runs if anybody needs it
+ * lanes_retry_later() - start the timer if a call waits for a lost thread
  * @lanes:	locked
  */
 void lanes_retry_later(struct lanes *lanes)
@@ -29,7 +29,7 @@ void lanes_retry_later(struct lanes *lanes)
 		mod_timer(&lanes->retry, jiffies + lanes->retry_delay);
 }
 
-/* Some thread is free now: a call whose lane lost its thread comes first. */
+/* A thread may be free now. A call on a lane that lost its thread comes before all others. */
 static void serve_starved(struct lanes *lanes)
 {
 	struct lane_call *call = list_first_entry_or_null(&lanes->starved, struct lane_call,
@@ -42,7 +42,7 @@ static void serve_starved(struct lanes *lanes)
 }
 
 /**
- * lanes_retry_soon() - what is out has changed, so a lost thread may well be back
+ * lanes_retry_soon() - a call has left, so a thread is free: probe soon
  * @lanes:	locked
  */
 void lanes_retry_soon(struct lanes *lanes)
@@ -52,7 +52,7 @@ void lanes_retry_soon(struct lanes *lanes)
 	lanes_retry_later(lanes);
 }
 
-static struct lane_call *first_that_can_look(struct lanes *lanes)
+static struct lane_call *first_that_may_probe(struct lanes *lanes)
 {
 	struct lane_call *call;
 
@@ -62,18 +62,18 @@ static struct lane_call *first_that_can_look(struct lanes *lanes)
 	return NULL;
 }
 
-/* A thread that the secure world did not give: have a call see whether it does now. */
-static void look(struct lanes *lanes)
+/* Let one call enter although the limit says that no thread is there, to see whether one is. */
+static void probe_lost_thread(struct lanes *lanes)
 {
 	struct lane_call *call;
 
 	if (!list_empty(&lanes->starved)) {
 		serve_starved(lanes);
 	} else if (threads_are_lost(lanes) && lanes->ordinary < ordinary_share(lanes)) {
-		call = first_that_can_look(lanes);
+		call = first_that_may_probe(lanes);
 		if (call) {
 			lanes_hand_over(lanes, call, NULL);
-			call->look = true;
+			call->probe = true;
 			set_limit(lanes, max(lanes->limit, lanes->ordinary));
 		}
 	}
@@ -85,7 +85,7 @@ static void retry_fn(struct timer_list *timer)
 
 	spin_lock(&lanes->lock);
 	lanes->retry_delay = min(lanes->retry_delay * 2, RETRY_MAX);
-	look(lanes);
+	probe_lost_thread(lanes);
 	lanes_retry_later(lanes);
 	spin_unlock(&lanes->lock);
 }

@@ -2,14 +2,13 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * A thread is left for the kernel while processes are frozen.
+ * While processes are frozen, a thread is left for the kernel.
  *
- * A frozen process keeps the thread that its call has, until the system is awake again. If
- * frozen processes had all of them, a driver whose suspend operation makes a call (a TPM, a
- * clock or a supply behind SCMI) would wait for ever. So before processes are frozen, ordinary
- * tokens go to kernel clients alone, and one must be there that nobody has: then every call of a
- * kernel client gets a thread, for the others that may hold it are kernel clients' calls, which
- * are not frozen and end.
+ * A frozen process keeps the thread that its call has, until the system is awake again. If frozen
+ * processes had all of them, a driver whose suspend operation makes a call (a TPM, a clock or a
+ * supply behind SCMI) would wait for ever. So before processes are frozen, ordinary tokens go to
+ * kernel clients alone, and one must be left. Then every call of a kernel client gets a thread: if
+ * another call has it, that is a call of a kernel client, which is not frozen and ends.
  */
 #include "lanes_private.h"
 

@@ -2,17 +2,37 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The lane that all system sessions share: there from the first to the last.
+ * The lane that all system sessions share. It exists from the first such session to the last.
  */
 #include "lanes_private.h"
+
+/*
+ * Count one more session, unless another is just requesting the lane. @missing says that the lane
+ * is not there: then the caller is the one that requests it.
+ */
+static bool add_system_session(struct lanes *lanes, bool *missing)
+{
+	bool added;
+
+	spin_lock_bh(&lanes->lock);
+	added = !lanes->system_requested;
+	if (added) {
+		*missing = !lanes->system.granted;
+		lanes->system_requested = *missing;
+		lanes->system_users++;
+	}
+	spin_unlock_bh(&lanes->lock);
+	return added;
+}
 
 /**
  * lanes_system_get() - one more session shares the system sessions' lane
  * @lanes:	the threads of the trusted OS
  *
- * The first one requests the lane, and the others wait for what comes of it. Process
- * context; every wait is killable, and has an end. No process gets here, so none is
- * frozen with the turn.
+ * The first session requests the lane. Sessions that come meanwhile wait for the outcome: if the
+ * request has failed, the next of them makes one of its own. Process context. A kill ends each of
+ * these waits, and so does the patience of system sessions. Only kernel clients get here, so no
+ * session is frozen while others wait for its request.
  *
  * Return: 0 when the lane is there, or as lanes_request_within().
  */
@@ -21,25 +41,22 @@ int lanes_system_get(struct lanes *lanes)
 	unsigned long patience = lanes->system_patience;
 	bool missing;
 	long left;
-	int rc = 0;
+	int rc;
 
-	left = wait_for_completion_killable_timeout(&lanes->system_turn, patience);
+	left = wait_event_killable_timeout(lanes->system_outcome,
+					   add_system_session(lanes, &missing), patience);
 	if (left <= 0)
 		return left ? -EINTR : -EBUSY;
-	spin_lock_bh(&lanes->lock);
-	lanes->system_users++;
-	missing = !lanes->system.granted;
-	spin_unlock_bh(&lanes->lock);
+	if (!missing)
+		return 0;
 
-	if (missing) {
-		rc = lanes_request_within(lanes, &lanes->system, patience);
-		if (rc) {
-			spin_lock_bh(&lanes->lock);
-			lanes->system_users--;
-			spin_unlock_bh(&lanes->lock);
-		}
-	}
-	complete(&lanes->system_turn);
+	rc = lanes_request_within(lanes, &lanes->system, patience);
+	spin_lock_bh(&lanes->lock);
+	if (rc)
+		lanes->system_users--;
+	lanes->system_requested = false;
+	spin_unlock_bh(&lanes->lock);
+	wake_up_all(&lanes->system_outcome);
 	return rc;
 }
 
@@ -52,7 +69,7 @@ int lanes_system_get(struct lanes *lanes)
 void lanes_system_put(struct lanes *lanes)
 {
 	spin_lock_bh(&lanes->lock);
-	/* In one go: who comes to ask must see the lane stay, or gone. */
+	/* Under one hold of the lock: a session that comes sees the lane stay, or sees it gone. */
 	if (!--lanes->system_users)
 		lanes_release_locked(lanes, &lanes->system);
 	spin_unlock_bh(&lanes->lock);

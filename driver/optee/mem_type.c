@@ -2,15 +2,15 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The secure world maps shared memory as normal cached memory. A second mapping
- * with other attributes would be undefined behaviour of the architecture (Arm
- * ARM, "Mismatched memory attributes"), so memory a process wants to share must
- * be mapped that way already.
+ * Check of the memory type of shared memory. The secure world maps shared memory as normal cached
+ * memory. The architecture does not define what happens if the same memory is also mapped with
+ * other attributes (Arm ARM, "Mismatched memory attributes"), so memory that a process wants to
+ * share must be mapped as normal cached memory already.
  */
 #include <linux/mm.h>
 #include <linux/sched/mm.h>
 
-#include "optee_private.h"
+#include "shm.h"
 
 #if defined(CONFIG_ARM64)
 static bool is_normal_memory(pgprot_t prot)
@@ -30,7 +30,7 @@ static bool is_normal_memory(pgprot_t prot)
 #endif
 
 /**
- * optee_check_mem_type() - may this memory be shared
+ * optee_check_mem_type() - check that memory may be shared
  * @start:	where it is mapped: an address of the kernel, or of the current
  *		process
  * @num_pages:	how many pages

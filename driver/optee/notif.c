@@ -2,14 +2,15 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Notification values: the secure world waits for one in a call's RPC, and it
- * is sent in the RPC of another call or by an interrupt.
+ * Notification values. A call waits for a value in an RPC; the value is sent in an RPC of another
+ * call, or by an interrupt.
  *
- * A value that is sent is never lost: it goes to the one who waits for it, else
- * it is pending until somebody asks. A waiter that gives up and one that sends
- * meet at the lock; there it is decided whether the waiter has got its value.
+ * A value that is sent is never lost: if no call waits for it, it is pending until one does. A
+ * waiter that gives up and a sender both take the lock, and the first of them decides whether the
+ * waiter has got the value.
  *
- * A call that only sleeps waits here as well, so that one function ends all waits.
+ * A call that only sleeps (RPC SUSPEND) waits here as well, so that optee_notif_end() ends all
+ * waits.
  */
 #include <linux/bitmap.h>
 #include <linux/bitops.h>
@@ -18,26 +19,26 @@
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 
-#include "optee_private.h"
+#include "notif.h"
 
 /*
- * How long a sleep is while the kernel goes down, milliseconds: a trusted OS that asks again at
- * once must not keep the CPU.
+ * Length of a sleep while the kernel goes down, milliseconds. Sleeps end early then, and a trusted
+ * OS that asks for the next one at once would otherwise keep the CPU busy.
  */
 #define ENDING_SLEEP_MS	5
 
-/* In the place of a value: nobody sends it */
+/* The value of a waiter that only sleeps: nobody sends it */
 #define NO_VALUE		U32_MAX
 
-/* Far more than any trusted OS has, and a bitmap that can be allocated */
+/* Limit of the largest value: far above what a trusted OS has, and the bitmap can be allocated */
 #define NOTIF_VALUE_LIMIT	0xfffff
 
 /**
- * struct notif_waiter - somebody who waits, on its stack
+ * struct notif_waiter - a task that waits, on its stack
  * @node:	in notif->waiters while @sent is false
- * @task:	who
- * @value:	for what
- * @sent:	it came
+ * @task:	the task
+ * @value:	the value that it waits for
+ * @sent:	the value was sent
  */
 struct notif_waiter {
 	struct list_head node;
@@ -56,7 +57,9 @@ static struct notif_waiter *find_waiter(struct optee_notif *notif, u32 value)
 	return NULL;
 }
 
-/* 1: queued, to be waited for; 0: was pending; -EBUSY: somebody else waits. */
+/*
+ * Return: 1 if it was queued and has to wait, 0 if the value was pending, -EBUSY if another waits.
+ */
 static int enqueue_waiter(struct optee_notif *notif, struct notif_waiter *waiter)
 {
 	unsigned long flags;
@@ -75,7 +78,7 @@ static int enqueue_waiter(struct optee_notif *notif, struct notif_waiter *waiter
 	return rc;
 }
 
-/* Until the value is there, or the reason why not to wait any longer. */
+/* Sleep until the value was sent, the time is over, the task is killed, or all waits end. */
 static int sleep_for_value(struct optee_notif *notif, struct notif_waiter *waiter,
 			   unsigned long until, unsigned int state)
 {
@@ -127,7 +130,7 @@ static int wait_in_list(struct optee_notif *notif, u32 value, unsigned long unti
 	else
 		list_del(&waiter.node);
 	raw_spin_unlock_irqrestore(&notif->lock, flags);
-	/* A trusted OS that has not got what it waits for asks again. */
+	/* A trusted OS that has not got its value asks again at once, see ENDING_SLEEP_MS. */
 	if (rc == -ETIMEDOUT && READ_ONCE(notif->ending))
 		usleep_range(ENDING_SLEEP_MS * 1000, 2 * ENDING_SLEEP_MS * 1000);
 	return rc;
@@ -140,8 +143,8 @@ static int wait_in_list(struct optee_notif *notif, u32 value, unsigned long unti
  * @until:	jiffies at which to give up, 0: never
  * @state:	how to sleep, TASK_*
  *
- * Process context, no locks held. To be called again after -EINTR,
- * by whoever: a value that came meanwhile is pending.
+ * Process context, no locks held. After -EINTR it can be called again by any task: a value that was
+ * sent meanwhile is pending.
  *
  * Return: 0 when the value has been sent, before or now; -EINVAL for a value
  * that is too large; -EBUSY when somebody waits for it already; -ETIMEDOUT, also
@@ -156,14 +159,14 @@ int optee_notif_wait(struct optee_notif *notif, u32 value, unsigned long until,
 }
 
 /**
- * optee_notif_sleep() - sleep, and wait for no value
+ * optee_notif_sleep() - sleep for a time
  * @notif:	notifications
  * @until:	jiffies at which the sleep ends, not 0
  * @state:	how to sleep, TASK_*
  *
  * Process context, no locks held.
  *
- * Return: 0 when it is over, which is early after optee_notif_end(); -EINTR.
+ * Return: 0 when the sleep is over, early after optee_notif_end(); -EINTR.
  */
 int optee_notif_sleep(struct optee_notif *notif, unsigned long until, unsigned int state)
 {
@@ -173,7 +176,7 @@ int optee_notif_sleep(struct optee_notif *notif, unsigned long until, unsigned i
 }
 
 /**
- * optee_notif_send() - a notification value has come
+ * optee_notif_send() - a notification value was sent: wake its waiter, or keep it
  * @notif:	notifications
  * @value:	the value
  *
@@ -194,7 +197,7 @@ int optee_notif_send(struct optee_notif *notif, u32 value)
 	if (waiter) {
 		list_del(&waiter->node);
 		WRITE_ONCE(waiter->sent, true);
-		/* The waiter does not leave before it has had the lock. */
+		/* The waiter is still there: it takes the lock before it returns. */
 		wake_up_process(waiter->task);
 	} else {
 		__set_bit(value, notif->pending);
@@ -204,10 +207,10 @@ int optee_notif_send(struct optee_notif *notif, u32 value)
 }
 
 /**
- * optee_notif_end() - nobody sleeps for long any more
+ * optee_notif_end() - end all waits and sleeps
  * @notif:	notifications
  *
- * Every wait and sleep that is under way ends, and those to come do so at once. Does not sleep.
+ * Those that are under way end now, those that begin later end at once. Does not sleep itself.
  */
 void optee_notif_end(struct optee_notif *notif)
 {
@@ -222,11 +225,11 @@ void optee_notif_end(struct optee_notif *notif)
 }
 
 /**
- * optee_notif_init() - no value pending, nobody waits
+ * optee_notif_init() - initialize: no value is pending
  * @notif:	notifications
  * @max:	the largest value, as the trusted OS says
  *
- * Return: 0, -ENOMEM, or -EINVAL if @max is out of all reason.
+ * Return: 0, -ENOMEM, or -EINVAL if @max is above NOTIF_VALUE_LIMIT.
  */
 int optee_notif_init(struct optee_notif *notif, u32 max)
 {

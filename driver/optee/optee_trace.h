@@ -57,7 +57,7 @@ TRACE_EVENT(optee_invoke_fn_end,
 		  __entry->rets[0], __entry->rets[1], __entry->rets[2], __entry->rets[3])
 );
 
-/* A call and its token. The session tells calls of one client apart. */
+/* A call and its token. @session is there to tell the calls of one client apart. */
 DECLARE_EVENT_CLASS(optee_lane,
 	TP_PROTO(const struct lane_call *call),
 	TP_ARGS(call),

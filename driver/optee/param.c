@@ -2,14 +2,20 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Parameters: struct tee_param of the TEE core <-> struct optee_msg_param of
- * the message. What the secure world wrote is read once and then checked.
+ * Parameters: struct tee_param of the TEE core, and struct optee_msg_param of a message. What the
+ * secure world has written is read once, and checked afterwards.
  */
 #include <linux/overflow.h>
 
-#include "optee_private.h"
+#include "call.h"
+#include "optee.h"
+#include "param.h"
+#include "shm.h"
 
-/* The three memref types follow each other in all three encodings. */
+/*
+ * The types input, output and inout follow each other in all three encodings of memory references,
+ * so a difference translates one encoding into another.
+ */
 #define MEMREF_TO_RMEM	(OPTEE_MSG_ATTR_TYPE_RMEM_INPUT - TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT)
 #define MEMREF_TO_TMEM	(OPTEE_MSG_ATTR_TYPE_TMEM_INPUT - TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT)
 
@@ -37,7 +43,7 @@ static int memref_to_msg(struct optee_msg_param *mp, const struct tee_param *p)
 		return -EINVAL;
 	mp->attr |= OPTEE_MSG_ATTR_CACHE_PREDEFINED << OPTEE_MSG_ATTR_CACHE_SHIFT;
 	mp->u.tmem.buf_ptr = pa;
-	/* The secure world tells null from the rest by this; nobody looks it up. */
+	/* Not a cookie: the secure world only checks whether it is 0, that is, no memory at all. */
 	mp->u.tmem.shm_ref = pa;
 	return 0;
 }
@@ -89,15 +95,15 @@ int optee_params_to_msg(struct optee_call *call, unsigned int first, unsigned in
 }
 
 /**
- * optee_params_from_msg() - hand the answer of a call to the client
+ * optee_params_from_msg() - read the outputs of a call for the client
  * @call:	the call, answered
  * @first:	as for optee_params_to_msg()
  * @num_params:	as for optee_params_to_msg()
  * @params:	the client's; values and sizes of outputs are updated
  *
- * The kinds of the parameters are those the client chose, whatever the secure
- * world made of them. The size of an output can be larger than its memory: so
- * the secure world says how much it needs.
+ * The types of the parameters are those that the client chose, whatever the secure world has
+ * written there. The size of an output may be larger than its memory: that is how the secure world
+ * says how much it needs.
  */
 void optee_params_from_msg(const struct optee_call *call, unsigned int first,
 			   unsigned int num_params, struct tee_param *params)
@@ -117,7 +123,7 @@ void optee_params_from_msg(const struct optee_call *call, unsigned int first,
 			break;
 		case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT:
 		case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT:
-			/* In the same place for RMEM and TMEM. */
+			/* The size is in the same place for RMEM and TMEM. */
 			p->u.memref.size = READ_ONCE(mp->u.rmem.size);
 			break;
 		default:
@@ -127,11 +133,12 @@ void optee_params_from_msg(const struct optee_call *call, unsigned int first,
 }
 
 /*
- * Memory that an RPC names is put by tee_shm_put_later(): to unregister it takes a thread, and
- * the call that makes the RPC holds one.
+ * The functions below drop references by tee_shm_put_later(). The last reference may lead to a call
+ * that unregisters the memory, and that call needs a thread. If the call that made the RPC waited
+ * for it, a task would hold one thread and wait for another.
  */
 
-/* Memory that an RPC names: look it up and check that it is inside. */
+/* Look up the memory that an RPC names, and check that the range is inside of it. */
 static int rpc_memref_get(struct optee *optee, struct tee_param *p, u64 cookie, u64 offset,
 			  u64 size)
 {
@@ -155,7 +162,7 @@ static int rpc_memref_get(struct optee *optee, struct tee_param *p, u64 cookie, 
 	return 0;
 }
 
-/* Temporary memory is named by address and cookie: the offset is the difference. */
+/* TMEM names memory by a cookie and by an address in it: the offset is the difference. */
 static int rpc_tmem_get(struct optee *optee, struct tee_param *p,
 			const struct optee_msg_param *mp)
 {
@@ -167,7 +174,7 @@ static int rpc_tmem_get(struct optee *optee, struct tee_param *p,
 		shm = optee_cookie_get(optee, cookie);
 		if (!shm)
 			return -EINVAL;
-		/* An address before the memory makes an offset far behind it. */
+		/* If the address is before the memory, the offset wraps, and is refused below. */
 		offset = mp->u.tmem.buf_ptr - shm->paddr;
 		tee_shm_put_later(shm);
 	}
@@ -217,14 +224,14 @@ static void put_memrefs(struct tee_param *params, unsigned int num_params)
 }
 
 /**
- * optee_rpc_params_get() - an RPC's parameters as the TEE core has them
+ * optee_rpc_params_get() - translate an RPC's parameters into those of the TEE core
  * @rpc:	the RPC
  * @params:	room for OPTEE_MAX_RPC_PARAMS
  *
- * Every memref is inside of memory that the secure world may name, and comes
- * with a reference; optee_rpc_params_put() gives these back.
+ * Every memory reference is checked to be inside of memory that the secure world may name, and
+ * holds a reference on it, which optee_rpc_params_put() drops.
  *
- * Return: 0, or -EINVAL with nothing to give back.
+ * Return: 0; or -EINVAL, and no reference is held.
  */
 int optee_rpc_params_get(struct optee_rpc *rpc, struct tee_param *params)
 {
@@ -253,7 +260,7 @@ void optee_rpc_params_put(struct optee_rpc *rpc, struct tee_param *params)
 }
 
 /**
- * optee_rpc_params_answer() - put the outputs of an RPC where its answer is
+ * optee_rpc_params_answer() - copy the outputs of an RPC into its answer
  * @rpc:	the RPC
  * @params:	values and sizes to answer with
  */

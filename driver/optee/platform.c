@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The platform device: probe, remove, shutdown. Linux only.
+ * The platform device: probe, remove, shutdown.
  */
 #include <linux/arm-smccc.h>
 #include <linux/crash_dump.h>
@@ -11,10 +11,19 @@
 #include <linux/of.h>
 #include <linux/platform_device.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
 #include <teelane_version.h>
 
-#include "optee_private.h"
+#include "optee_smc.h"
+
+#include "call.h"
+#include "devices.h"
+#include "irq.h"
+#include "optee.h"
+#include "power.h"
+#include "session.h"
+#include "shm.h"
 #include "optee_pta.h"
 
 /* Buffers in reserved shared memory start at multiples of this (log2). */
@@ -97,25 +106,28 @@ static void smccc_hvc(unsigned long a0, unsigned long a1, unsigned long a2, unsi
 	arm_smccc_hvc(a0, a1, a2, a3, a4, a5, a6, a7, res);
 }
 
+/* The device tree names the conduit. */
 static optee_invoke_fn *get_conduit(struct device *dev)
 {
-	static const struct {
-		const char *name;
-		optee_invoke_fn *fn;
-	} conduits[] = { { "smc", smccc_smc }, { "hvc", smccc_hvc } };
-	const char *name = NULL;
-	unsigned int n;
+	static const char * const methods[] = { "smc", "hvc" };
+	static optee_invoke_fn * const conduits[] = { smccc_smc, smccc_hvc };
+	const char *method;
+	int n;
 
-	device_property_read_string(dev, "method", &name);
-	for (n = 0; name && n < ARRAY_SIZE(conduits); n++)
-		if (!strcmp(name, conduits[n].name))
-			return conduits[n].fn;
-	dev_err(dev, "the property \"method\" is %s, and not smc or hvc\n", name ?: "missing");
-	return ERR_PTR(name ? -EINVAL : -ENXIO);
+	if (device_property_read_string(dev, "method", &method)) {
+		dev_err(dev, "the device tree names no method\n");
+		return ERR_PTR(-ENXIO);
+	}
+	n = match_string(methods, ARRAY_SIZE(methods), method);
+	if (n < 0) {
+		dev_err(dev, "the method \"%s\" is neither smc nor hvc\n", method);
+		return ERR_PTR(-EINVAL);
+	}
+	return conduits[n];
 }
 
-/* Dynamic shared memory where it is to be had, reserved memory else. */
-static int init_pool(struct optee *optee)
+/* The pool is of dynamic shared memory if the trusted OS knows it, otherwise of reserved memory. */
+static int init_shm_pool(struct optee *optee)
 {
 	struct tee_shm_pool *pool;
 	phys_addr_t pa;
@@ -146,7 +158,7 @@ out:
 	return 0;
 }
 
-static void destroy_pool(struct optee *optee)
+static void destroy_shm_pool(struct optee *optee)
 {
 	tee_shm_pool_free(optee->pool);
 	if (optee->reserved_shm)
@@ -198,9 +210,9 @@ static void destroy_state(struct optee *optee)
 }
 
 /*
- * The bottom half of a notification must find a thread, or those who are
- * suspended waiting for the notification keep all of them for ever. With two
- * threads that would leave one for everybody else, so there it has to queue.
+ * The bottom half of a notification must find a thread. Otherwise suspended calls could keep all
+ * threads for ever while they wait for the notification. With two threads a lane would leave only
+ * one for everybody else, so there the bottom half queues.
  */
 static bool bottom_half_wants_lane(const struct optee *optee)
 {
@@ -236,8 +248,8 @@ err_notif:
 }
 
 /*
- * After optee_end_calls(): a bottom half that waits for a thread does so no more, and
- * optee_irq_destroy() waits for it.
+ * To be called after optee_end_calls(), which ends the wait of a bottom half for a thread:
+ * optee_irq_destroy() waits until the bottom half has returned.
  */
 static void stop_notif(struct optee *optee)
 {
@@ -252,7 +264,7 @@ static void stop_notif(struct optee *optee)
 
 static void start_shm_cache(struct optee *optee)
 {
-	/* Not ours: a kernel that ran before may have left it. */
+	/* What is in the cache now was left there by a kernel that ran before. */
 	optee_smc_disable_shm_cache(optee, false);
 	if (!optee->caps.rpc_params)
 		optee_smc_enable_shm_cache(optee);
@@ -269,7 +281,7 @@ static void say_hello(struct device *dev, const struct optee *optee)
 	static const char * const passing[] = { "ARG", "RPC_ARG", "REGD_ARG" };
 	bool dynamic = optee->caps.bits & OPTEE_SMC_SEC_CAP_DYNAMIC_SHM;
 
-	/* Scripts look for these lines of the stock driver. */
+	/* Scripts look for these two lines, which the stock driver prints, too. */
 	if (dynamic)
 		pr_info("optee: dynamic shared memory is enabled\n");
 	pr_info("optee: initialized driver\n");
@@ -286,8 +298,8 @@ static void say_hello(struct device *dev, const struct optee *optee)
 }
 
 /*
- * From here on nothing makes the probe fail, since clients have the device and may be inside: what
- * cannot be had is missing, and the log says so.
+ * The client device is registered, and clients may have calls under way. So the probe must not fail
+ * any more: if one of the steps below fails, the log says what is missing.
  */
 static void find_devices(struct optee *optee, struct device *dev)
 {
@@ -304,8 +316,8 @@ static void find_devices(struct optee *optee, struct device *dev)
 }
 
 /*
- * Clients find the device when all that their calls need is there. It comes before the
- * supplicant's, since a kernel client takes the first one that says it is OP-TEE's.
+ * The client device is registered when all is there that calls need. It is registered before the
+ * supplicant's device, because a kernel client uses the first device that says it is OP-TEE's.
  */
 static int start_calls(struct optee *optee, struct platform_device *pdev)
 {
@@ -379,14 +391,14 @@ static int optee_probe(struct platform_device *pdev)
 		dev_err(dev, "API revision or capabilities do not fit\n");
 		goto err_free;
 	}
-	rc = init_pool(optee);
+	rc = init_shm_pool(optee);
 	if (rc) {
 		dev_err(dev, "no shared memory: %d\n", rc);
 		goto err_free;
 	}
 	init_state(optee);
 	rc = -ENOMEM;
-	/* Each work holds a thread, so there is never one more than threads. */
+	/* Each work holds a thread, so there are never more works than threads. */
 	optee->wq = alloc_workqueue("optee", WQ_UNBOUND | WQ_MEM_RECLAIM,
 				    WQ_MAX_ACTIVE);
 	if (!optee->wq)
@@ -407,19 +419,21 @@ err_wq:
 	destroy_workqueue(optee->wq);
 err_state:
 	destroy_state(optee);
-	destroy_pool(optee);
+	destroy_shm_pool(optee);
 err_free:
 	kfree(optee);
 	return rc;
 }
 
-/* No context is open: each that a client has keeps the module. */
-static void remove(struct platform_device *pdev)
+/* No client has a context open: each context keeps the module loaded. */
+static void remove_optee(struct platform_device *pdev)
 {
 	struct optee *optee = platform_get_drvdata(pdev);
 
 	optee_unregister_devices(optee);
-	/* Memory of kernel clients does not keep the module, and workers may still be at it. */
+	/*
+	 * Memory of kernel clients does not keep the module, and workers may still be releasing it.
+	 */
 	flush_workqueue(optee->wq);
 	tee_flush_releases();
 	optee_suspend_destroy(optee);
@@ -432,11 +446,11 @@ static void remove(struct platform_device *pdev)
 	free_teedevs(optee);
 	destroy_workqueue(optee->wq);
 	destroy_state(optee);
-	destroy_pool(optee);
+	destroy_shm_pool(optee);
 	kfree(optee);
 }
 
-PLATFORM_REMOVE_VOID(optee_remove, remove)
+PLATFORM_REMOVE_VOID(optee_remove, remove_optee)
 
 static void optee_shutdown(struct platform_device *pdev)
 {
@@ -456,7 +470,7 @@ static struct platform_driver optee_driver = {
 	.driver = {
 		.name = OPTEE_DRIVER_NAME,
 		.of_match_table = optee_match,
-		/* Unbinding would not wait for those who have the device open. */
+		/* Unbinding would not wait until clients have closed the device. */
 		.suppress_bind_attrs = true,
 	},
 };
@@ -464,8 +478,8 @@ static struct platform_driver optee_driver = {
 static int __init optee_init(void)
 {
 	/*
-	 * The kernel that crashed may have left all threads suspended, and only
-	 * it could have resumed them.
+	 * The kernel that crashed may have left all threads suspended, and only that kernel could
+	 * have resumed them.
 	 */
 	if (is_kdump_kernel())
 		return -ENODEV;

@@ -2,11 +2,11 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * RPCs: what the secure world asks for while a call is suspended.
+ * RPCs: requests of the secure world, made while a call is suspended.
  *
- * A command's message lies in shared memory, where the secure world can change
- * it at any time. It is copied once, checked and served in the copy, and the
- * answer is copied back at the end.
+ * The message of an RPC command lies in shared memory, where the secure world can change it at any
+ * time. Therefore it is copied once, the copy is checked and served, and the answer is copied back
+ * at the end.
  */
 #include <linux/ktime.h>
 #include <linux/minmax.h>
@@ -14,7 +14,15 @@
 #include <linux/string.h>
 #include <linux/timekeeping.h>
 
-#include "optee_private.h"
+#include "optee_rpc_cmd.h"
+#include "optee_smc.h"
+#include "tee_result.h"
+
+#include "call.h"
+#include "devices.h"
+#include "optee.h"
+#include "rpc.h"
+#include "shm.h"
 
 static void get_time(struct optee_rpc *rpc)
 {
@@ -70,8 +78,8 @@ static void copy_cmd(struct optee_call *call, const struct optee_msg_arg *msg)
 }
 
 /*
- * Serve the command in @msg, which has room for @room parameters. What a killed
- * caller began a worker ends, with the copy the caller made.
+ * Serve the command in @msg, which has room for @room parameters. If the caller is killed
+ * meanwhile, a worker calls this again; it goes on with the copy that the caller has made.
  */
 static int serve_cmd(struct optee_call *call, struct optee_msg_arg *msg, size_t room)
 {
@@ -96,7 +104,7 @@ static int serve_cmd(struct optee_call *call, struct optee_msg_arg *msg, size_t 
 	return 0;
 }
 
-/* The RPC's message follows the call's own where the trusted OS does it so. */
+/* With the capability RPC_ARG, the message of an RPC follows the message of the call. */
 static int serve_cmd_behind(struct optee_call *call, unsigned int room)
 {
 	void *behind = (void *)call->msg + OPTEE_MSG_GET_ARG_SIZE(call->num_params);
@@ -104,7 +112,7 @@ static int serve_cmd_behind(struct optee_call *call, unsigned int room)
 	return serve_cmd(call, behind, room);
 }
 
-/* Else it is in memory that was allocated by RPC before. */
+/* Without it, the message is in memory that the trusted OS has allocated by an RPC before. */
 static int serve_cmd_by_cookie(struct optee *optee, struct optee_call *call)
 {
 	struct tee_shm *shm = optee_cookie_get(optee, optee_smc_pair_to_u64(call->reg[1],
@@ -126,10 +134,10 @@ static int serve_cmd_by_cookie(struct optee *optee, struct optee_call *call)
  * optee_rpc_handle() - serve the RPC that suspended a call
  * @call:	the call; its registers are those the secure world returned with
  *
- * May sleep. Memory is allocated in a NOIO scope for a call on a lane.
+ * May sleep. For a call on a lane the caller has entered a NOIO scope.
  *
- * Return: 0, and the call is to be resumed with its registers; or -EINTR: the
- * caller is being killed and nothing was done, ask again on a worker.
+ * Return: 0, and the call is to be resumed with its registers; or -EINTR: the caller is being
+ * killed, and a worker has to call this function again.
  */
 int optee_rpc_handle(struct optee_call *call)
 {
@@ -138,8 +146,9 @@ int optee_rpc_handle(struct optee_call *call)
 	switch (OPTEE_SMC_RETURN_GET_RPC_FUNC(call->reg[0])) {
 	case OPTEE_SMC_RPC_FUNC_FOREIGN_INTR:
 		/*
-		 * An interrupt of ours: taken as we came back. A TA that computes
-		 * shows up here with every tick, so its client can be killed.
+		 * An interrupt of Linux came while the call executed. It was handled when the SMC
+		 * returned, so nothing is left to do. A call that computes for long gets here with
+		 * every timer tick, so its client can be killed here.
 		 */
 		return call->detachable && fatal_signal_pending(current) ? -EINTR : 0;
 	case OPTEE_SMC_RPC_FUNC_CMD:

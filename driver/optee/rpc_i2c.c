@@ -2,19 +2,22 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * RPC command I2C_TRANSFER: the secure world talks to a device on an I2C bus
- * that Linux drives.
+ * RPC command I2C_TRANSFER: the secure world accesses a device on an I2C bus of Linux.
  */
 #include <linux/i2c.h>
 #include <linux/limits.h>
 
-#include "optee_private.h"
+#include "optee_rpc_cmd.h"
+#include "tee_result.h"
+
+#include "param.h"
+#include "rpc.h"
 
 #define I2C_ADDR_MAX		0x7f
 #define I2C_ADDR_MAX_TEN_BIT	0x3ff
 
 #if IS_REACHABLE(CONFIG_I2C)
-static u32 transfer(unsigned int bus, struct i2c_msg *msg)
+static u32 transfer_on_i2c_bus(unsigned int bus, struct i2c_msg *msg)
 {
 	struct i2c_adapter *adapter;
 	u32 ret = TEEC_SUCCESS;
@@ -30,7 +33,7 @@ static u32 transfer(unsigned int bus, struct i2c_msg *msg)
 	return ret;
 }
 #else
-static u32 transfer(unsigned int bus, struct i2c_msg *msg)
+static u32 transfer_on_i2c_bus(unsigned int bus, struct i2c_msg *msg)
 {
 	return TEEC_ERROR_NOT_SUPPORTED;
 }
@@ -45,7 +48,7 @@ static bool is_i2c_transfer(const struct optee_rpc *rpc, const struct tee_param 
 	       params[3].attr == TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT;
 }
 
-/* The kernel can reach memory that it allocated itself, no other. */
+/* Only memory that the kernel has allocated itself has a kernel address. */
 static int set_buffer(struct i2c_msg *msg, const struct tee_param_memref *memref)
 {
 	if (!memref->shm || !memref->shm->kaddr || memref->size > U16_MAX)
@@ -82,7 +85,7 @@ static int set_direction(struct i2c_msg *msg, u64 direction)
 	}
 }
 
-static u32 serve(const struct optee_rpc *rpc, struct tee_param *params)
+static u32 serve_i2c_transfer(const struct optee_rpc *rpc, struct tee_param *params)
 {
 	struct i2c_msg msg = { };
 	u64 bus;
@@ -97,7 +100,7 @@ static u32 serve(const struct optee_rpc *rpc, struct tee_param *params)
 	    set_direction(&msg, params[0].u.value.a))
 		return TEEC_ERROR_BAD_PARAMETERS;
 
-	ret = transfer(bus, &msg);
+	ret = transfer_on_i2c_bus(bus, &msg);
 	if (ret == TEEC_SUCCESS)
 		params[3].u.value.a = msg.len;
 	return ret;
@@ -117,7 +120,7 @@ void optee_rpc_i2c_transfer(struct optee_rpc *rpc)
 	rpc->ret = TEEC_ERROR_BAD_PARAMETERS;
 	if (optee_rpc_params_get(rpc, params))
 		return;
-	rpc->ret = serve(rpc, params);
+	rpc->ret = serve_i2c_transfer(rpc, params);
 	if (rpc->ret == TEEC_SUCCESS)
 		optee_rpc_params_answer(rpc, params);
 	optee_rpc_params_put(rpc, params);

@@ -2,13 +2,20 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Memory that the secure world asks for, and gives back.
+ * Lent memory: the secure world asks for it in an RPC, and gives it back in another.
  */
 #include <linux/mm.h>
 
-#include "optee_private.h"
+#include "optee_rpc_cmd.h"
+#include "optee_smc.h"
+#include "tee_result.h"
 
-/* Far more than any TA or RPMB frame needs, and no way to eat all memory at once */
+#include "call.h"
+#include "optee.h"
+#include "rpc.h"
+#include "shm.h"
+
+/* Largest size of one request: far more than a TA needs, but not all memory of the machine */
 #define RPC_ALLOC_MAX	(64UL << 20)
 
 static struct tee_shm *lend_kernel_memory(struct optee *optee, u64 size, u64 *cookie)
@@ -63,8 +70,8 @@ void optee_rpc_func_free(struct optee_call *call)
 		tee_shm_free(shm);
 }
 
-/* Show the secure world where the memory is. */
-static int describe(struct optee_rpc *rpc, struct tee_shm *shm, u64 cookie)
+/* Write into the answer of the RPC where the memory is. */
+static int describe_lent_memory(struct optee_rpc *rpc, struct tee_shm *shm, u64 cookie)
 {
 	struct optee_msg_param *param = &rpc->params[0];
 	struct optee_call *call = rpc->call;
@@ -77,7 +84,7 @@ static int describe(struct optee_rpc *rpc, struct tee_shm *shm, u64 cookie)
 		param->u.tmem.buf_ptr = shm->paddr;
 		return 0;
 	}
-	/* The list is read while the call runs, and until its next RPC at most. */
+	/* The secure world reads the list before the call's next RPC, so the last list can go. */
 	optee_page_list_free(call->rpc_list, call->rpc_list_size);
 	call->rpc_list = optee_page_list_alloc(shm->pages, shm->num_pages, offset,
 					       &call->rpc_list_size);
@@ -93,10 +100,10 @@ static bool is_value_input(const struct optee_msg_param *param)
 	return param->attr == OPTEE_MSG_ATTR_TYPE_VALUE_INPUT;
 }
 
-/* The secure world has never heard of memory that cannot be described to it. */
-static void lend(struct optee_rpc *rpc, struct tee_shm *shm, u64 cookie)
+/* If the memory cannot be described to the secure world, it is not lent, and freed again. */
+static void lend_memory(struct optee_rpc *rpc, struct tee_shm *shm, u64 cookie)
 {
-	if (describe(rpc, shm, cookie)) {
+	if (describe_lent_memory(rpc, shm, cookie)) {
 		optee_cookie_forget(rpc->optee, cookie);
 		tee_shm_put(shm);
 	} else {
@@ -104,18 +111,18 @@ static void lend(struct optee_rpc *rpc, struct tee_shm *shm, u64 cookie)
 	}
 }
 
-static void alloc_kernel(struct optee_rpc *rpc, u64 size)
+static void lend_new_kernel_memory(struct optee_rpc *rpc, u64 size)
 {
 	struct tee_shm *shm;
 	u64 cookie;
 
 	shm = lend_kernel_memory(rpc->optee, size, &cookie);
 	if (!IS_ERR(shm))
-		lend(rpc, shm, cookie);
+		lend_memory(rpc, shm, cookie);
 }
 
-/* Memory of the supplicant's, so that it can put a file or a TA into it. */
-static int alloc_supplicant(struct optee_rpc *rpc, u64 size)
+/* Lend memory that tee-supplicant has mapped, so that it can put a file or a TA into it. */
+static int lend_new_supplicant_memory(struct optee_rpc *rpc, u64 size)
 {
 	struct tee_shm *shm;
 	u64 cookie;
@@ -136,7 +143,7 @@ static int alloc_supplicant(struct optee_rpc *rpc, u64 size)
 	if (optee_cookie_alloc(rpc->optee, shm, true, &cookie))
 		tee_shm_put(shm);
 	else
-		lend(rpc, shm, cookie);
+		lend_memory(rpc, shm, cookie);
 	return 0;
 }
 
@@ -167,10 +174,10 @@ int optee_rpc_shm_alloc(struct optee_rpc *rpc)
 		return 0;
 	switch (value->a) {
 	case OPTEE_RPC_SHM_TYPE_APPL:
-		return alloc_supplicant(rpc, value->b);
+		return lend_new_supplicant_memory(rpc, value->b);
 	case OPTEE_RPC_SHM_TYPE_KERNEL:
 		rpc->ret = TEEC_ERROR_OUT_OF_MEMORY;
-		alloc_kernel(rpc, value->b);
+		lend_new_kernel_memory(rpc, value->b);
 		return 0;
 	default:
 		return 0;
@@ -178,11 +185,11 @@ int optee_rpc_shm_alloc(struct optee_rpc *rpc)
 }
 
 /*
- * The id that the supplicant knows the memory by, or a negative errno. 0 if it
- * knows it not: memory of a supplicant that is gone went with it, and its id may
- * be that of other memory now.
+ * Return: the id by which the supplicant knows the memory; 0 if it is not memory of the supplicant
+ * that is there now; or a negative errno. Memory of an earlier supplicant went with that, and its
+ * id may now be the id of other memory.
  */
-static int take_back(struct optee_rpc *rpc)
+static int take_back_lent_memory(struct optee_rpc *rpc)
 {
 	struct tee_shm *shm = optee_cookie_take_back(rpc->optee, rpc->params[0].u.value.b);
 	int id = 0;
@@ -199,8 +206,8 @@ static int take_back(struct optee_rpc *rpc)
  * optee_rpc_shm_free() - RPC command SHM_FREE: take memory back
  * @rpc:	value.a: OPTEE_RPC_SHM_TYPE_*, value.b: cookie
  *
- * Our reference goes first, so that the supplicant drops the last one and its
- * memory is gone when it answers.
+ * The driver drops its reference before it asks the supplicant. So the supplicant drops the last
+ * one, and the memory is freed when it answers.
  *
  * Return: 0 with @rpc->ret, or -EINTR.
  */
@@ -217,7 +224,7 @@ int optee_rpc_shm_free(struct optee_rpc *rpc)
 			return 0;
 		if (type != OPTEE_RPC_SHM_TYPE_APPL && type != OPTEE_RPC_SHM_TYPE_KERNEL)
 			return 0;
-		id = take_back(rpc);
+		id = take_back_lent_memory(rpc);
 		if (id < 0)
 			return 0;
 	}

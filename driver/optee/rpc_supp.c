@@ -6,20 +6,27 @@
  */
 #include <linux/sched.h>
 
-#include "optee_private.h"
+#include "optee_rpc_cmd.h"
+#include "tee_result.h"
+
+#include "call.h"
+#include "optee.h"
+#include "param.h"
+#include "rpc.h"
 
 /*
- * A kernel client does not wait for a supplicant that is not there, unless it has said otherwise.
- * Nor does a worker: the process that made the call is gone, and nobody could kill the worker.
+ * Is a request answered with an error if there is no supplicant? It is for a kernel client, unless
+ * the client has cleared supp_nowait. It is for a worker, too: the process that made the call is
+ * gone, and nobody could kill the worker if no supplicant ever came.
  */
-static bool waits_for_nobody(const struct optee_call *call)
+static bool fails_without_supplicant(const struct optee_call *call)
 {
 	return !call->ctx || call->ctx->supp_nowait || call->detached;
 }
 
 static int ask_supplicant(struct optee_rpc *rpc)
 {
-	return optee_supp_ask(&rpc->optee->supp, rpc->call, waits_for_nobody(rpc->call));
+	return optee_supp_ask(&rpc->optee->supp, rpc->call, fails_without_supplicant(rpc->call));
 }
 
 /**

@@ -4,21 +4,26 @@
  *
  * RPCs in which a call sleeps: SUSPEND and NOTIFICATION.
  *
- * A caller that is killed leaves the sleep at once, with -EINTR, and a worker
- * serves the same RPC again. So the end of the sleep is fixed when it begins,
- * and kept in the call: the worker sleeps for what is left.
+ * A caller that is killed leaves the sleep at once, with -EINTR, and a worker serves the same RPC
+ * again. So that the worker sleeps only for the time that is left, the end of the sleep is computed
+ * when it begins, and kept in the call.
  */
 #include <linux/jiffies.h>
 #include <linux/minmax.h>
 #include <linux/sched.h>
 
-#include "optee_private.h"
+#include "optee_rpc_cmd.h"
+#include "tee_result.h"
 
-/* When the RPC's sleep of @ms ends, never 0. */
+#include "call.h"
+#include "optee.h"
+#include "rpc.h"
+
+/* Return: the time at which the RPC's sleep of @ms ends, in jiffies, never 0. */
 static unsigned long end_of_sleep(struct optee_call *call, u64 ms)
 {
 	if (!call->rpc_until) {
-		/* One more: the jiffy that is running has begun already. */
+		/* One jiffy more, because a part of the current one is over already. */
 		call->rpc_until = jiffies + msecs_to_jiffies(min_t(u64, ms, UINT_MAX)) + 1;
 		if (!call->rpc_until)
 			call->rpc_until = 1;
@@ -32,7 +37,7 @@ static bool is_one_value_input(const struct optee_rpc *rpc)
 	       (rpc->params[0].attr & OPTEE_MSG_ATTR_TYPE_MASK) == OPTEE_MSG_ATTR_TYPE_VALUE_INPUT;
 }
 
-static int suspend(struct optee_rpc *rpc)
+static int sleep_as_asked(struct optee_rpc *rpc)
 {
 	struct optee_call *call = rpc->call;
 	int rc;
@@ -52,21 +57,21 @@ static int suspend(struct optee_rpc *rpc)
  * optee_rpc_suspend() - RPC command SUSPEND: sleep
  * @rpc:	value.a: milliseconds
  *
- * A signal that is not fatal does not end the sleep, and no signal that of a kernel client. It is
- * freezable for a process. It ends early when the kernel goes down.
+ * Only a fatal signal ends the sleep of a process, and no signal that of a kernel client. The
+ * freezer may stop a process. The sleep ends early when the kernel goes down.
  *
  * Return: 0 with @rpc->ret, or -EINTR: the caller is being killed, ask again.
  */
 int optee_rpc_suspend(struct optee_rpc *rpc)
 {
-	int rc = suspend(rpc);
+	int rc = sleep_as_asked(rpc);
 
 	if (!rc)
 		rpc->call->rpc_until = 0;
 	return rc;
 }
 
-static int wait_or_send(struct optee_rpc *rpc)
+static int wait_for_or_send_value(struct optee_rpc *rpc)
 {
 	const struct optee_msg_param_value *value = &rpc->params[0].u.value;
 	struct optee_notif *notif = &rpc->optee->notif;
@@ -99,7 +104,7 @@ static int wait_or_send(struct optee_rpc *rpc)
  */
 int optee_rpc_notification(struct optee_rpc *rpc)
 {
-	int rc = wait_or_send(rpc);
+	int rc = wait_for_or_send_value(rpc);
 
 	switch (rc) {
 	case -EINTR:

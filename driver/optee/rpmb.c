@@ -5,8 +5,8 @@
  * RPMB devices of Linux for the trusted OS: RPCs RPMB_PROBE_RESET, _PROBE_NEXT
  * and _FRAMES. For kernels with the RPMB subsystem.
  *
- * With a trusted OS that does not ask the kernel, and with one of which that is
- * not known, the supplicant serves RPMB as ever; optee->rpmb is NULL then.
+ * With a trusted OS that does not ask the kernel for RPMB, or of which that is not known,
+ * tee-supplicant serves RPMB, and optee->rpmb is NULL.
  */
 #include <linux/list.h>
 #include <linux/rpmb.h>
@@ -14,16 +14,23 @@
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 
-#include "optee_private.h"
+#include "optee_rpc_cmd.h"
+#include "optee_smc.h"
+#include "tee_result.h"
+
+#include "devices.h"
+#include "optee.h"
+#include "param.h"
+#include "rpc.h"
 #include "optee_pta.h"
 
-/* Frames are 512 bytes, and no device takes as many as this at once. */
+/* Largest request: frames are 512 bytes, and no device takes as many as these at once. */
 #define FRAMES_SIZE_MAX	SZ_128K
 
 /**
  * struct optee_rpmb - RPMB devices for a trusted OS
  * @optee:	the trusted OS
- * @lock:	see there
+ * @lock:	protects @selected
  * @selected:	the device that RPMB_PROBE_NEXT found last, with a reference
  * @node:	in watchers while @watching
  * @watching:	@interface is registered
@@ -42,7 +49,10 @@ struct optee_rpmb {
 	bool scanned;
 };
 
-/* A struct class_interface does not tell add_dev() which one it is called for. */
+/*
+ * All that watch for RPMB devices. add_dev() is not told for which struct class_interface it is
+ * called, so it looks through this list.
+ */
 static LIST_HEAD(watchers);
 static DEFINE_SPINLOCK(watchers_lock); /* protects watchers */
 
@@ -57,8 +67,10 @@ static int rpmb_added(struct device *dev)
 	return 0;
 }
 
-/* The trusted OS looks through all devices, and may miss the right one yet. */
-static void scan_fn(struct work_struct *work)
+/*
+ * The trusted OS looks through all devices. As long as it does not find its own, it is asked again.
+ */
+static void scan_for_rpmb_devices_fn(struct work_struct *work)
 {
 	struct optee_rpmb *rpmb = container_of(work, struct optee_rpmb, scan_work);
 	int rc;
@@ -72,7 +84,7 @@ static void scan_fn(struct work_struct *work)
 }
 
 /* @rdev comes with a reference, which is kept. */
-static void select_device(struct optee_rpmb *rpmb, struct rpmb_dev *rdev)
+static void select_rpmb_device(struct optee_rpmb *rpmb, struct rpmb_dev *rdev)
 {
 	spin_lock(&rpmb->lock);
 	swap(rpmb->selected, rdev);
@@ -80,7 +92,7 @@ static void select_device(struct optee_rpmb *rpmb, struct rpmb_dev *rdev)
 	rpmb_dev_put(rdev);
 }
 
-static struct rpmb_dev *get_selected(struct optee_rpmb *rpmb)
+static struct rpmb_dev *get_selected_rpmb(struct optee_rpmb *rpmb)
 {
 	struct rpmb_dev *rdev;
 
@@ -109,18 +121,18 @@ static int has_rpc_type(struct device *dev, const void *data)
 	return rpc_type(to_rpmb_dev(dev)) >= 0;
 }
 
-static struct rpmb_dev *select_next(struct optee_rpmb *rpmb)
+static struct rpmb_dev *select_next_rpmb(struct optee_rpmb *rpmb)
 {
-	struct rpmb_dev *prev = get_selected(rpmb);
+	struct rpmb_dev *prev = get_selected_rpmb(rpmb);
 	struct rpmb_dev *next;
 
 	next = rpmb_dev_find_device(NULL, prev, has_rpc_type);
 	rpmb_dev_put(prev);
-	select_device(rpmb, rpmb_dev_get(next));
+	select_rpmb_device(rpmb, rpmb_dev_get(next));
 	return next;
 }
 
-/* Memory that the kernel did not allocate itself is out of its reach. */
+/* NULL: the kernel has no address for memory that it has not allocated itself. */
 static void *memref_va(const struct tee_param *param)
 {
 	const struct tee_param_memref *memref = &param->u.memref;
@@ -130,16 +142,17 @@ static void *memref_va(const struct tee_param *param)
 	return memref->shm->kaddr + memref->shm_offs;
 }
 
-static u32 probe_reset(struct optee_rpmb *rpmb, struct optee_rpc *rpc, struct tee_param *params)
+static u32 serve_rpmb_probe_reset(struct optee_rpmb *rpmb, struct optee_rpc *rpc,
+				  struct tee_param *params)
 {
 	if (rpc->num_params != 1 || params[0].attr != TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT)
 		return TEEC_ERROR_BAD_PARAMETERS;
-	select_device(rpmb, NULL);
+	select_rpmb_device(rpmb, NULL);
 	params[0].u.value = (struct tee_param_value){ .a = OPTEE_RPC_SHM_TYPE_KERNEL };
 	return TEEC_SUCCESS;
 }
 
-static u32 describe(const struct rpmb_dev *rdev, struct tee_param *params, void *id)
+static u32 describe_rpmb_device(const struct rpmb_dev *rdev, struct tee_param *params, void *id)
 {
 	const struct rpmb_descr *descr = &rdev->descr;
 
@@ -153,7 +166,8 @@ static u32 describe(const struct rpmb_dev *rdev, struct tee_param *params, void 
 	return TEEC_SUCCESS;
 }
 
-static u32 probe_next(struct optee_rpmb *rpmb, struct optee_rpc *rpc, struct tee_param *params)
+static u32 serve_rpmb_probe_next(struct optee_rpmb *rpmb, struct optee_rpc *rpc,
+				 struct tee_param *params)
 {
 	struct rpmb_dev *rdev;
 	void *id;
@@ -166,17 +180,19 @@ static u32 probe_next(struct optee_rpmb *rpmb, struct optee_rpc *rpc, struct tee
 	id = memref_va(&params[1]);
 	if (!id)
 		return TEEC_ERROR_BAD_PARAMETERS;
-	rdev = select_next(rpmb);
+	rdev = select_next_rpmb(rpmb);
 	if (!rdev)
 		return TEEC_ERROR_ITEM_NOT_FOUND;
-	ret = describe(rdev, params, id);
+	ret = describe_rpmb_device(rdev, params, id);
 	rpmb_dev_put(rdev);
 	return ret;
 }
 
-/* The device's driver looks into the frames: it gets copies that nobody else changes. */
-static u32 route(struct rpmb_dev *rdev, const void *req, size_t req_size, void *resp,
-		 size_t resp_size)
+/*
+ * The driver of the device reads the frames, so it gets copies that the secure world cannot change.
+ */
+static u32 route_rpmb_frames(struct rpmb_dev *rdev, const void *req, size_t req_size, void *resp,
+			     size_t resp_size)
 {
 	u32 ret = TEEC_ERROR_OUT_OF_MEMORY;
 	u8 *resp_copy;
@@ -196,7 +212,8 @@ static u32 route(struct rpmb_dev *rdev, const void *req, size_t req_size, void *
 	return ret;
 }
 
-static u32 frames(struct optee_rpmb *rpmb, struct optee_rpc *rpc, struct tee_param *params)
+static u32 serve_rpmb_frames(struct optee_rpmb *rpmb, struct optee_rpc *rpc,
+			     struct tee_param *params)
 {
 	struct rpmb_dev *rdev;
 	size_t resp_size;
@@ -217,23 +234,23 @@ static u32 frames(struct optee_rpmb *rpmb, struct optee_rpc *rpc, struct tee_par
 	    resp_size > FRAMES_SIZE_MAX)
 		return TEEC_ERROR_BAD_PARAMETERS;
 
-	rdev = get_selected(rpmb);
+	rdev = get_selected_rpmb(rpmb);
 	if (!rdev)
 		return TEEC_ERROR_ITEM_NOT_FOUND;
-	ret = route(rdev, req, req_size, resp, resp_size);
+	ret = route_rpmb_frames(rdev, req, req_size, resp, resp_size);
 	rpmb_dev_put(rdev);
 	return ret;
 }
 
-static u32 serve(struct optee_rpmb *rpmb, struct optee_rpc *rpc, struct tee_param *params)
+static u32 serve_rpmb_rpc(struct optee_rpmb *rpmb, struct optee_rpc *rpc, struct tee_param *params)
 {
 	switch (rpc->cmd) {
 	case OPTEE_RPC_CMD_RPMB_PROBE_RESET:
-		return probe_reset(rpmb, rpc, params);
+		return serve_rpmb_probe_reset(rpmb, rpc, params);
 	case OPTEE_RPC_CMD_RPMB_PROBE_NEXT:
-		return probe_next(rpmb, rpc, params);
+		return serve_rpmb_probe_next(rpmb, rpc, params);
 	case OPTEE_RPC_CMD_RPMB_FRAMES:
-		return frames(rpmb, rpc, params);
+		return serve_rpmb_frames(rpmb, rpc, params);
 	default:
 		return TEEC_ERROR_NOT_SUPPORTED;
 	}
@@ -257,7 +274,7 @@ int optee_rpmb_rpc(struct optee_rpc *rpc)
 	rpc->ret = TEEC_ERROR_BAD_PARAMETERS;
 	if (optee_rpc_params_get(rpc, params))
 		return 0;
-	rpc->ret = serve(rpmb, rpc, params);
+	rpc->ret = serve_rpmb_rpc(rpmb, rpc, params);
 	if (rpc->ret == TEEC_SUCCESS)
 		optee_rpc_params_answer(rpc, params);
 	optee_rpc_params_put(rpc, params);
@@ -265,11 +282,11 @@ int optee_rpmb_rpc(struct optee_rpc *rpc)
 }
 
 /**
- * optee_rpmb_init() - decide who serves RPMB
+ * optee_rpmb_init() - decide whether the kernel or tee-supplicant serves RPMB
  * @optee:	the trusted OS, its capabilities known
  *
- * That must not change once the trusted OS can ask. Bit 7 of the capabilities
- * means something else with a trusted OS that reserves threads.
+ * That must not change once the trusted OS can ask. With a trusted OS that reserves threads, bit 7
+ * of the capabilities means something else, so there tee-supplicant serves RPMB.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -284,7 +301,7 @@ int optee_rpmb_init(struct optee *optee)
 		return -ENOMEM;
 	rpmb->optee = optee;
 	spin_lock_init(&rpmb->lock);
-	INIT_WORK(&rpmb->scan_work, scan_fn);
+	INIT_WORK(&rpmb->scan_work, scan_for_rpmb_devices_fn);
 	rpmb->interface.add_dev = rpmb_added;
 	optee->rpmb = rpmb;
 	return 0;

@@ -2,11 +2,12 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * RPMB where the kernel has no RPMB subsystem: the supplicant serves it. One
- * that does not know RPMB_PROBE_RESET refuses, and the trusted OS goes on to use
- * the RPC command RPMB.
+ * RPMB where the kernel has no RPMB subsystem: tee-supplicant serves it. A supplicant that does not
+ * know RPMB_PROBE_RESET refuses that request, and the trusted OS uses the RPC command RPMB instead.
  */
-#include "optee_private.h"
+#include "devices.h"
+#include "optee.h"
+#include "rpc.h"
 
 int optee_rpmb_init(struct optee *optee)
 {

@@ -9,14 +9,21 @@
 #include <linux/string.h>
 #include <linux/uuid.h>
 
-#include "optee_private.h"
+#include "optee_smc.h"
+#include "tee_result.h"
 
-/* What a context's session table says of a session */
+#include "call.h"
+#include "devices.h"
+#include "optee.h"
+#include "param.h"
+#include "session.h"
+
+/* The kinds of sessions in a context's table; a task that closes a session marks it first */
 #define SESSION_ORDINARY	xa_mk_value(0)
 #define SESSION_SYSTEM		xa_mk_value(1)
-#define SESSION_CLOSING		xa_mk_value(2) /* somebody is at it */
+#define SESSION_CLOSING		xa_mk_value(2)
 
-static void *find_session(struct tee_context *ctx, u32 session)
+static void *find_context_session(struct tee_context *ctx, u32 session)
 {
 	struct optee_context *ctxdata = ctx->data;
 	void *kind = xa_load(&ctxdata->sessions, session);
@@ -30,7 +37,7 @@ static void read_verdict(const struct optee_call *call, u32 *ret, u32 *ret_origi
 	*ret_origin = READ_ONCE(call->msg->ret_origin);
 }
 
-/* What a client is told of a call that the secure world has not answered; @rc says why. */
+/* Translate @rc, the error of a call that the secure world has not answered, for the client. */
 static int make_verdict(int rc, u32 *ret, u32 *ret_origin)
 {
 	switch (rc) {
@@ -52,10 +59,10 @@ static int make_verdict(int rc, u32 *ret, u32 *ret_origin)
 }
 
 /*
- * Once it has entered, the call closes the session also without us. -ENOMEM or -EBUSY: the secure
- * world could not be asked.
+ * Return: 0 also if the call was detached: then a worker sees to it that the session is closed.
+ * -ENOMEM or -EBUSY: the secure world could not be asked.
  */
-static int close_session(struct tee_context *ctx, u32 session, bool system)
+static int close_session_of_context(struct tee_context *ctx, u32 session, bool system)
 {
 	struct optee_call_spec spec = {
 		.cmd = OPTEE_MSG_CMD_CLOSE_SESSION, .system = system, .detachable = true,
@@ -80,8 +87,8 @@ static void end_system_session(struct tee_context *ctx, void *kind)
 }
 
 /*
- * Whoever marks the entry closes the session: once. The entry stays, so that it
- * takes no memory to leave the session as it was.
+ * Mark a session as being closed, so that only one task closes it. The entry is marked and not
+ * erased, because to put it back after an error would take memory, and could fail.
  */
 static void *begin_to_close(struct tee_context *ctx, u32 session)
 {
@@ -89,7 +96,7 @@ static void *begin_to_close(struct tee_context *ctx, u32 session)
 	void *kind;
 
 	do {
-		kind = find_session(ctx, session);
+		kind = find_context_session(ctx, session);
 		if (!kind)
 			return NULL;
 	} while (xa_cmpxchg(&ctxdata->sessions, session, kind, SESSION_CLOSING,
@@ -97,7 +104,7 @@ static void *begin_to_close(struct tee_context *ctx, u32 session)
 	return kind;
 }
 
-/* The id may be that of another session by now. */
+/* Erase the entry of a closed session, unless the trusted OS has given its id to another by now. */
 static void forget_session(struct optee_context *ctxdata, u32 session)
 {
 	xa_lock(&ctxdata->sessions);
@@ -124,7 +131,7 @@ int optee_close_session(struct tee_context *ctx, u32 session)
 	kind = begin_to_close(ctx, session);
 	if (!kind)
 		return -EINVAL;
-	rc = close_session(ctx, session, kind == SESSION_SYSTEM);
+	rc = close_session_of_context(ctx, session, kind == SESSION_SYSTEM);
 	if (rc && !xa_err(xa_store(&ctxdata->sessions, session, kind, GFP_KERNEL)))
 		return rc;
 	forget_session(ctxdata, session);
@@ -132,7 +139,7 @@ int optee_close_session(struct tee_context *ctx, u32 session)
 	return rc;
 }
 
-/* Meta parameters tell the trusted OS which TA is wanted, and by whom. */
+/* The two meta parameters tell the trusted OS which TA the client wants, and who the client is. */
 static void write_meta(struct optee_msg_arg *msg, const struct tee_ioctl_open_session_arg *arg,
 		       const uuid_t *client)
 {
@@ -144,9 +151,9 @@ static void write_meta(struct optee_msg_arg *msg, const struct tee_ioctl_open_se
 }
 
 /*
- * The session becomes the context's. There may be no memory for its entry; then it is closed
- * again, with the token that the call still has. GFP_NOIO, because memory reclaim may wait for
- * a call that needs a thread, and this call keeps one.
+ * Enter an open session into the table of its context. If there is no memory for the entry, the
+ * session is closed again, with the token that the call still has. GFP_NOIO, because memory reclaim
+ * may wait for a call that needs a thread, and this call keeps one.
  */
 static int adopt_session(struct optee_call *call)
 {
@@ -166,8 +173,8 @@ static int adopt_session(struct optee_call *call)
 	return rc;
 }
 
-static int run_open(struct optee_call *call, struct tee_ioctl_open_session_arg *arg,
-		    struct tee_param *param, const uuid_t *client)
+static int run_open_session(struct optee_call *call, struct tee_ioctl_open_session_arg *arg,
+			    struct tee_param *param, const uuid_t *client)
 {
 	int rc;
 
@@ -212,7 +219,7 @@ int optee_open_session(struct tee_context *ctx, struct tee_ioctl_open_session_ar
 	if (arg->num_params > OPTEE_MAX_MSG_PARAMS - 2)
 		return -EINVAL;
 	spec.num_params = arg->num_params + 2;
-	/* This may allocate, so it comes before the token. */
+	/* This comes before the token, because it may allocate. */
 	rc = tee_session_calc_client_uuid(&client, arg->clnt_login, arg->clnt_uuid);
 	if (rc)
 		return rc;
@@ -222,7 +229,7 @@ int optee_open_session(struct tee_context *ctx, struct tee_ioctl_open_session_ar
 	if (IS_ERR(call))
 		return PTR_ERR(call);
 	call->msg->cancel_id = arg->cancel_id;
-	return run_open(call, arg, param, &client);
+	return run_open_session(call, arg, param, &client);
 }
 
 /**
@@ -230,13 +237,13 @@ int optee_open_session(struct tee_context *ctx, struct tee_ioctl_open_session_ar
  * @ctx:	its context
  * @session:	its id
  *
- * Return: 0, also where it may already; -EINVAL if the context has no such
+ * Return: 0, also if it is a system session already; -EINVAL if the context has no such
  * session; or an error of lanes_request().
  */
 int optee_system_session(struct tee_context *ctx, u32 session)
 {
 	struct optee_context *ctxdata = ctx->data;
-	void *kind = find_session(ctx, session);
+	void *kind = find_context_session(ctx, session);
 	int rc;
 
 	if (!kind)
@@ -246,7 +253,9 @@ int optee_system_session(struct tee_context *ctx, u32 session)
 	rc = optee_system_get(tee_get_drvdata(ctx->teedev));
 	if (rc)
 		return rc;
-	/* Closed, or declared by somebody else, while we waited? */
+	/*
+	 * While this waited, another task may have closed the session, or made it a system session.
+	 */
 	kind = xa_cmpxchg(&ctxdata->sessions, session, SESSION_ORDINARY, SESSION_SYSTEM,
 			  GFP_KERNEL);
 	if (kind == SESSION_ORDINARY)
@@ -269,7 +278,7 @@ int optee_system_session(struct tee_context *ctx, u32 session)
 int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 		      struct tee_param *param)
 {
-	void *kind = find_session(ctx, arg->session);
+	void *kind = find_context_session(ctx, arg->session);
 	struct optee_call_spec spec = {
 		.cmd = OPTEE_MSG_CMD_INVOKE_COMMAND, .num_params = arg->num_params,
 		.system = kind == SESSION_SYSTEM, .detachable = true,
@@ -308,8 +317,8 @@ int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
  * @cancel_id:	what the client named it
  * @session:	its session, 0 for one that is still being opened
  *
- * A call that waits for a thread ends here. One that has entered is left to
- * the secure world, which is asked by a yielding call of its own.
+ * A call that waits for a thread ends at once. If it has entered, the secure world is asked to
+ * cancel it, by a yielding call of its own.
  *
  * Return: 0; -EINVAL if the context has no such session; -EINTR when killed.
  */
@@ -324,7 +333,7 @@ int optee_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 session)
 
 	if (lanes_cancel(&optee->lanes, &ctxdata->set, session, cancel_id))
 		return 0;
-	kind = find_session(ctx, session);
+	kind = find_context_session(ctx, session);
 	if (!kind)
 		return -EINVAL;
 	spec.system = kind == SESSION_SYSTEM;
@@ -372,11 +381,11 @@ int optee_open(struct tee_context *ctx)
 }
 
 /**
- * optee_close() - nobody has the context open any more
+ * optee_close() - the opener has closed a context
  * @ctx:	the context
  *
- * Its lanes go back now, and who waits for a supplicant that is gone is told;
- * calls that are still under way keep the rest of it alive until they are over.
+ * Its lanes go back now. If it is the supplicant's, requests to the supplicant are answered with an
+ * error. Calls that are still under way keep the rest of the context until they are over.
  */
 void optee_close(struct tee_context *ctx)
 {
@@ -392,8 +401,8 @@ void optee_close(struct tee_context *ctx)
  * optee_release() - the last reference to a context is gone
  * @ctx:	the context, closed before
  *
- * Closes the sessions that are still open. May wait for a thread, so the core
- * does not call this from a task that is dying.
+ * Closes the sessions that are still open. These calls may wait for a thread, so the TEE core calls
+ * this function on a worker where the task must not wait.
  */
 void optee_release(struct tee_context *ctx)
 {
@@ -402,7 +411,7 @@ void optee_release(struct tee_context *ctx)
 	void *kind;
 
 	xa_for_each(&ctxdata->sessions, session, kind) {
-		close_session(ctx, session, kind == SESSION_SYSTEM);
+		close_session_of_context(ctx, session, kind == SESSION_SYSTEM);
 		end_system_session(ctx, kind);
 	}
 	xa_destroy(&ctxdata->sessions);

@@ -2,13 +2,16 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Shared memory: making pages known to the secure world, and a pool of them.
+ * Shared memory of clients: registering it, and a pool of registered pages.
  */
 #include <linux/mm.h>
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
 
-#include "optee_private.h"
+#include "call.h"
+#include "optee.h"
+#include "session.h"
+#include "shm.h"
 
 static bool is_supp_context(struct tee_context *ctx)
 {
@@ -17,8 +20,8 @@ static bool is_supp_context(struct tee_context *ctx)
 	return ctx->teedev == optee->supp_teedev;
 }
 
-static int register_shm(struct tee_context *ctx, struct tee_shm *shm, struct page **pages,
-			size_t num_pages)
+static int register_client_memory(struct tee_context *ctx, struct tee_shm *shm, struct page **pages,
+				  size_t num_pages)
 {
 	struct optee *optee = tee_get_drvdata(ctx->teedev);
 	u64 cookie;
@@ -62,9 +65,9 @@ int optee_shm_register(struct tee_context *ctx, struct tee_shm *shm, struct page
 	if (rc)
 		return rc;
 	if (!atomic_read(&ctxdata->lanes))
-		return register_shm(ctx, shm, pages, num_pages);
+		return register_client_memory(ctx, shm, pages, num_pages);
 	flags = memalloc_noio_save();
-	rc = register_shm(ctx, shm, pages, num_pages);
+	rc = register_client_memory(ctx, shm, pages, num_pages);
 	memalloc_noio_restore(flags);
 	return rc;
 }
@@ -75,15 +78,16 @@ int optee_shm_register(struct tee_context *ctx, struct tee_shm *shm, struct page
  * @shm:	the memory, which is freed unless it is to be kept
  *
  * Return: 0; -EINTR when killed before the secure world was asked, -ENOMEM or -EBUSY when it could
- * not be: the memory is still shared and must be kept, ask again. Any other error says that the
- * secure world does not give the memory up: its pages must never be used for anything else.
+ * not be asked: the memory is still shared and must be kept, and the function is to be called
+ * again. Any other error: the secure world does not give the memory up, so its pages must never be
+ * used for anything else.
  */
 int optee_shm_unregister(struct tee_context *ctx, struct tee_shm *shm)
 {
 	struct optee *optee = tee_get_drvdata(ctx->teedev);
 	int rc;
 
-	/* The shutdown of the driver has done it. */
+	/* The shutdown of the driver has unregistered it already. */
 	if (!shm->sec_world_id)
 		return 0;
 	rc = optee_call_unregister(ctx, shm->sec_world_id, false);
@@ -102,9 +106,9 @@ int optee_shm_unregister(struct tee_context *ctx, struct tee_shm *shm)
  * @num_pages:	how many
  * @start:	where the supplicant has it mapped
  *
- * The secure world learns of the supplicant's memory by the RPC it was
- * allocated for. Nothing else is to be done; above all no yielding call, which
- * might wait for the very call that made the RPC.
+ * The secure world learns of the supplicant's memory by the answer to the RPC for which it was
+ * allocated. A yielding call must not be made here: it could wait for a thread which the call keeps
+ * that made the RPC.
  *
  * Return: 0, or -EINVAL for memory that is not mapped as ordinary memory is.
  */
@@ -127,8 +131,8 @@ int optee_shm_unregister_supp(struct tee_context *ctx, struct tee_shm *shm)
 }
 
 /*
- * The pool: pages of the kernel's own, registered when a client is to use them.
- * What is private to the driver is described where it is used.
+ * The pool: pages that the kernel allocates. They are registered if clients use them. Memory that
+ * is private to the driver is described to the secure world where it is used.
  */
 
 static bool needs_registration(const struct tee_shm *shm)
@@ -136,30 +140,30 @@ static bool needs_registration(const struct tee_shm *shm)
 	return !(shm->flags & TEE_SHM_PRIV) && !is_supp_context(shm->ctx);
 }
 
-static int pool_alloc(struct tee_shm_pool *pool, struct tee_shm *shm, size_t size, size_t align)
+static int dyn_pool_alloc(struct tee_shm_pool *pool, struct tee_shm *shm, size_t size, size_t align)
 {
 	return tee_dyn_shm_alloc_helper(shm, size, align,
 					needs_registration(shm) ? optee_shm_register : NULL);
 }
 
-static void pool_free(struct tee_shm_pool *pool, struct tee_shm *shm)
+static void dyn_pool_free(struct tee_shm_pool *pool, struct tee_shm *shm)
 {
 	tee_dyn_shm_free_helper(shm, needs_registration(shm) ? optee_shm_unregister : NULL);
 }
 
-static void pool_destroy(struct tee_shm_pool *pool)
+static void dyn_pool_destroy(struct tee_shm_pool *pool)
 {
 	kfree(pool);
 }
 
 static const struct tee_shm_pool_ops dynamic_pool_ops = {
-	.alloc = pool_alloc,
-	.free = pool_free,
-	.destroy_pool = pool_destroy,
+	.alloc = dyn_pool_alloc,
+	.free = dyn_pool_free,
+	.destroy_pool = dyn_pool_destroy,
 };
 
 /**
- * optee_shm_pool_dynamic() - a pool of the kernel's own pages
+ * optee_shm_pool_dynamic() - make a pool of pages that the kernel allocates
  *
  * Return: the pool, or ERR_PTR(-ENOMEM).
  */

@@ -2,32 +2,32 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Cookies: the names that shared memory goes by in the secure world.
+ * Cookies: the numbers by which the secure world knows shared memory.
  *
- * The secure world is told a number, never an address of ours, and each number
- * it gives back is looked up. A number it made up finds nothing, or memory that
- * is shared with it anyway.
+ * A cookie is never an address, and each cookie that comes from the secure world is looked up. A
+ * made-up cookie leads nowhere, or to memory that is shared with the secure world anyway.
  *
- * The first number is random, and the others follow it: a kernel that is started by
- * kexec must not meet the names that this one has left in the trusted OS.
+ * The first cookie is random, and the others follow it. If a kernel that is started by kexec began
+ * with the same cookie, it would meet those that this kernel has left in the trusted OS.
  */
 #include <linux/random.h>
 #include <linux/rcupdate.h>
 #include <linux/xarray.h>
 
-#include "optee_private.h"
+#include "optee.h"
+#include "shm.h"
 
 /*
- * Lent to the secure world on its request, which may give it back. Mark 0 is
- * the XArray's own where it allocates ids.
+ * The mark of memory that was lent: the secure world has asked for it, and may give it back.
+ * XA_MARK_0 cannot be used, because an XArray that allocates ids uses it itself.
  */
 #define COOKIE_LENT	XA_MARK_1
 
-/* In the place of memory that is gone, whose name the secure world may still use */
+/* The entry of a buried cookie: its memory is gone, but the secure world may still name it */
 #define COOKIE_BURIED	xa_mk_value(0)
 
 /**
- * optee_cookies_init() - no names yet
+ * optee_cookies_init() - initialize the table of cookies
  * @optee:	the trusted OS
  */
 void optee_cookies_init(struct optee *optee)
@@ -37,11 +37,11 @@ void optee_cookies_init(struct optee *optee)
 }
 
 /**
- * optee_cookie_alloc() - give shared memory a name
+ * optee_cookie_alloc() - give shared memory a cookie
  * @optee:	the trusted OS
  * @shm:	the memory
- * @lent:	the secure world asked for it and may free it
- * @cookie:	the name, never 0
+ * @lent:	the secure world has asked for it and may give it back
+ * @cookie:	the cookie, never 0
  *
  * Return: 0 or -ENOMEM.
  */
@@ -61,7 +61,7 @@ int optee_cookie_alloc(struct optee *optee, struct tee_shm *shm, bool lent, u64 
 }
 
 /**
- * optee_cookie_get() - look a name up
+ * optee_cookie_get() - look a cookie up
  * @optee:	the trusted OS
  * @cookie:	from the secure world, not to be trusted
  *
@@ -82,7 +82,7 @@ struct tee_shm *optee_cookie_get(struct optee *optee, u64 cookie)
 }
 
 /**
- * optee_cookie_forget() - a name is no longer in use
+ * optee_cookie_forget() - a cookie is no longer in use
  * @optee:	the trusted OS
  * @cookie:	from optee_cookie_alloc()
  */
@@ -92,11 +92,11 @@ void optee_cookie_forget(struct optee *optee, u64 cookie)
 }
 
 /**
- * optee_cookie_bury() - the memory goes, but the secure world may still use its name
+ * optee_cookie_bury() - the memory goes, but the secure world may still use its cookie
  * @optee:	the trusted OS
  * @cookie:	from optee_cookie_alloc()
  *
- * The name leads nowhere from now on, and no other memory gets it. Does not allocate.
+ * The cookie leads nowhere from now on, and no other memory gets it. Does not allocate.
  */
 void optee_cookie_bury(struct optee *optee, u64 cookie)
 {
@@ -108,8 +108,8 @@ void optee_cookie_bury(struct optee *optee, u64 cookie)
  * @optee:	the trusted OS
  * @cookie:	from the secure world, not to be trusted
  *
- * Return: the memory, with the reference that optee_cookie_alloc()'s caller
- * had; NULL if no memory of that name was lent, or it was given back before.
+ * Return: the memory, with the reference that the caller of optee_cookie_alloc() had; NULL if no
+ * memory of that cookie was lent, or it was given back before.
  */
 struct tee_shm *optee_cookie_take_back(struct optee *optee, u64 cookie)
 {

@@ -10,12 +10,16 @@
 #include <linux/overflow.h>
 #include <linux/string.h>
 
-#include "optee_private.h"
+#include "optee_msg.h"
+
+#include "shm.h"
 
 #define LIST_PAGE	OPTEE_MSG_NONCONTIG_PAGE_SIZE
 #define LIST_ENTRIES	OPTEE_MSG_NONCONTIG_PAGES_PER_LIST
 
-/* The secure world's pages in one of ours, which may be larger */
+/*
+ * The secure world's pages are of 4 KiB. The kernel's may be larger; so many are in one of those.
+ */
 #define PARTS		(PAGE_SIZE / LIST_PAGE)
 
 /**
@@ -25,7 +29,7 @@
  * @offset:	where in the first page the memory starts, bytes
  * @size:	size of the list, for optee_page_list_free()
  *
- * The secure world's pages that lie wholly before @offset are left out.
+ * Pages of the secure world that lie wholly before @offset are left out.
  *
  * Return: the list, or NULL when memory is short.
  */
@@ -39,7 +43,7 @@ u64 *optee_page_list_alloc(struct page **pages, size_t num_pages, size_t offset,
 		return NULL;
 	num -= first;
 	*size = DIV_ROUND_UP(num, LIST_ENTRIES) * sizeof(*list);
-	/* A list longer than the allocator can give is no reason for a backtrace. */
+	/* A client chooses the length, so a list that is too long must not cause a backtrace. */
 	list = alloc_pages_exact(*size, GFP_KERNEL | __GFP_NOWARN);
 	if (!list)
 		return NULL;
@@ -71,7 +75,7 @@ void optee_page_list_free(u64 *list, size_t size)
 }
 
 /**
- * optee_page_list_addr() - what goes into the buf_ptr of a NONCONTIG parameter
+ * optee_page_list_addr() - compute the buf_ptr of a NONCONTIG parameter
  * @list:	from optee_page_list_alloc()
  * @offset:	where in the first page the memory starts, bytes
  *

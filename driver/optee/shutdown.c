@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The end of all calls: the kernel goes down, perhaps for another one by kexec, or the driver is
- * unloaded.
+ * The end of all calls: the kernel goes down, perhaps to start another one by kexec, or the driver
+ * is unloaded.
  *
  * A thread of the secure world that is suspended in an RPC when the kernel goes is lost until the
  * board is reset, since only this kernel could have resumed it. And memory that is still shared
@@ -12,7 +12,11 @@
  */
 #include <linux/jiffies.h>
 
-#include "optee_private.h"
+#include "call.h"
+#include "irq.h"
+#include "optee.h"
+#include "power.h"
+#include "shm.h"
 
 /*
  * How long calls may take to leave, milliseconds. An early answer does not end every sleep: OP-TEE

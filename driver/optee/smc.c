@@ -2,20 +2,25 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Fast calls: what the driver asks the trusted OS without a thread context.
+ * Fast calls: the trusted OS answers them without a thread context.
  *
- * All are 32-bit calls, so only the lower halves of the results count (SMCCC,
- * section 3.1).
+ * All are 32-bit calls, so only the lower halves of the results count (SMCCC, section 3.1).
  */
+#include <linux/arm-smccc.h>
 #include <linux/cpumask.h>
 #include <linux/delay.h>
 #include <linux/errno.h>
 #include <linux/math.h>
 #include <linux/mm.h>
 
-#include "optee_private.h"
+#include "optee_msg.h"
+#include "optee_smc.h"
 
-/* DISABLE_SHM_CACHE is refused while any call runs; none of ours does then. */
+#include "optee.h"
+#include "shm.h"
+#include "smc.h"
+
+/* The trusted OS refuses to change its cache while a call executes, for example another guest's. */
 #define SHM_CACHE_TRIES		1000
 
 struct smc_result {
@@ -31,7 +36,7 @@ static struct smc_result fast_call(optee_invoke_fn *invoke_fn, u32 func, u32 a1)
 }
 
 /**
- * optee_smc_is_optee() - is it a trusted OS of OP-TEE's API that answers
+ * optee_smc_is_optee() - does a trusted OS with OP-TEE's API answer
  * @invoke_fn:	the conduit
  */
 bool optee_smc_is_optee(optee_invoke_fn *invoke_fn)
@@ -43,7 +48,7 @@ bool optee_smc_is_optee(optee_invoke_fn *invoke_fn)
 }
 
 /**
- * optee_smc_revision_fits() - can we speak its revision of the API
+ * optee_smc_revision_fits() - does the driver know the trusted OS's revision of the API
  * @invoke_fn:	the conduit
  */
 bool optee_smc_revision_fits(optee_invoke_fn *invoke_fn)
@@ -67,7 +72,7 @@ void optee_smc_print_os_revision(optee_invoke_fn *invoke_fn)
 		pr_info("optee: revision %u.%u\n", res.a0, res.a1);
 }
 
-static unsigned int thread_count(optee_invoke_fn *invoke_fn)
+static unsigned int ask_thread_count(optee_invoke_fn *invoke_fn)
 {
 	struct smc_result res = fast_call(invoke_fn, OPTEE_SMC_GET_THREAD_COUNT, 0);
 
@@ -78,8 +83,8 @@ static unsigned int thread_count(optee_invoke_fn *invoke_fn)
  * optee_smc_reserve_thread() - set a thread context aside for system calls
  * @invoke_fn:	the conduit
  *
- * Return: 0; -EBUSY if it has none to spare; -EOPNOTSUPP if it does not do that, which any answer
- * says that is not one of the two.
+ * Return: 0; -EBUSY if no thread can be set aside now; -EOPNOTSUPP for any other answer: the
+ * trusted OS does not reserve threads.
  */
 int optee_smc_reserve_thread(optee_invoke_fn *invoke_fn)
 {
@@ -105,12 +110,13 @@ bool optee_smc_unreserve_thread(optee_invoke_fn *invoke_fn)
 }
 
 /*
- * Does it know RESERVE_SYS_THREAD? Bit 7 does not tell: the proposal of 2023 gave it that meaning,
- * and OP-TEE uses it from 4.4 on for something else. So the call itself is made. A trusted OS that
- * means something else by the ids would have to answer both calls as ours does to be mistaken.
+ * Does the trusted OS reserve threads? Capability bit 7 does not tell: the proposal of 2023 gave it
+ * that meaning, but OP-TEE uses it for something else since 4.4. So the driver makes the call and
+ * looks at the answer. A trusted OS that means something else by these ids would be mistaken for
+ * one that reserves threads only if it answered both calls as ours does.
  *
- * A system call needs a registered argument, and arguments are registered for as many threads as
- * the trusted OS says that it has, so without these nothing is enforced.
+ * A system call needs a registered argument buffer, and one is registered for each thread of which
+ * the trusted OS tells. So without any of these capabilities the secure world cannot enforce lanes.
  */
 static bool reserves_threads(optee_invoke_fn *invoke_fn, const struct optee_caps *caps)
 {
@@ -130,9 +136,9 @@ static bool reserves_threads(optee_invoke_fn *invoke_fn, const struct optee_caps
 /**
  * optee_smc_exchange_caps() - learn what the trusted OS can do
  * @invoke_fn:	the conduit
- * @caps:	what it said
+ * @caps:	filled in
  *
- * Return: 0, or -EINVAL if it does not want us.
+ * Return: 0, or -EINVAL if the trusted OS refuses this kernel.
  */
 int optee_smc_exchange_caps(optee_invoke_fn *invoke_fn, struct optee_caps *caps)
 {
@@ -145,17 +151,17 @@ int optee_smc_exchange_caps(optee_invoke_fn *invoke_fn, struct optee_caps *caps)
 	caps->max_notif_value = OPTEE_DEFAULT_MAX_NOTIF_VALUE;
 	if (caps->bits & OPTEE_SMC_SEC_CAP_ASYNC_NOTIF)
 		caps->max_notif_value = res.a2;
-	/* More parameters than we serve: have RPC arguments allocated instead. */
+	/* If RPCs have more parameters than the driver serves, let the trusted OS allocate them. */
 	caps->rpc_params = 0;
 	if (caps->bits & OPTEE_SMC_SEC_CAP_RPC_ARG && (u8)res.a3 <= OPTEE_MAX_RPC_PARAMS)
 		caps->rpc_params = (u8)res.a3;
-	caps->threads = thread_count(invoke_fn);
+	caps->threads = ask_thread_count(invoke_fn);
 	caps->reserves_threads = reserves_threads(invoke_fn, caps);
 	return 0;
 }
 
 /**
- * optee_smc_reserved_shm() - where the reserved shared memory is
+ * optee_smc_reserved_shm() - ask where the reserved shared memory is
  * @invoke_fn:	the conduit
  * @pa:		its address, page aligned
  * @size:	its size in bytes, whole pages
@@ -192,10 +198,10 @@ int optee_smc_enable_async_notif(optee_invoke_fn *invoke_fn)
 }
 
 /**
- * optee_smc_async_notif_value() - fetch a notification
+ * optee_smc_async_notif_value() - fetch a notification value
  * @invoke_fn:	the conduit
- * @value:	what is notified
- * @pending:	there are more
+ * @value:	the value
+ * @pending:	there are more values
  *
  * Any context, hard interrupts as well.
  *
@@ -216,7 +222,7 @@ bool optee_smc_async_notif_value(optee_invoke_fn *invoke_fn, u32 *value, bool *p
  * optee_smc_enable_shm_cache() - let the trusted OS keep RPC arguments
  * @optee:	the trusted OS
  *
- * For one that has them allocated by RPC: else each call would do so. May sleep.
+ * For a trusted OS that allocates them by RPC: without the cache each call would do so. May sleep.
  */
 void optee_smc_enable_shm_cache(struct optee *optee)
 {
@@ -233,9 +239,9 @@ void optee_smc_enable_shm_cache(struct optee *optee)
 }
 
 /**
- * optee_smc_disable_shm_cache() - have the trusted OS give back what it keeps
+ * optee_smc_disable_shm_cache() - let the trusted OS give back the RPC arguments that it keeps
  * @optee:	the trusted OS
- * @ours:	it was lent by this driver; false: by the kernel that ran before
+ * @ours:	this driver has lent the memory; false: the kernel that ran before has
  *
  * May sleep.
  */

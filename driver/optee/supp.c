@@ -37,7 +37,12 @@
 #include <linux/string.h>
 #include <linux/wait.h>
 
-#include "optee_private.h"
+#include "optee_rpc_cmd.h"
+#include "tee_result.h"
+
+#include "call.h"
+#include "optee.h"
+#include "supp.h"
 
 #define META_OFFERED	TEE_IOCTL_PARAM_ATTR_META
 #define META_WITH_ID	(TEE_IOCTL_PARAM_ATTR_META | TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT)
@@ -45,7 +50,7 @@
 /* Supplicants may keep the id in an int. */
 #define ID_MAX		INT_MAX
 
-static void answer(struct optee_supp_request *req, u32 ret)
+static void answer_request(struct optee_supp_request *req, u32 ret)
 {
 	req->ret = ret;
 	req->state = OPTEE_SUPP_ANSWERED;
@@ -63,7 +68,7 @@ static bool is_kernel_clients(const struct optee_call *call)
  * to wait for somebody, it is answered instead: there is no supplicant, or it is about to be
  * frozen and the poster is what the suspend of a device waits for.
  */
-static void post(struct optee_supp *supp, struct optee_call *call, bool nowait)
+static void post_request(struct optee_supp *supp, struct optee_call *call, bool nowait)
 {
 	struct optee_supp_request *req = &call->supp;
 
@@ -80,7 +85,7 @@ static void post(struct optee_supp *supp, struct optee_call *call, bool nowait)
 	if (req->state == OPTEE_SUPP_QUEUED &&
 	    (supp->stopped || (nowait && (!supp->ctx || supp->suspended)))) {
 		list_del(&req->node);
-		answer(req, TEEC_ERROR_COMMUNICATION);
+		answer_request(req, TEEC_ERROR_COMMUNICATION);
 	}
 	spin_unlock(&supp->lock);
 	wake_up(&supp->work);
@@ -106,7 +111,7 @@ static void end_asking(struct optee_supp *supp, const struct optee_call *call)
  * the process is killed that other thread never answers, for it does not run any more, and the
  * device is closed only when this one is gone. So then the request is taken back all the same.
  */
-static void withdraw(struct optee_supp *supp, struct optee_supp_request *req)
+static void withdraw_request(struct optee_supp *supp, struct optee_supp_request *req)
 {
 	bool supplicant_dies;
 
@@ -115,10 +120,10 @@ static void withdraw(struct optee_supp *supp, struct optee_supp_request *req)
 	if (req->state == OPTEE_SUPP_QUEUED &&
 	    (supplicant_dies || req->func != OPTEE_RPC_CMD_SHM_FREE)) {
 		list_del(&req->node);
-		answer(req, TEEC_ERROR_COMMUNICATION);
+		answer_request(req, TEEC_ERROR_COMMUNICATION);
 	} else if (req->state == OPTEE_SUPP_TAKEN && supplicant_dies) {
 		xa_erase(&supp->taken, req->id);
-		answer(req, TEEC_ERROR_COMMUNICATION);
+		answer_request(req, TEEC_ERROR_COMMUNICATION);
 	}
 	spin_unlock(&supp->lock);
 	wait_for_completion_state(&req->answered, TASK_IDLE);
@@ -149,11 +154,11 @@ int optee_supp_ask(struct optee_supp *supp, struct optee_call *call, bool nowait
 
 	if (!call->detached)
 		state |= TASK_KILLABLE;
-	post(supp, call, nowait);
+	post_request(supp, call, nowait);
 	if (wait_for_completion_state(&req->answered, state)) {
 		if (leaves)
 			return -EINTR;
-		withdraw(supp, req);
+		withdraw_request(supp, req);
 	}
 	end_asking(supp, call);
 	req->state = OPTEE_SUPP_IDLE;
@@ -224,7 +229,7 @@ static int take_request(struct tee_context *ctx, u32 id, u32 *func, u32 *num_par
 		return -EINVAL;
 	list_del(&req->node);
 	if (names_foreign_memory(req, ctx)) {
-		answer(req, TEEC_ERROR_COMMUNICATION);
+		answer_request(req, TEEC_ERROR_COMMUNICATION);
 		return -EAGAIN;
 	}
 
@@ -295,7 +300,7 @@ int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
 }
 
 /* Back to the head of the queue, for the supplicant has never seen it. */
-static void requeue(struct optee_supp *supp, u32 id)
+static void requeue_request(struct optee_supp *supp, u32 id)
 {
 	struct optee_supp_request *req = xa_load(&supp->taken, id);
 
@@ -320,15 +325,17 @@ void optee_supp_unrecv(struct tee_context *ctx, const struct tee_param *params)
 {
 	struct optee *optee = tee_get_drvdata(ctx->teedev);
 	struct optee_supp *supp = &optee->supp;
+	u32 id;
 
 	spin_lock(&supp->lock);
-	requeue(supp, params[0].attr == META_WITH_ID ? params[0].u.value.a : supp->single_id);
+	id = params[0].attr == META_WITH_ID ? params[0].u.value.a : supp->single_id;
+	requeue_request(supp, id);
 	spin_unlock(&supp->lock);
 	wake_up(&supp->work);
 }
 
-static int find_id(const struct optee_supp *supp, const struct tee_param *params, u32 num_params,
-		   u32 *id)
+static int find_sent_id(const struct optee_supp *supp, const struct tee_param *params,
+			u32 num_params, u32 *id)
 {
 	if (supp->single_id) {
 		*id = supp->single_id;
@@ -342,7 +349,7 @@ static int find_id(const struct optee_supp *supp, const struct tee_param *params
 	return 0;
 }
 
-static bool is_value_output(const struct tee_param *param)
+static bool is_supp_value_output(const struct tee_param *param)
 {
 	u64 type = param->attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK;
 
@@ -350,7 +357,7 @@ static bool is_value_output(const struct tee_param *param)
 	       type == TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT;
 }
 
-static bool is_memref_output(const struct tee_param *param)
+static bool is_supp_memref_output(const struct tee_param *param)
 {
 	u64 type = param->attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK;
 
@@ -364,9 +371,9 @@ static bool outputs_fit(const struct optee_supp_request *req, const struct tee_p
 	unsigned int n;
 
 	for (n = 0; n < req->num_params; n++) {
-		if (is_value_output(&req->params[n]) && !is_value_output(&params[n]))
+		if (is_supp_value_output(&req->params[n]) && !is_supp_value_output(&params[n]))
 			return false;
-		if (is_memref_output(&req->params[n]) && !is_memref_output(&params[n]))
+		if (is_supp_memref_output(&req->params[n]) && !is_supp_memref_output(&params[n]))
 			return false;
 	}
 	return true;
@@ -380,9 +387,9 @@ static void copy_outputs(struct optee_supp_request *req, const struct tee_param 
 	for (n = 0; n < req->num_params; n++) {
 		struct tee_param *to = &req->params[n];
 
-		if (is_value_output(to))
+		if (is_supp_value_output(to))
 			to->u.value = params[n].u.value;
-		else if (is_memref_output(to))
+		else if (is_supp_memref_output(to))
 			to->u.memref.size = params[n].u.memref.size;
 	}
 }
@@ -395,7 +402,7 @@ static int take_answer(struct optee_supp *supp, u32 ret, u32 num_params,
 	u32 id;
 	int rc;
 
-	rc = find_id(supp, params, num_params, &id);
+	rc = find_sent_id(supp, params, num_params, &id);
 	if (rc)
 		return rc;
 	req = xa_load(&supp->taken, id);
@@ -407,7 +414,7 @@ static int take_answer(struct optee_supp *supp, u32 ret, u32 num_params,
 	xa_erase(&supp->taken, id);
 	WRITE_ONCE(supp->single_id, 0);
 	copy_outputs(req, params + meta);
-	answer(req, ret);
+	answer_request(req, ret);
 	return 0;
 }
 
@@ -548,11 +555,11 @@ static void fail_requests(struct optee_supp *supp)
 
 	xa_for_each(&supp->taken, id, req) {
 		xa_erase(&supp->taken, id);
-		answer(req, TEEC_ERROR_COMMUNICATION);
+		answer_request(req, TEEC_ERROR_COMMUNICATION);
 	}
 	list_for_each_entry_safe(req, next, &supp->requests, node) {
 		list_del(&req->node);
-		answer(req, TEEC_ERROR_COMMUNICATION);
+		answer_request(req, TEEC_ERROR_COMMUNICATION);
 	}
 }
 

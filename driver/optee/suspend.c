@@ -2,29 +2,31 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The system suspends or hibernates: what must be so before processes are frozen.
+ * Before the system suspends or hibernates: see to it that calls can be made while processes are
+ * frozen.
  *
  * Suspend operations of drivers may call the trusted OS when all processes, tee-supplicant among
  * them, are frozen already. For such a call there must be a thread (lanes_suspend.c), and it must
- * not wait for the supplicant (supp.c). Where that cannot be had in short time, the suspend is
- * refused here, before anything is frozen, and the log says why.
+ * not wait for the supplicant (supp.c). Where this cannot be arranged within a second, the suspend
+ * is refused here, before anything is frozen, and the log says why.
  */
 #include <linux/jiffies.h>
 #include <linux/notifier.h>
 #include <linux/suspend.h>
 
-#include "optee_private.h"
+#include "optee.h"
+#include "power.h"
 
 /* How long calls that are inside have to end before the suspend is refused */
 #define SUSPEND_WAIT_MS		1000
 
-static void resume(struct optee *optee)
+static void resume_from_suspend(struct optee *optee)
 {
 	optee_supp_resume(&optee->supp);
 	lanes_resume(&optee->lanes);
 }
 
-static int prepare(struct optee *optee)
+static int prepare_suspend(struct optee *optee)
 {
 	unsigned long timeout = msecs_to_jiffies(SUSPEND_WAIT_MS);
 	int rc;
@@ -42,7 +44,7 @@ static int prepare(struct optee *optee)
 	return rc;
 }
 
-static int pm_event(struct notifier_block *nb, unsigned long event, void *unused)
+static int optee_pm_event(struct notifier_block *nb, unsigned long event, void *unused)
 {
 	struct optee *optee = container_of(nb, struct optee, pm_nb);
 
@@ -50,11 +52,11 @@ static int pm_event(struct notifier_block *nb, unsigned long event, void *unused
 	case PM_SUSPEND_PREPARE:
 	case PM_HIBERNATION_PREPARE:
 	case PM_RESTORE_PREPARE:
-		return notifier_from_errno(prepare(optee));
+		return notifier_from_errno(prepare_suspend(optee));
 	case PM_POST_SUSPEND:
 	case PM_POST_HIBERNATION:
 	case PM_POST_RESTORE:
-		resume(optee);
+		resume_from_suspend(optee);
 		return NOTIFY_OK;
 	default:
 		return NOTIFY_DONE;
@@ -62,14 +64,14 @@ static int pm_event(struct notifier_block *nb, unsigned long event, void *unused
 }
 
 /**
- * optee_suspend_init() - have a say when the system suspends
+ * optee_suspend_init() - be called before the system suspends
  * @optee:	the trusted OS
  *
  * Return: 0 or an error of register_pm_notifier().
  */
 int optee_suspend_init(struct optee *optee)
 {
-	optee->pm_nb.notifier_call = pm_event;
+	optee->pm_nb.notifier_call = optee_pm_event;
 	return register_pm_notifier(&optee->pm_nb);
 }
 

@@ -2,13 +2,13 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Attributes of the TEE devices in sysfs. Linux only.
+ * Attributes of the TEE devices in sysfs.
  */
 #include <linux/device.h>
 #include <linux/spinlock.h>
 #include <linux/sysfs.h>
 
-#include "optee_private.h"
+#include "optee.h"
 
 /* /sys/class/tee/tee0/lanes/: counters of struct lanes, as they are now */
 static struct lanes *dev_to_lanes(struct device *dev)

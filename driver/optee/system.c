@@ -2,36 +2,37 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * System contexts: what a client asks of the lanes, and what the secure world is told of them.
+ * System contexts: requests of clients for lanes, and telling the secure world of lanes.
  */
-#include "optee_private.h"
+#include "optee.h"
+#include "session.h"
 
-static int reserve(struct lanes *lanes)
+static int reserve_thread_for_lane(struct lanes *lanes)
 {
 	struct optee *optee = container_of(lanes, struct optee, lanes);
 
 	return optee_smc_reserve_thread(optee->invoke_fn);
 }
 
-static void unreserve(struct lanes *lanes)
+static void unreserve_thread_of_lane(struct lanes *lanes)
 {
 	struct optee *optee = container_of(lanes, struct optee, lanes);
 
 	optee_smc_unreserve_thread(optee->invoke_fn);
 }
 
-/* Where the secure world enforces what is reserved. */
+/* For a trusted OS that reserves threads itself. */
 const struct lanes_ops optee_lanes_ops = {
-	.reserve = reserve,
-	.unreserve = unreserve,
+	.reserve = reserve_thread_for_lane,
+	.unreserve = unreserve_thread_of_lane,
 };
 
 /**
  * optee_request_system_context() - one more lane for a context
  * @ctx:	the context
  *
- * From now on what the context's calls allocate must not wait for I/O, so that is said before the
- * lane is there.
+ * The counter of lanes rises before the lane is there: from then on the context's calls do not wait
+ * for I/O when they allocate, and none that is made on the lane may.
  *
  * Return: as lanes_request().
  */

@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The one place where the trace events of optee_trace.h are made.
+ * The file that defines the trace events of optee_trace.h.
  */
 #define CREATE_TRACE_POINTS
 #include "optee_trace.h"

@@ -46,7 +46,7 @@ static ssize_t implementation_id_show(struct device *dev,
 	struct tee_device *teedev = container_of(dev, struct tee_device, dev);
 	struct tee_ioctl_version_data vers = { };
 
-	/* The attribute is gone before the description is. */
+	/* The attribute is removed before the driver's description may go. */
 	teedev->desc->ops->get_version(teedev, &vers);
 	return sysfs_emit(buf, "%u\n", vers.impl_id);
 }
@@ -64,12 +64,12 @@ static struct class tee_class = {
 };
 
 /**
- * tee_chrdev_init() - initialize what a TEE device has of a device node
+ * tee_chrdev_init() - initialize the device node of a TEE device
  * @teedev:	device with a name and an id
  * @parent:	parent device
  * @driver_data: for the driver
  *
- * From here on the device is freed with put_device(), also after an error.
+ * After this the device is freed with put_device(), also if it has failed.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -88,13 +88,13 @@ int tee_chrdev_init(struct tee_device *teedev, struct device *parent,
 	return dev_set_name(&teedev->dev, "%s", teedev->name);
 }
 
-/* Show the device in /dev and sysfs. */
+/* Make the device appear in /dev and sysfs. */
 int tee_chrdev_add(struct tee_device *teedev)
 {
 	return cdev_device_add(&teedev->cdev, &teedev->dev);
 }
 
-/* Take it away again. Open files stay usable. */
+/* Remove the device from /dev and sysfs. Files that are open stay usable. */
 void tee_chrdev_del(struct tee_device *teedev)
 {
 	cdev_device_del(&teedev->cdev, &teedev->dev);

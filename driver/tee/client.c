@@ -2,30 +2,57 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The API for drivers that are clients of a TEE.  An operation the TEE driver
- * lacks is -EINVAL, as clients of the stock core expect.
+ * The API for drivers that are clients of a TEE.  If the TEE driver lacks an operation the function
+ * returns -EINVAL, as clients of the stock core expect.
  */
 #include "tee_core_includes.h"
 
-struct client_match {
+/**
+ * struct client_search - a search for a TEE that fits, and the context that is opened on it
+ * @match:	the client's function, which tells whether a TEE fits
+ * @data:	for @match
+ * @vers:	version data of the TEE that was looked at last
+ * @ctx:	the context; -ENOENT as long as no TEE fits
+ */
+struct client_search {
 	int (*match)(struct tee_ioctl_version_data *vers, const void *data);
 	const void *data;
 	struct tee_ioctl_version_data *vers;
+	struct tee_context *ctx;
 };
 
-static int match_device(struct tee_device *teedev, void *data)
+/*
+ * The description of a device that is just going away must not be used, so the device gets one more
+ * user meanwhile.
+ */
+static bool device_fits(struct tee_device *teedev, const struct client_search *search)
 {
-	struct client_match *m = data;
-	int hit;
+	bool fits;
 
-	/* The device may be about to go away, and its description with it. */
 	if (!tee_device_get(teedev))
-		return 0;
-	teedev->desc->ops->get_version(teedev, m->vers);
-	hit = m->match(m->vers, m->data);
+		return false;
+	teedev->desc->ops->get_version(teedev, search->vers);
+	fits = search->match(search->vers, search->data);
 	tee_device_put(teedev);
 
-	return hit;
+	return fits;
+}
+
+/* Return: 1 ends the search: a context is open, or there is no memory for any. */
+static int open_if_it_fits(struct tee_device *teedev, void *data)
+{
+	struct client_search *search = data;
+	struct tee_context *ctx;
+
+	if (!device_fits(teedev, search))
+		return 0;
+	ctx = tee_context_open(teedev, TEE_OPENED_BY_CLIENT);
+	/* A device that cannot be opened is just going away. Another one may fit. */
+	if (IS_ERR(ctx) && PTR_ERR(ctx) != -ENOMEM)
+		return 0;
+	search->ctx = ctx;
+
+	return 1;
 }
 
 /**
@@ -49,30 +76,21 @@ tee_client_open_context(struct tee_context *start,
 			const void *data, struct tee_ioctl_version_data *vers)
 {
 	struct tee_ioctl_version_data unused;
-	struct client_match m = { match, data, vers ? vers : &unused };
-	struct tee_device *last = start ? start->teedev : NULL;
-	struct tee_context *ctx = ERR_PTR(-ENODEV);
+	struct client_search search = {
+		.match = match,
+		.data = data,
+		.vers = vers ? vers : &unused,
+		.ctx = ERR_PTR(-ENOENT),
+	};
 	struct tee_device *found;
 
-	/* The caller's context holds the first device, the search the others. */
-	if (last)
-		get_device(&last->dev);
-	while (IS_ERR(ctx) && PTR_ERR(ctx) != -ENOMEM) {
-		found = tee_chrdev_find(last, match_device, &m);
-		if (last)
-			put_device(&last->dev);
-		if (!found)
-			return ERR_PTR(-ENOENT);
-		/* A device that goes away just now is not the last that fits. */
-		ctx = tee_context_open(found, TEE_OPENED_BY_CLIENT);
-		last = found;
-	}
-	put_device(&last->dev);
+	found = tee_chrdev_find(start ? start->teedev : NULL, open_if_it_fits, &search);
+	if (found)
+		put_device(&found->dev);
+	if (!IS_ERR(search.ctx))
+		search.ctx->supp_nowait = true;
 
-	if (!IS_ERR(ctx))
-		ctx->supp_nowait = true;
-
-	return ctx;
+	return search.ctx;
 }
 EXPORT_SYMBOL_GPL(tee_client_open_context);
 

@@ -15,9 +15,9 @@
  *   them when it is unloaded.
  * - The driver's release operation closes sessions, so it may wait for a thread
  *   of the trusted OS. The context of a file is released by a worker, since the
- *   last reference may be dropped by a task that must not wait (release.c). That
- *   of a supplicant has no sessions and is released at once: what other tasks
- *   wait for may be that.
+ *   last reference may be dropped by a task that must not wait (release.c). The
+ *   context of a supplicant has no sessions and is released at once, because
+ *   other tasks may be waiting for just that.
  */
 #include "tee_core_includes.h"
 
@@ -27,7 +27,7 @@
  * struct tee_core_context - a context and what this core adds to it
  * @ctx:	the stock structure, first member
  * @opener:	the driver itself, a client driver, or a process
- * @release:	releases it on a worker
+ * @release:	for a worker that releases it
  */
 struct tee_core_context {
 	struct tee_context ctx;
@@ -40,7 +40,7 @@ static struct tee_core_context *to_core_context(struct tee_context *ctx)
 	return container_of(ctx, struct tee_core_context, ctx);
 }
 
-static bool is_client(const struct tee_core_context *cc)
+static bool is_clients_context(const struct tee_core_context *cc)
 {
 	return cc->opener != TEE_OPENED_BY_DRIVER;
 }
@@ -123,7 +123,7 @@ static struct tee_core_context *release_to_core_context(struct tee_release *r)
 	return container_of(r, struct tee_core_context, release);
 }
 
-/* All of the end of a context but its memory. */
+/* Do all that ends a context, except for freeing its memory. */
 static void end_context(struct tee_core_context *cc)
 {
 	struct tee_device *teedev = cc->ctx.teedev;
@@ -137,13 +137,13 @@ static void end_context(struct tee_core_context *cc)
 	tee_device_put(teedev);
 }
 
-static bool finish_on_worker(struct tee_release *r)
+static bool finish_context_on_worker(struct tee_release *r)
 {
 	struct tee_core_context *cc = release_to_core_context(r);
 	struct module *owner = cc->ctx.teedev->desc->owner;
 
 	end_context(cc);
-	/* A task that has waited until its file is closed can unload the driver. */
+	/* Before a task that waits for this is woken: it may want to unload the driver. */
 	module_put(owner);
 
 	return true;
@@ -154,7 +154,7 @@ static void free_context(struct tee_release *r)
 	kfree(release_to_core_context(r));
 }
 
-static void release_here(struct kref *ref)
+static void release_context_here(struct kref *ref)
 {
 	struct tee_core_context *cc =
 		container_of(ref, struct tee_core_context, ctx.refcount);
@@ -163,21 +163,24 @@ static void release_here(struct kref *ref)
 	kfree(cc);
 }
 
-/* A driver and a thread of a client driver can wait as long as it takes. */
+/*
+ * May the task that drops the last reference wait until the sessions are closed? A driver may, and
+ * so may a kernel thread of a client driver: no user can kill them, and they hold up nobody else.
+ */
 static bool waits_for_release(const struct tee_core_context *cc)
 {
-	return !is_client(cc) ||
+	return !is_clients_context(cc) ||
 	       cc->ctx.teedev->desc->flags & TEE_DESC_PRIVILEGED ||
 	       (cc->opener == TEE_OPENED_BY_CLIENT &&
 		current->flags & PF_KTHREAD);
 }
 
-/* The reference that goes now pins the module, but not until the worker is done. */
-static void release_by_worker(struct tee_core_context *cc,
-			      enum tee_patience patience)
+/* The reference that is dropped now pins the module no longer.  The worker needs one of its own. */
+static void leave_context_to_worker(struct tee_core_context *cc,
+				    enum tee_patience patience)
 {
 	__module_get(cc->ctx.teedev->desc->owner);
-	tee_release_by_worker(&cc->release, finish_on_worker, free_context,
+	tee_release_by_worker(&cc->release, finish_context_on_worker, free_context,
 			      patience);
 }
 
@@ -187,21 +190,21 @@ static void release_as_task_may(struct kref *ref)
 		container_of(ref, struct tee_core_context, ctx.refcount);
 
 	if (waits_for_release(cc))
-		release_here(ref);
+		release_context_here(ref);
 	else
-		release_by_worker(cc, tee_release_user_patience());
+		leave_context_to_worker(cc, tee_release_user_patience());
 }
 
-static void release_later(struct kref *ref)
+static void release_context_later(struct kref *ref)
 {
-	release_by_worker(container_of(ref, struct tee_core_context,
-				       ctx.refcount), TEE_WAIT_NOT);
+	leave_context_to_worker(container_of(ref, struct tee_core_context,
+					     ctx.refcount), TEE_WAIT_NOT);
 }
 
 /* The module a reference on a context pins, or NULL. */
 static struct module *pinned_module(struct tee_context *ctx, bool pin)
 {
-	return pin && is_client(to_core_context(ctx)) ?
+	return pin && is_clients_context(to_core_context(ctx)) ?
 	       ctx->teedev->desc->owner : NULL;
 }
 
@@ -254,12 +257,12 @@ void tee_ctx_put(struct tee_context *ctx, bool pin)
  */
 void tee_ctx_put_here(struct tee_context *ctx, bool pin)
 {
-	put_context(ctx, pin, release_here);
+	put_context(ctx, pin, release_context_here);
 }
 
 void teedev_ctx_put_later(struct tee_context *ctx)
 {
-	put_context(ctx, true, release_later);
+	put_context(ctx, true, release_context_later);
 }
 EXPORT_SYMBOL_GPL(teedev_ctx_put_later);
 
@@ -285,7 +288,7 @@ void teedev_close_context(struct tee_context *ctx)
 {
 	const struct tee_system_ops *sys = tee_ctx_system_ops(ctx);
 
-	if (is_client(to_core_context(ctx)) && sys && sys->close_context)
+	if (is_clients_context(to_core_context(ctx)) && sys && sys->close_context)
 		sys->close_context(ctx);
 	teedev_ctx_put(ctx);
 }

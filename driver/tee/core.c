@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * TEE devices: made and taken away by a TEE driver.
+ * TEE devices. A TEE driver allocates, registers and unregisters them.
  */
 #include "tee_core_includes.h"
 
@@ -12,7 +12,7 @@
 static DECLARE_BITMAP(used_ids, TEE_NUM_DEVICES);
 static DEFINE_SPINLOCK(used_ids_lock); /* protects used_ids */
 
-static int get_id(bool privileged)
+static int get_device_id(bool privileged)
 {
 	unsigned int first = privileged ? TEE_FIRST_PRIV_ID : 0;
 	unsigned int end = first + TEE_NUM_DEVICES / 2;
@@ -27,7 +27,7 @@ static int get_id(bool privileged)
 	return id < end ? id : -ENOMEM;
 }
 
-static void put_id(int id)
+static void put_device_id(int id)
 {
 	spin_lock(&used_ids_lock);
 	clear_bit(id, used_ids);
@@ -35,23 +35,33 @@ static void put_id(int id)
 }
 
 /* The last reference on teedev->dev is gone. */
-static void release_device(struct device *dev)
+static void release_tee_device(struct device *dev)
 {
 	struct tee_device *teedev = container_of(dev, struct tee_device, dev);
 
-	put_id(teedev->id);
+	put_device_id(teedev->id);
 	mutex_destroy(&teedev->mutex);
 	idr_destroy(&teedev->idr);
 	kfree(to_core_device(teedev));
 }
 
-/* Nothing works without a name and these operations. */
-static bool is_complete(const struct tee_desc *desc)
+/* What a TEE driver's description lacks of what every device needs, or NULL. */
+static const char *missing_part(const struct tee_desc *desc)
 {
-	const struct tee_driver_ops *ops = desc ? desc->ops : NULL;
+	if (!desc)
+		return "description";
+	if (!desc->name)
+		return "name";
+	if (!desc->ops)
+		return "table of operations";
+	if (!desc->ops->get_version)
+		return "get_version operation";
+	if (!desc->ops->open)
+		return "open operation";
+	if (!desc->ops->release)
+		return "release operation";
 
-	return ops && desc->name && ops->open && ops->release &&
-	       ops->get_version;
+	return NULL;
 }
 
 /**
@@ -74,11 +84,15 @@ struct tee_device *tee_device_alloc(const struct tee_desc *teedesc,
 {
 	struct tee_core_device *cd;
 	struct tee_device *teedev;
+	const char *missing;
 	bool privileged;
 	int rc;
 
-	if (!is_complete(teedesc))
+	missing = missing_part(teedesc);
+	if (missing) {
+		pr_err("tee: a driver has no %s\n", missing);
 		return ERR_PTR(-EINVAL);
+	}
 	privileged = teedesc->flags & TEE_DESC_PRIVILEGED;
 
 	cd = kzalloc(sizeof(*cd), GFP_KERNEL);
@@ -86,7 +100,7 @@ struct tee_device *tee_device_alloc(const struct tee_desc *teedesc,
 		return ERR_PTR(-ENOMEM);
 	teedev = &cd->teedev;
 
-	rc = get_id(privileged);
+	rc = get_device_id(privileged);
 	if (rc < 0) {
 		kfree(cd);
 		return ERR_PTR(rc);
@@ -100,12 +114,12 @@ struct tee_device *tee_device_alloc(const struct tee_desc *teedesc,
 	mutex_init(&teedev->mutex);
 	idr_init(&teedev->idr);
 	init_completion(&teedev->c_no_users);
-	/* The driver is a user until it unregisters the device. */
+	/* The driver is the first user, until it unregisters the device. */
 	teedev->num_users = 1;
 	teedev->desc = teedesc;
 	teedev->pool = pool;
 
-	teedev->dev.release = release_device;
+	teedev->dev.release = release_tee_device;
 	rc = tee_chrdev_init(teedev, dev, driver_data);
 	if (rc) {
 		put_device(&teedev->dev);
@@ -159,16 +173,6 @@ int tee_device_register(struct tee_device *teedev)
 }
 EXPORT_SYMBOL_GPL(tee_device_register);
 
-/* The driver is a user itself until now. */
-static void end_of_users(struct tee_device *teedev)
-{
-	tee_device_put(teedev);
-	wait_for_completion(&teedev->c_no_users);
-	/* A file that is still open keeps the device, but not the driver's pool. */
-	teedev->pool = NULL;
-	put_device(&teedev->dev);
-}
-
 /**
  * tee_device_unregister() - take a TEE device away
  * @teedev:	device from tee_device_alloc(), or NULL
@@ -178,10 +182,18 @@ static void end_of_users(struct tee_device *teedev)
  */
 void tee_device_unregister(struct tee_device *teedev)
 {
-	if (teedev && teedev->flags & TEE_DEVICE_FLAG_REGISTERED)
+	if (!teedev)
+		return;
+
+	if (teedev->flags & TEE_DEVICE_FLAG_REGISTERED)
 		tee_chrdev_del(teedev);
-	if (teedev)
-		end_of_users(teedev);
+	tee_device_end_use(teedev);
+	/*
+	 * A file that is still open keeps the device. It must not find the pool, which is the
+	 * driver's and goes with it.
+	 */
+	teedev->pool = NULL;
+	put_device(&teedev->dev);
 }
 EXPORT_SYMBOL_GPL(tee_device_unregister);
 

@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Users of a TEE device: each context counts as one as long as it exists, and
- * tee_device_unregister() waits until there is none.
+ * Users of a TEE device.  The driver is one until it unregisters the device, and
+ * each context is one as long as it exists.
  */
 #include "tee_core_includes.h"
 
@@ -47,9 +47,22 @@ void tee_device_put(struct tee_device *teedev)
 	spin_unlock(&cd->lock);
 
 	/*
-	 * The waiter frees the device: the lock must have been left for good,
-	 * and complete() is the last access.
+	 * The task that waits for this frees the device, so the lock must have
+	 * been given up before, and complete() must be the last access.
 	 */
 	if (last)
 		complete(&teedev->c_no_users);
+}
+
+/**
+ * tee_device_end_use() - the driver is no longer a user of its TEE device
+ * @teedev:	device
+ *
+ * Process context.  Waits until all other users are gone, too.  There are no new
+ * ones after this.
+ */
+void tee_device_end_use(struct tee_device *teedev)
+{
+	tee_device_put(teedev);
+	wait_for_completion(&teedev->c_no_users);
 }

@@ -2,11 +2,11 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * User commands: struct sizes, counts and ranges checked, then handed to the
- * driver.  The argument's header is read once and only the copy is used, so
- * that user space cannot change a count between its check and its use.
+ * The ioctls. Sizes, counts and ranges are checked here, then the driver's operation is called. An
+ * argument's header is read once and only the copy is used, so that user space cannot change a
+ * count between its check and its use.
  *
- * An operation the driver lacks is -EINVAL, as is an unknown command.
+ * If the driver lacks an operation the ioctl fails with -EINVAL, as does an unknown one.
  */
 #include <linux/capability.h>
 #include <linux/overflow.h>
@@ -21,41 +21,93 @@ static const struct tee_driver_ops *driver_ops(struct tee_context *ctx)
 	return ctx->teedev->desc->ops;
 }
 
-/**
- * struct params_layout - where a variable sized argument has its parameters
- * @header:	bytes in front of them
- * @slack:	the argument may be longer than its contents
+/*
+ * Commands with parameters: the user passes a header and, right behind it, an array of parameters.
  */
-struct params_layout {
-	size_t header;
-	bool slack;
+
+/* A copy of the header, whichever command it is for */
+union tee_arg_header {
+	struct tee_ioctl_open_session_arg open;
+	struct tee_ioctl_invoke_arg invoke;
+	struct tee_iocl_supp_recv_arg recv;
+	struct tee_iocl_supp_send_arg send;
 };
 
-/*
- * Read the header of a variable sized argument, the one time it is read, and
- * make room for its parameters. @num is where the copy has their number.
+/**
+ * struct tee_arg_command - a command with parameters
+ * @size:	bytes of its header
+ * @count:	where in the header the number of parameters is
+ * @is_reply:	the parameters are a reply of tee-supplicant: the memory in them is not looked up,
+ *		and
+ *		the argument may be longer than its contents
+ * @is_offered:	does the driver have the operation
+ * @run:	executes the command; @user is the user's header
  */
-static int get_arg(void __user *uptr, const struct params_layout *layout,
-		   void *header, const u32 *num, struct tee_params *ps,
-		   void __user **uarg)
+struct tee_arg_command {
+	size_t size;
+	size_t count;
+	bool is_reply;
+	bool (*is_offered)(const struct tee_driver_ops *ops);
+	int (*run)(struct tee_context *ctx, union tee_arg_header *arg, struct tee_params *ps,
+		   void __user *user);
+};
+
+static struct tee_ioctl_param __user *user_params(const struct tee_arg_command *cmd,
+						  void __user *user)
+{
+	return user + cmd->size;
+}
+
+/* Read the header, the one time that it is read. @num is the number of parameters behind it. */
+static int read_header(const struct tee_arg_command *cmd, void __user *uptr,
+		       union tee_arg_header *arg, void __user **user, u32 *num)
 {
 	struct tee_ioctl_buf_data buf;
-	size_t size;
+	size_t used;
 
 	if (copy_from_user(&buf, uptr, sizeof(buf)))
 		return -EFAULT;
-	if (buf.buf_len < layout->header || buf.buf_len > TEE_MAX_ARG_SIZE)
+	if (buf.buf_len < cmd->size || buf.buf_len > TEE_MAX_ARG_SIZE)
 		return -EINVAL;
-	*uarg = u64_to_user_ptr(buf.buf_ptr);
-	if (copy_from_user(header, *uarg, layout->header))
+	*user = u64_to_user_ptr(buf.buf_ptr);
+	if (copy_from_user(arg, *user, cmd->size))
 		return -EFAULT;
 
-	size = size_add(layout->header,
-			size_mul(*num, sizeof(struct tee_ioctl_param)));
-	if (size > buf.buf_len || (size < buf.buf_len && !layout->slack))
+	*num = *(u32 *)((void *)arg + cmd->count);
+	used = size_add(cmd->size, size_mul(*num, sizeof(struct tee_ioctl_param)));
+	if (used > buf.buf_len)
 		return -EINVAL;
 
-	return tee_params_init(ps, *num);
+	return used == buf.buf_len || cmd->is_reply ? 0 : -EINVAL;
+}
+
+static int ioctl_with_params(struct tee_context *ctx, const struct tee_arg_command *cmd,
+			     void __user *uptr)
+{
+	union tee_arg_header arg;
+	struct tee_params ps;
+	void __user *user;
+	u32 num;
+	int rc;
+
+	if (!cmd->is_offered(driver_ops(ctx)))
+		return -EINVAL;
+	rc = read_header(cmd, uptr, &arg, &user, &num);
+	if (rc)
+		return rc;
+	rc = tee_params_init(&ps, num);
+	if (rc)
+		return rc;
+
+	if (cmd->is_reply)
+		rc = tee_params_from_supp(&ps, user_params(cmd, user));
+	else
+		rc = tee_params_from_user(ctx, &ps, user_params(cmd, user));
+	if (!rc)
+		rc = cmd->run(ctx, &arg, &ps, user);
+	tee_params_exit(&ps);
+
+	return rc;
 }
 
 static int ioctl_version(struct tee_context *ctx, void __user *uptr)
@@ -71,10 +123,10 @@ static int ioctl_version(struct tee_context *ctx, void __user *uptr)
 }
 
 /*
- * Both ways to get shared memory end alike: the descriptor is the user's hold
- * on the object, so the reference of the command itself is always dropped. The
- * answer is written first: a descriptor, once installed, cannot be taken back.
- * No flags are defined, neither for the question nor for the answer.
+ * The next two functions end alike. The descriptor holds a reference on the memory object for the
+ * user, so the reference of the command itself is always dropped. The answer is written before the
+ * descriptor is installed, because a descriptor cannot be taken back. No flags are defined, neither
+ * in the argument nor in the answer.
  */
 static int ioctl_shm_alloc(struct tee_context *ctx, void __user *uptr)
 {
@@ -132,16 +184,20 @@ static int ioctl_shm_register(struct tee_context *ctx, void __user *uptr)
 	return rc;
 }
 
-/* Open a session with parameters that are read already; tell the user. */
-static int open_session(struct tee_context *ctx,
-			struct tee_ioctl_open_session_arg *arg,
-			struct tee_params *ps,
-			struct tee_ioctl_open_session_arg __user *uarg)
+static bool has_open_session(const struct tee_driver_ops *ops)
 {
+	return ops->open_session;
+}
+
+static int run_open_session(struct tee_context *ctx, union tee_arg_header *header,
+			    struct tee_params *ps, void __user *user)
+{
+	struct tee_ioctl_open_session_arg __user *uarg = user;
 	const struct tee_driver_ops *ops = driver_ops(ctx);
+	struct tee_ioctl_open_session_arg *arg = &header->open;
 	int rc;
 
-	/* User space must not pass for a client in the kernel. */
+	/* A process must not pass for a client in the kernel. */
 	if (arg->clnt_login >= TEE_IOCTL_LOGIN_REE_KERNEL_MIN &&
 	    arg->clnt_login <= TEE_IOCTL_LOGIN_REE_KERNEL_MAX)
 		return -EPERM;
@@ -157,42 +213,30 @@ static int open_session(struct tee_context *ctx,
 	else
 		rc = tee_params_to_user(ps, uarg->params);
 
-	/* The user does not know the session's id, and could never close it. */
+	/* The process does not know the id of the session, and could never close it. */
 	if (rc && !arg->ret && ops->close_session)
 		ops->close_session(ctx, arg->session);
 
 	return rc;
 }
 
-static int ioctl_open_session(struct tee_context *ctx, void __user *uptr)
+static const struct tee_arg_command open_session_command = {
+	.size = sizeof(struct tee_ioctl_open_session_arg),
+	.count = offsetof(struct tee_ioctl_open_session_arg, num_params),
+	.is_offered = has_open_session,
+	.run = run_open_session,
+};
+
+static bool has_invoke(const struct tee_driver_ops *ops)
 {
-	static const struct params_layout layout = {
-		.header = sizeof(struct tee_ioctl_open_session_arg),
-	};
-	struct tee_ioctl_open_session_arg __user *uarg;
-	void __user *where;
-	struct tee_ioctl_open_session_arg arg = { };
-	struct tee_params ps;
-	int rc;
-
-	if (!driver_ops(ctx)->open_session)
-		return -EINVAL;
-	rc = get_arg(uptr, &layout, &arg, &arg.num_params, &ps, &where);
-	if (rc)
-		return rc;
-	uarg = where;
-	rc = tee_params_from_user(ctx, &ps, uarg->params);
-	if (!rc)
-		rc = open_session(ctx, &arg, &ps, uarg);
-	tee_params_exit(&ps);
-
-	return rc;
+	return ops->invoke_func;
 }
 
-static int invoke(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
-		  struct tee_params *ps,
-		  struct tee_ioctl_invoke_arg __user *uarg)
+static int run_invoke(struct tee_context *ctx, union tee_arg_header *header,
+		      struct tee_params *ps, void __user *user)
 {
+	struct tee_ioctl_invoke_arg __user *uarg = user;
+	struct tee_ioctl_invoke_arg *arg = &header->invoke;
 	int rc;
 
 	rc = driver_ops(ctx)->invoke_func(ctx, arg, ps->param);
@@ -206,30 +250,12 @@ static int invoke(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 	return tee_params_to_user(ps, uarg->params);
 }
 
-static int ioctl_invoke(struct tee_context *ctx, void __user *uptr)
-{
-	static const struct params_layout layout = {
-		.header = sizeof(struct tee_ioctl_invoke_arg),
-	};
-	struct tee_ioctl_invoke_arg __user *uarg;
-	void __user *where;
-	struct tee_ioctl_invoke_arg arg = { };
-	struct tee_params ps;
-	int rc;
-
-	if (!driver_ops(ctx)->invoke_func)
-		return -EINVAL;
-	rc = get_arg(uptr, &layout, &arg, &arg.num_params, &ps, &where);
-	if (rc)
-		return rc;
-	uarg = where;
-	rc = tee_params_from_user(ctx, &ps, uarg->params);
-	if (!rc)
-		rc = invoke(ctx, &arg, &ps, uarg);
-	tee_params_exit(&ps);
-
-	return rc;
-}
+static const struct tee_arg_command invoke_command = {
+	.size = sizeof(struct tee_ioctl_invoke_arg),
+	.count = offsetof(struct tee_ioctl_invoke_arg, num_params),
+	.is_offered = has_invoke,
+	.run = run_invoke,
+};
 
 static int ioctl_cancel(struct tee_context *ctx, void __user *uptr)
 {
@@ -256,8 +282,8 @@ static int ioctl_close_session(struct tee_context *ctx, void __user *uptr)
 }
 
 /*
- * The references the driver took on the memory objects it passes to the
- * supplicant now belong to the command.
+ * The driver has taken references on the memory objects that it passes to the supplicant. From here
+ * on the command holds them, and tee_params_exit() drops them.
  */
 static void hold_supp_shm(struct tee_params *ps, u32 num)
 {
@@ -268,16 +294,22 @@ static void hold_supp_shm(struct tee_params *ps, u32 num)
 			ps->held[n] = ps->param[n].u.memref.shm;
 }
 
-static int supp_recv(struct tee_context *ctx, struct tee_params *ps,
-		     struct tee_iocl_supp_recv_arg __user *uarg)
+static bool has_supp_recv(const struct tee_driver_ops *ops)
+{
+	return ops->supp_recv;
+}
+
+static int run_supp_recv(struct tee_context *ctx, union tee_arg_header *header,
+			 struct tee_params *ps, void __user *user)
 {
 	const struct tee_system_ops *sys = tee_ctx_system_ops(ctx);
+	struct tee_iocl_supp_recv_arg __user *uarg = user;
 	u32 num = ps->num;
 	u32 func;
 	u32 n;
 	int rc;
 
-	/* What is to be received can have no memory yet. */
+	/* These parameters are room for a request, so they cannot name memory yet. */
 	for (n = 0; n < num; n++)
 		if (ps->held[n])
 			return -EINVAL;
@@ -300,57 +332,31 @@ static int supp_recv(struct tee_context *ctx, struct tee_params *ps,
 	return rc;
 }
 
-static int ioctl_supp_recv(struct tee_context *ctx, void __user *uptr)
+static const struct tee_arg_command supp_recv_command = {
+	.size = sizeof(struct tee_iocl_supp_recv_arg),
+	.count = offsetof(struct tee_iocl_supp_recv_arg, num_params),
+	.is_offered = has_supp_recv,
+	.run = run_supp_recv,
+};
+
+static bool has_supp_send(const struct tee_driver_ops *ops)
 {
-	static const struct params_layout layout = {
-		.header = sizeof(struct tee_iocl_supp_recv_arg),
-	};
-	struct tee_iocl_supp_recv_arg __user *uarg;
-	void __user *where;
-	struct tee_iocl_supp_recv_arg arg = { };
-	struct tee_params ps;
-	int rc;
-
-	if (!driver_ops(ctx)->supp_recv)
-		return -EINVAL;
-	rc = get_arg(uptr, &layout, &arg, &arg.num_params, &ps, &where);
-	if (rc)
-		return rc;
-	uarg = where;
-	rc = tee_params_from_user(ctx, &ps, uarg->params);
-	if (!rc)
-		rc = supp_recv(ctx, &ps, uarg);
-	tee_params_exit(&ps);
-
-	return rc;
+	return ops->supp_send;
 }
 
-static int ioctl_supp_send(struct tee_context *ctx, void __user *uptr)
+static int run_supp_send(struct tee_context *ctx, union tee_arg_header *header,
+			 struct tee_params *ps, void __user *user)
 {
-	static const struct params_layout layout = {
-		.header = sizeof(struct tee_iocl_supp_send_arg),
-		.slack = true,
-	};
-	struct tee_iocl_supp_send_arg __user *uarg;
-	void __user *where;
-	struct tee_iocl_supp_send_arg arg = { };
-	struct tee_params ps;
-	int rc;
-
-	if (!driver_ops(ctx)->supp_send)
-		return -EINVAL;
-	rc = get_arg(uptr, &layout, &arg, &arg.num_params, &ps, &where);
-	if (rc)
-		return rc;
-	uarg = where;
-	rc = tee_params_from_supp(&ps, uarg->params);
-	if (!rc)
-		rc = driver_ops(ctx)->supp_send(ctx, arg.ret, arg.num_params,
-						ps.param);
-	tee_params_exit(&ps);
-
-	return rc;
+	return driver_ops(ctx)->supp_send(ctx, header->send.ret, ps->num, ps->param);
 }
+
+static const struct tee_arg_command supp_send_command = {
+	.size = sizeof(struct tee_iocl_supp_send_arg),
+	.count = offsetof(struct tee_iocl_supp_send_arg, num_params),
+	.is_reply = true,
+	.is_offered = has_supp_send,
+	.run = run_supp_send,
+};
 
 static int ioctl_request_system_context(struct tee_context *ctx)
 {
@@ -381,17 +387,17 @@ long tee_ctx_ioctl(struct tee_context *ctx, unsigned int cmd,
 	case TEE_IOC_SHM_REGISTER:
 		return ioctl_shm_register(ctx, uptr);
 	case TEE_IOC_OPEN_SESSION:
-		return ioctl_open_session(ctx, uptr);
+		return ioctl_with_params(ctx, &open_session_command, uptr);
 	case TEE_IOC_INVOKE:
-		return ioctl_invoke(ctx, uptr);
+		return ioctl_with_params(ctx, &invoke_command, uptr);
 	case TEE_IOC_CANCEL:
 		return ioctl_cancel(ctx, uptr);
 	case TEE_IOC_CLOSE_SESSION:
 		return ioctl_close_session(ctx, uptr);
 	case TEE_IOC_SUPPL_RECV:
-		return ioctl_supp_recv(ctx, uptr);
+		return ioctl_with_params(ctx, &supp_recv_command, uptr);
 	case TEE_IOC_SUPPL_SEND:
-		return ioctl_supp_send(ctx, uptr);
+		return ioctl_with_params(ctx, &supp_send_command, uptr);
 	case TEE_IOC_REQUEST_SYSTEM_CONTEXT:
 		return ioctl_request_system_context(ctx);
 	case TEE_IOC_RELEASE_SYSTEM_CONTEXT:

@@ -16,7 +16,7 @@
 #include "params.h"
 #include "tee_private.h"
 
-/* What the memref of a parameter for the supplicant says in place of an id. */
+/* The id in a memref for the supplicant that names no memory */
 #define NO_SHM_ID	((u64)-1)
 
 /**
@@ -82,7 +82,7 @@ static int memref_from_user(struct tee_context *ctx,
 		return 0;
 	}
 
-	/* An id is an int: no larger number may be taken for one. */
+	/* An id is an int. A larger number would be truncated to the id of another object. */
 	if (ip->c > INT_MAX)
 		return -EINVAL;
 	shm = tee_shm_get_from_id(ctx, ip->c);
@@ -153,54 +153,49 @@ int tee_params_from_user(struct tee_context *ctx, struct tee_params *ps,
 	return 0;
 }
 
-static bool is_value_output(u64 type)
-{
-	return type == TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT ||
-	       type == TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT;
-}
+/* Values go back in one piece, so they must lie alike on both sides. */
+static_assert(offsetof(struct tee_ioctl_param, c) - offsetof(struct tee_ioctl_param, a) ==
+	      offsetof(struct tee_param_value, c));
 
-static bool is_memref_output(u64 type)
+/* Write back the part of a parameter that a call can change, if there is one. */
+static int output_to_user(struct tee_ioctl_param __user *up, const struct tee_param *p)
 {
-	return type == TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT ||
-	       type == TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT;
-}
+	u64 size;
 
-static int param_to_user(struct tee_ioctl_param __user *up,
-			 const struct tee_param *p)
-{
-	u64 type = p->attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK;
-	u64 size = p->u.memref.size;
-
-	if (is_memref_output(type))
-		return put_user(size, &up->b);
-	if (!is_value_output(type))
+	switch (p->attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK) {
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT:
+		return copy_to_user(&up->a, &p->u.value, sizeof(p->u.value)) ? -EFAULT : 0;
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT:
+		size = p->u.memref.size;
+		return copy_to_user(&up->b, &size, sizeof(size)) ? -EFAULT : 0;
+	default:
 		return 0;
-
-	return put_user(p->u.value.a, &up->a) ?:
-	       put_user(p->u.value.b, &up->b) ?:
-	       put_user(p->u.value.c, &up->c);
+	}
 }
 
 /**
- * tee_params_to_user() - write back what a call has put out
+ * tee_params_to_user() - write the outputs of a call back to the user
  * @ps:		parameters as the driver left them
  * @up:		the user's parameters, as many
  *
- * Values go back whole; of a memref only the size, which may be larger than
- * the buffer: then the buffer was too short and this is the size it takes.
+ * Of a memref only the size is written.  It may be larger than the buffer: then
+ * the buffer was too short, and this is the size that is needed.
  *
  * Return: 0 or -EFAULT.
  */
 int tee_params_to_user(struct tee_params *ps,
 		       struct tee_ioctl_param __user *up)
 {
-	int rc = 0;
-	u32 n;
+	const struct tee_param *p = ps->param;
+	const struct tee_param *end = p + ps->num;
 
-	for (n = 0; n < ps->num && !rc; n++)
-		rc = param_to_user(up + n, ps->param + n);
+	while (p < end)
+		if (output_to_user(up++, p++))
+			return -EFAULT;
 
-	return rc;
+	return 0;
 }
 
 static int param_from_supp(struct tee_param *p,
@@ -217,11 +212,11 @@ static int param_from_supp(struct tee_param *p,
 		break;
 	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT:
 	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT:
-		/* The driver has the object; a reply changes only the size. */
+		/* The driver knows the memory object. A reply changes only the size. */
 		p->u.memref.size = ip->b;
 		break;
 	default:
-		/* Nothing else can come back. */
+		/* A reply cannot change an input. */
 		break;
 	}
 

@@ -11,8 +11,8 @@
 #include "tee_compat.h"
 
 /*
- * As many parameters as a call can have without an allocation. The Global
- * Platform API has 4; a call on a lane must not wait for memory.
+ * So many parameters are kept without an allocation, because a call on a lane must
+ * not wait for memory. Calls of the GlobalPlatform API have 4.
  */
 #define TEE_INLINE_PARAMS	8
 

@@ -4,20 +4,19 @@
  *
  * Releasing contexts and memory objects on a worker.
  *
- * To close a session or to take memory from the secure world is a call, which
- * may have to wait for a thread of the trusted OS for as long as other clients
- * like. A task that was killed must not wait for that, and neither must a
- * worker of somebody else's, such as the one that drops the files which the
- * socket garbage collector finds: all files of the system would wait behind it.
+ * Closing a session and unregistering memory are calls. They may have to wait for
+ * a thread of the trusted OS, for as long as other clients keep the threads. A
+ * task that was killed must not wait for that. Neither must a worker of another
+ * part of the kernel: while the worker that drops the files which the socket
+ * garbage collector has found waited, no file of the system would be closed.
  *
- * A task that exits cannot be killed any more. It waits, so that its parent
- * finds everything given back when it reaps the task, but only while there is
- * progress: once it has waited for one release in vain, it does not wait for
- * its others. So a task with fifty open files and no free thread waits once,
- * not fifty times.
+ * A task that exits cannot be killed any more. It waits, so that everything has
+ * been given back when its parent reaps it, but only while there is progress:
+ * once it has waited for one release in vain, it does not wait for its others.
+ * So a task with fifty open files and no free thread waits once, not fifty times.
  *
- * The works here may wait for a thread, so nothing that frees a thread may be
- * queued on the same workqueue.
+ * The works of this file may wait for a thread, so a work that frees a thread
+ * must not be queued on the same workqueue.
  */
 #include <linux/atomic.h>
 #include <linux/jiffies.h>
@@ -30,9 +29,9 @@
 
 #include "release.h"
 
-/* For how long a release may make no progress before an exiting task gives up. */
+/* How long an exiting task waits for one release. */
 #define EXIT_WAIT_MS		2000
-/* The same for a task that exits because of a signal: short for whoever kills. */
+/* The same for a task that a signal kills: short, because somebody may be waiting for its end. */
 #define KILLED_WAIT_MS		100
 
 /* Pauses between attempts when the secure world is short of memory. */
@@ -41,14 +40,14 @@
 
 static struct workqueue_struct *release_wq;
 
-/* Releases that have not been finished, between two attempts, too. */
+/* Number of releases that are not finished, including those between two attempts */
 static atomic_t unfinished;
 static DECLARE_WAIT_QUEUE_HEAD(all_finished);
 
 /*
- * Exiting tasks that have waited in vain, the latest ones. A task that closes
- * file after file renews its entry with each. An entry that has not been used
- * for a second may be that of an earlier task at the same address.
+ * The latest exiting tasks that have waited in vain. A task that closes file after
+ * file renews its entry each time. An entry that was not used for a second counts
+ * no more: it may belong to an earlier task, whose memory another task has now.
  */
 static struct {
 	const struct task_struct *task;
@@ -74,7 +73,7 @@ static bool has_given_up(void)
 	return found;
 }
 
-static void give_up(void)
+static void note_given_up(void)
 {
 	spin_lock(&gave_up_lock);
 	gave_up[gave_up_next].task = current;
@@ -91,7 +90,7 @@ static void wait_exiting(struct tee_release *r)
 
 	if (!has_given_up() &&
 	    !wait_for_completion_timeout(&r->done, msecs_to_jiffies(ms)))
-		give_up();
+		note_given_up();
 }
 
 static void put_holder(struct tee_release *r)
@@ -124,9 +123,9 @@ void tee_flush_releases(void)
 EXPORT_SYMBOL_GPL(tee_flush_releases);
 
 /**
- * tee_release_user_patience() - how long to wait for what belongs to user space
+ * tee_release_user_patience() - how long the current task may wait for a release
  *
- * Return: what fits the current task.
+ * Return: the patience for something that belongs to user space.
  */
 enum tee_patience tee_release_user_patience(void)
 {
@@ -179,14 +178,14 @@ void tee_release_by_worker(struct tee_release *r,
 
 int tee_release_setup(void)
 {
-	/* Memory of user space is unpinned there: reclaim may wait for that. */
+	/* WQ_MEM_RECLAIM: the works unpin memory of user space, which reclaim may wait for. */
 	release_wq = alloc_workqueue("tee_release", WQ_UNBOUND | WQ_MEM_RECLAIM,
 				     0);
 
 	return release_wq ? 0 : -ENOMEM;
 }
 
-/* What is left to release belongs to no device any more: there is nothing. */
+/* The module can only be unloaded when no device is left, so there is nothing left to release. */
 void tee_release_cleanup(void)
 {
 	destroy_workqueue(release_wq);

@@ -26,8 +26,8 @@ enum tee_patience {
 /**
  * struct tee_release - something that a worker is to release
  * @work:	does it
- * @finish:	all of it but the memory that this is part of; false: it could
- *		not be done yet, and is to be tried again
+ * @finish:	releases everything except for the memory that this is part of;
+ *		false: it could not be done yet, and is to be tried again
  * @free:	frees that memory
  * @delay_ms:	pause before the next attempt
  * @done:	completed after @finish

@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Shared memory made of pages from the page allocator, which are made known to
- * the secure world one object at a time.
+ * Shared memory made of pages from the page allocator. Each object is registered
+ * with the secure world.
  */
 #include "tee_shm_includes.h"
 
@@ -72,7 +72,7 @@ void tee_dyn_shm_free_helper(struct tee_shm *shm,
 		return;
 	}
 
-	/* As for registered memory: what was not given up stays out of use. */
+	/* Pages that the secure world has not given up must not be used for anything else. */
 	if (rc)
 		dev_err(&shm->ctx->teedev->dev,
 			"shared memory not given up, %zu pages lost: error %d\n",

@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * File descriptors of shared memory: each holds a reference on the object, as
- * does each mapping, by way of the file.
+ * File descriptors of shared memory. Each holds a reference on the memory object,
+ * and so does each mapping of it, by way of the file.
  */
 #include "tee_shm_includes.h"
 
@@ -18,7 +18,9 @@ static int shm_file_mmap(struct file *file, struct vm_area_struct *vma)
 	struct tee_shm *shm = file->private_data;
 	unsigned long num = shm->size >> PAGE_SHIFT;
 
-	/* Memory of user space is not one piece, and mapped where it is from. */
+	/*
+	 * Registered memory of a process is not contiguous, and the process has it mapped already.
+	 */
 	if (shm->flags & TEE_SHM_USER_MAPPED)
 		return -EINVAL;
 	if (vma->vm_pgoff > num || vma_pages(vma) > num - vma->vm_pgoff)

@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The pages of memory that somebody has already and wants to share.
+ * The pages of memory that a client has already and wants to share.
  *
  * Pages of user space are pinned for as long as the secure world may access
  * them. Pages of the kernel are not held at all: they are the client's until
@@ -15,7 +15,7 @@
 
 #include "tee_shm_includes.h"
 
-/* The array of page pointers starts with at most so many. */
+/* The array of page pointers has at most so many entries at first. */
 #define FIRST_PAGES	512
 
 #define ARRAY_GFP	(GFP_KERNEL_ACCOUNT | __GFP_NOWARN)
@@ -80,8 +80,8 @@ static int grow_array(struct tee_shm *shm, size_t room)
 }
 
 /*
- * The array grows as pages are pinned: what it takes is in proportion to the
- * memory that is there, not to the length that the caller claims.
+ * The array grows as pages are pinned. So its size is in proportion to the memory
+ * that the process has, and not to the length that it claims.
  */
 static int pin_user_pages_growing(struct tee_shm *shm, unsigned long start,
 				  size_t num)
@@ -97,12 +97,12 @@ static int pin_user_pages_growing(struct tee_shm *shm, unsigned long start,
 			if (rc)
 				return rc;
 		}
-		/* For long: pages that must be movable are moved first. */
+		/* FOLL_LONGTERM first moves pages out of memory that must stay movable. */
 		rc = pin_user_pages_fast(start + shm->num_pages * PAGE_SIZE,
 					 room - shm->num_pages,
 					 FOLL_WRITE | FOLL_LONGTERM,
 					 shm->pages + shm->num_pages);
-		/* Memory that ends before the object does is a shortage. */
+		/* If only the first part of the memory can be pinned, the error is -ENOMEM. */
 		if (rc <= 0)
 			return shm->num_pages || !rc ? -ENOMEM : rc;
 		shm->num_pages += rc;
@@ -149,7 +149,7 @@ int tee_shm_hold_pages(struct tee_shm *shm, unsigned long start, size_t num)
  */
 void tee_shm_drop_pages(struct tee_shm *shm)
 {
-	/* The secure world may have written to each of them. */
+	/* The secure world may have written to each page. */
 	if (is_user(shm) && shm->num_pages)
 		unpin_user_pages_dirty_lock(shm->pages, shm->num_pages, true);
 	tee_shm_lose_pages(shm);

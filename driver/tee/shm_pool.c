@@ -5,8 +5,8 @@
  * Shared memory from a range reserved at boot, which the secure world knows as a
  * whole.
  *
- * Its includes are those that make the symbol version of its export the stock
- * one, and differ from those of the other files for shared memory.
+ * The includes of this file differ from those of the other files for shared memory: with these the
+ * symbol version of its exported function is the stock one.
  */
 #include <linux/device.h>
 #include <linux/dma-buf.h>
@@ -15,25 +15,44 @@
 
 #include "tee_private.h"
 
-/* A range of the pool in whole units, each aligned as the caller wants it. */
+/**
+ * struct reserved_pool - a pool of reserved memory
+ * @pool:	what the TEE core knows of it
+ * @range:	which parts of the memory are free
+ * @unit:	bytes that every part is a multiple of
+ */
+struct reserved_pool {
+	struct tee_shm_pool pool;
+	struct gen_pool *range;
+	size_t unit;
+};
+
+static struct reserved_pool *to_reserved_pool(struct tee_shm_pool *pool)
+{
+	return container_of(pool, struct reserved_pool, pool);
+}
+
+/*
+ * A part that begins at a multiple of @align also ends at one: user space maps whole pages, and
+ * must not see anybody else's memory behind its own.
+ */
 static int reserved_alloc(struct tee_shm_pool *pool, struct tee_shm *shm,
 			  size_t size, size_t align)
 {
-	struct gen_pool *range = pool->private_data;
-	struct genpool_data_align want = {
-		.align = max(align, (size_t)1 << range->min_alloc_order),
-	};
+	struct reserved_pool *rp = to_reserved_pool(pool);
+	size_t step = max(align, rp->unit);
+	size_t len = DIV_ROUND_UP(size, step) * step;
+	dma_addr_t where;
+	void *va;
 
-	shm->size = roundup(size, (size_t)want.align);
-	shm->kaddr = (void *)gen_pool_alloc_algo(range, shm->size,
-						 gen_pool_first_fit_align,
-						 &want);
-	if (!shm->kaddr)
+	va = gen_pool_dma_zalloc_align(rp->range, len, &where, step);
+	if (!va)
 		return -ENOMEM;
 
-	memset(shm->kaddr, 0, shm->size);
-	shm->paddr = gen_pool_virt_to_phys(range, (unsigned long)shm->kaddr);
-	/* The secure world knows the range: nothing to register. */
+	shm->kaddr = va;
+	shm->paddr = where;
+	shm->size = len;
+	/* The secure world knows all of the range, so nothing is registered. */
 	shm->flags &= ~TEE_SHM_DYNAMIC;
 
 	return 0;
@@ -41,18 +60,16 @@ static int reserved_alloc(struct tee_shm_pool *pool, struct tee_shm *shm,
 
 static void reserved_free(struct tee_shm_pool *pool, struct tee_shm *shm)
 {
-	unsigned long addr = (unsigned long)shm->kaddr;
-
+	gen_pool_free(to_reserved_pool(pool)->range, (unsigned long)shm->kaddr, shm->size);
 	shm->kaddr = NULL;
-	gen_pool_free(pool->private_data, addr, shm->size);
 }
 
 static void reserved_destroy(struct tee_shm_pool *pool)
 {
-	struct gen_pool *range = pool->private_data;
+	struct reserved_pool *rp = to_reserved_pool(pool);
 
-	kfree(pool);
-	gen_pool_destroy(range);
+	gen_pool_destroy(rp->range);
+	kfree(rp);
 }
 
 static const struct tee_shm_pool_ops reserved_ops = {
@@ -60,21 +77,6 @@ static const struct tee_shm_pool_ops reserved_ops = {
 	.free = reserved_free,
 	.destroy_pool = reserved_destroy,
 };
-
-/* The allocator of the range, with the whole range in it, or NULL. */
-static struct gen_pool *range_create(unsigned long vaddr, phys_addr_t paddr,
-				     size_t size, int min_alloc_order)
-{
-	struct gen_pool *range = gen_pool_create(min_alloc_order, NUMA_NO_NODE);
-
-	if (range && gen_pool_add_virt(range, vaddr, paddr, size,
-				       NUMA_NO_NODE)) {
-		gen_pool_destroy(range);
-		range = NULL;
-	}
-
-	return range;
-}
 
 /**
  * tee_shm_pool_alloc_res_mem() - a pool of reserved memory
@@ -92,22 +94,28 @@ struct tee_shm_pool *tee_shm_pool_alloc_res_mem(unsigned long vaddr,
 						phys_addr_t paddr, size_t size,
 						int min_alloc_order)
 {
-	struct tee_shm_pool *pool;
+	struct reserved_pool *rp;
 
 	if (!IS_ALIGNED(vaddr | paddr | size, PAGE_SIZE))
 		return ERR_PTR(-EINVAL);
 
-	pool = kzalloc(sizeof(*pool), GFP_KERNEL);
-	if (!pool)
+	rp = kzalloc(sizeof(*rp), GFP_KERNEL);
+	if (!rp)
 		return ERR_PTR(-ENOMEM);
+	rp->pool.ops = &reserved_ops;
+	rp->unit = (size_t)1 << min_alloc_order;
+	rp->range = gen_pool_create(min_alloc_order, NUMA_NO_NODE);
+	if (!rp->range)
+		goto err_pool;
+	if (gen_pool_add_virt(rp->range, vaddr, paddr, size, NUMA_NO_NODE))
+		goto err_range;
 
-	pool->ops = &reserved_ops;
-	pool->private_data = range_create(vaddr, paddr, size, min_alloc_order);
-	if (!pool->private_data) {
-		kfree(pool);
-		return ERR_PTR(-ENOMEM);
-	}
+	return &rp->pool;
 
-	return pool;
+err_range:
+	gen_pool_destroy(rp->range);
+err_pool:
+	kfree(rp);
+	return ERR_PTR(-ENOMEM);
 }
 EXPORT_SYMBOL_GPL(tee_shm_pool_alloc_res_mem);

@@ -2,11 +2,12 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * What the files for memory objects share. Each uses only what stands above it:
+ * What the files for memory objects share. Each uses only files below it in this list:
  *
- *	shm_release.c: the last reference goes
- *	shm_register.c, shm_dyn.c: memory that somebody has, memory for the asking
- *	shm_pages.c: the pages of memory that somebody has
+ *	shm_release.c: releasing an object with its last reference
+ *	shm_register.c: objects made of memory that a client has already
+ *	shm_pages.c: the pages of such memory
+ *	shm_dyn.c: memory from the page allocator
  *	shm.c: objects and their ids
  */
 #ifndef TEE_SHM_PRIVATE_H
@@ -21,8 +22,8 @@
 /**
  * struct tee_core_shm - a memory object and what this core adds to it
  * @shm:	the stock structure, first member
- * @kept:	the secure world could not be asked to give the memory up
- * @release:	asks it on a worker
+ * @kept:	the memory could not be unregistered yet
+ * @release:	for a worker that tries again
  * @rcu:	to free it
  */
 struct tee_core_shm {
@@ -38,8 +39,8 @@ static inline struct tee_core_shm *to_core_shm(struct tee_shm *shm)
 }
 
 /*
- * Does the error of an unregister operation say that the secure world was not
- * asked, or could not do it now?  The task was killed, or memory was short.
+ * Errors of an unregister operation after which it is to be tried again: the task
+ * was killed before the secure world was asked, or memory was short.
  */
 static inline bool tee_shm_may_retry(int rc)
 {

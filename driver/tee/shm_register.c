@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Shared memory objects made of memory that somebody has already.
+ * Shared memory objects made of memory that a client has already.
  */
 #include <linux/overflow.h>
 
@@ -122,12 +122,12 @@ struct tee_shm *tee_shm_register_kernel_buf(struct tee_context *ctx,
 EXPORT_SYMBOL_GPL(tee_shm_register_kernel_buf);
 
 /**
- * tee_shm_unregister() - take registered memory from the secure world
+ * tee_shm_unregister() - unregister registered memory with the secure world
  * @shm:	object of tee_shm_register_*(), without references
  *
- * Pages that the secure world refuses to give up are never used for anything
- * else: it may still write to them.  This cannot be done for memory of a kernel
- * client, which is told by the message alone.
+ * The secure world may still write to pages that it refuses to give up, so pages
+ * of a process stay pinned then, and are never used for anything else.  For
+ * memory of a kernel client there is only the message in the kernel log.
  *
  * Return: 0, or an error of tee_shm_may_retry(): nothing has changed.
  */

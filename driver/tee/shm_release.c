@@ -2,10 +2,9 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The end of a memory object: its memory is taken from the secure world first.
- *
- * That is a call, which may have to wait for a thread. What becomes of the
- * memory meanwhile depends on the owner:
+ * The end of a memory object. Its memory is unregistered first, and that is a call
+ * which may have to wait for a thread. What happens to the memory meanwhile depends
+ * on its owner:
  *
  * - Memory of user space stays pinned, and pages from the pool stay allocated,
  *   until the secure world has given them up. So the task need not wait for it,
@@ -14,8 +13,8 @@
  *   returns, and nothing the core holds could prevent that. So tee_shm_free()
  *   returns when the secure world has given the memory up, also if the task is
  *   killed meanwhile.
- * - Memory of tee-supplicant is given up by an RPC of the secure world, and
- *   memory of the driver's own is not registered. Neither takes a call.
+ * - Memory of tee-supplicant is given up by an RPC of the secure world, and memory
+ *   of the driver itself is not registered. Neither needs a call.
  */
 #include "tee_shm_includes.h"
 
@@ -30,8 +29,8 @@ static bool is_of_user_space(const struct tee_shm *shm)
 	return shm->id >= 0;
 }
 
-/* False: the secure world could not be asked, and all is as it was. */
-static bool release_memory(struct tee_shm *shm)
+/* False: the secure world could not be asked, and nothing has changed. */
+static bool release_shm_memory(struct tee_shm *shm)
 {
 	struct tee_shm_pool *pool = shm->ctx->teedev->pool;
 	struct tee_core_shm *cs = to_core_shm(shm);
@@ -50,27 +49,29 @@ static struct tee_core_shm *release_to_core_shm(struct tee_release *r)
 	return container_of(r, struct tee_core_shm, release);
 }
 
-static bool finish_on_worker(struct tee_release *r)
+static bool finish_shm_on_worker(struct tee_release *r)
 {
 	struct tee_shm *shm = &release_to_core_shm(r)->shm;
 
-	if (!release_memory(shm))
+	if (!release_shm_memory(shm))
 		return false;
-	/* A task that waits for the object waits for its context, too, if that ends. */
+	/*
+	 * If this ends the context, too, a task that waits for the object waits for that as well.
+	 */
 	tee_ctx_put_here(shm->ctx, is_of_user_space(shm));
 
 	return true;
 }
 
-static void free_object(struct tee_release *r)
+static void free_shm_object(struct tee_release *r)
 {
 	kfree_rcu(release_to_core_shm(r), rcu);
 }
 
-static void leave_to_worker(struct tee_shm *shm, enum tee_patience patience)
+static void leave_shm_to_worker(struct tee_shm *shm, enum tee_patience patience)
 {
-	tee_release_by_worker(&to_core_shm(shm)->release, finish_on_worker,
-			      free_object, patience);
+	tee_release_by_worker(&to_core_shm(shm)->release, finish_shm_on_worker,
+			      free_shm_object, patience);
 }
 
 static void release_user_shm(struct tee_shm *shm)
@@ -78,23 +79,23 @@ static void release_user_shm(struct tee_shm *shm)
 	enum tee_patience patience = tee_release_user_patience();
 
 	if (patience != TEE_WAIT_KILLABLE)
-		leave_to_worker(shm, patience);
-	else if (release_memory(shm))
+		leave_shm_to_worker(shm, patience);
+	else if (release_shm_memory(shm))
 		tee_shm_discard(shm);
 	else
-		leave_to_worker(shm, TEE_WAIT_NOT);
+		leave_shm_to_worker(shm, TEE_WAIT_NOT);
 }
 
 static void release_kernel_shm(struct tee_shm *shm)
 {
-	if (release_memory(shm))
+	if (release_shm_memory(shm))
 		tee_shm_discard(shm);
 	else
-		leave_to_worker(shm, TEE_WAIT_DONE);
+		leave_shm_to_worker(shm, TEE_WAIT_DONE);
 }
 
-/* True: that was the last reference, and the object can be found no more. */
-static bool drop_reference(struct tee_shm *shm)
+/* True: it was the last reference, and the object cannot be found by its id any more. */
+static bool drop_shm_reference(struct tee_shm *shm)
 {
 	if (!shm || !refcount_dec_and_test(&shm->refcount))
 		return false;
@@ -113,7 +114,7 @@ static bool drop_reference(struct tee_shm *shm)
  */
 void tee_shm_put(struct tee_shm *shm)
 {
-	if (!drop_reference(shm))
+	if (!drop_shm_reference(shm))
 		return;
 
 	if (is_of_user_space(shm) && !takes_no_call(shm))
@@ -125,8 +126,8 @@ EXPORT_SYMBOL_GPL(tee_shm_put);
 
 void tee_shm_put_later(struct tee_shm *shm)
 {
-	if (drop_reference(shm))
-		leave_to_worker(shm, TEE_WAIT_NOT);
+	if (drop_shm_reference(shm))
+		leave_shm_to_worker(shm, TEE_WAIT_NOT);
 }
 EXPORT_SYMBOL_GPL(tee_shm_put_later);
 

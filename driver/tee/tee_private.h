@@ -81,6 +81,7 @@ tee_ctx_system_ops(struct tee_context *ctx)
 /* device_user.c */
 bool tee_device_get(struct tee_device *teedev);
 void tee_device_put(struct tee_device *teedev);
+void tee_device_end_use(struct tee_device *teedev);
 
 /* context.c */
 enum tee_opener { TEE_OPENED_BY_DRIVER, TEE_OPENED_BY_CLIENT, TEE_OPENED_BY_FILE };

@@ -107,13 +107,11 @@ void gen_pool_destroy(struct gen_pool *pool)
 	kfree(pool);
 }
 
-unsigned long gen_pool_alloc_algo(struct gen_pool *pool, size_t size, genpool_algo_t algo,
-				  void *data)
+void *gen_pool_dma_zalloc_align(struct gen_pool *pool, size_t size, dma_addr_t *dma, int align)
 {
-	const struct genpool_data_align *align = data;
-	size_t step = max_t(size_t, 1, align->align >> pool->min_alloc_order);
+	size_t step = max_t(size_t, 1, align >> pool->min_alloc_order);
 	size_t num = DIV_ROUND_UP(size, 1UL << pool->min_alloc_order);
-	unsigned long addr = 0;
+	void *va = NULL;
 	size_t n;
 
 	spin_lock(&pool->lock);
@@ -121,11 +119,13 @@ unsigned long gen_pool_alloc_algo(struct gen_pool *pool, size_t size, genpool_al
 		if (memchr(pool->used + n, 1, num))
 			continue;
 		memset(pool->used + n, 1, num);
-		addr = pool->start + (n << pool->min_alloc_order);
+		*dma = pool->phys + (n << pool->min_alloc_order);
+		va = (void *)(pool->start + (n << pool->min_alloc_order));
+		memset(va, 0, size);
 		break;
 	}
 	spin_unlock(&pool->lock);
-	return addr;
+	return va;
 }
 
 void gen_pool_free(struct gen_pool *pool, unsigned long addr, size_t size)
@@ -139,7 +139,12 @@ void gen_pool_free(struct gen_pool *pool, unsigned long addr, size_t size)
 	spin_unlock(&pool->lock);
 }
 
-phys_addr_t gen_pool_virt_to_phys(struct gen_pool *pool, unsigned long addr)
+int match_string(const char *const *array, size_t n, const char *string)
 {
-	return pool->phys + (addr - pool->start);
+	size_t i;
+
+	for (i = 0; i < n && array[i]; i++)
+		if (!strcmp(array[i], string))
+			return i;
+	return -EINVAL;
 }

@@ -155,21 +155,24 @@ static void pins(void **state)
 static void ranges(void **state)
 {
 	char mem[64];
-	struct genpool_data_align align = { .align = 16 };
 	struct gen_pool *pool = gen_pool_create(3, -1);
-	unsigned long a, b;
+	dma_addr_t where;
+	void *a, *b;
 
+	memset(mem, 1, sizeof(mem));
 	assert_int_equal(gen_pool_add_virt(pool, (unsigned long)mem, 0x1000, 64, -1), 0);
-	a = gen_pool_alloc_algo(pool, 8, gen_pool_first_fit_align, &align);
-	b = gen_pool_alloc_algo(pool, 40, gen_pool_first_fit_align, &align);
-	assert_int_equal(a, (unsigned long)mem);
-	assert_int_equal(b, a + 16);
-	assert_int_equal(gen_pool_virt_to_phys(pool, b), 0x1010);
-	assert_int_equal(gen_pool_alloc_algo(pool, 8, gen_pool_first_fit_align, &align), 0);
-	gen_pool_free(pool, a, 8);
-	assert_int_equal(gen_pool_alloc_algo(pool, 8, gen_pool_first_fit_align, &align), a);
-	gen_pool_free(pool, a, 8);
-	gen_pool_free(pool, b, 40);
+	a = gen_pool_dma_zalloc_align(pool, 8, &where, 16);
+	b = gen_pool_dma_zalloc_align(pool, 40, &where, 16);
+	assert_ptr_equal(a, mem);
+	assert_ptr_equal(b, mem + 16);
+	assert_int_equal(where, 0x1010);
+	assert_int_equal(mem[7], 0);
+	assert_int_equal(mem[8], 1);
+	assert_null(gen_pool_dma_zalloc_align(pool, 8, &where, 16));
+	gen_pool_free(pool, (unsigned long)a, 8);
+	assert_ptr_equal(gen_pool_dma_zalloc_align(pool, 8, &where, 16), a);
+	gen_pool_free(pool, (unsigned long)a, 8);
+	gen_pool_free(pool, (unsigned long)b, 40);
 	gen_pool_destroy(pool);
 }
 

@@ -187,7 +187,7 @@ void actor_put(struct actor *a);
 /* unit_lanes.c: lanes.c itself, and what can only be done from its inside */
 extern atomic_t unit_grants;
 void unit_leave_locked(struct lanes *lanes, struct lane_call *call);
-void unit_look_locked(struct lanes *lanes);
+void unit_probe_locked(struct lanes *lanes);
 void unit_enqueue(struct lanes *lanes, struct lane_call *call);
 
 /* unit_loss.c */

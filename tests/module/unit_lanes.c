@@ -58,12 +58,12 @@ void unit_leave_locked(struct lanes *lanes, struct lane_call *call)
 }
 
 /**
- * unit_look_locked() - what the retry timer does, for a caller that holds the lock
+ * unit_probe_locked() - what the retry timer does, for a caller that holds the lock
  * @lanes:	locked
  */
-void unit_look_locked(struct lanes *lanes)
+void unit_probe_locked(struct lanes *lanes)
 {
-	look(lanes);
+	probe_lost_thread(lanes);
 }
 
 /**

@@ -210,7 +210,7 @@ static void killed_look_backs_no_lane(struct world *w)
 	msleep(LOOKS_MS); /* the timer takes its time by now */
 	actor_kill_and_lock(a);
 	if (a->call.state == LANE_WAITING)
-		unit_look_locked(&w->lanes);
+		unit_probe_locked(&w->lanes);
 	spin_unlock_bh(&w->lanes.lock);
 	expect_eq(w, actor_result(a), -EINTR);
 	request = request_queued(w, &w->set[1]);

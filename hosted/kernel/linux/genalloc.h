@@ -32,21 +32,11 @@ struct gen_pool {
 	unsigned char *used;
 };
 
-struct genpool_data_align {
-	int align;
-};
-
-/* The only way to search there is. */
-typedef int genpool_algo_t;
-#define gen_pool_first_fit_align	((genpool_algo_t)0)
-
 struct gen_pool *gen_pool_create(int min_alloc_order, int nid);
 int gen_pool_add_virt(struct gen_pool *pool, unsigned long start, phys_addr_t phys, size_t size,
 		      int nid);
 void gen_pool_destroy(struct gen_pool *pool);
-unsigned long gen_pool_alloc_algo(struct gen_pool *pool, size_t size, genpool_algo_t algo,
-				  void *data);
+void *gen_pool_dma_zalloc_align(struct gen_pool *pool, size_t size, dma_addr_t *dma, int align);
 void gen_pool_free(struct gen_pool *pool, unsigned long addr, size_t size);
-phys_addr_t gen_pool_virt_to_phys(struct gen_pool *pool, unsigned long addr);
 
 #endif

@@ -10,6 +10,7 @@
 #include <linux/types.h>
 
 ssize_t strscpy(char *dst, const char *src, size_t size);
+int match_string(const char *const *array, size_t n, const char *string);
 char *kstrdup(const char *s, gfp_t gfp);
 
 #endif

@@ -35,6 +35,7 @@ typedef int pid_t;
 typedef unsigned short umode_t;
 typedef unsigned int gfp_t;
 typedef u64 phys_addr_t;
+typedef u64 dma_addr_t;
 
 typedef struct {
 	int counter;

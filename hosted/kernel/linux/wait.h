@@ -94,6 +94,8 @@ bool waitqueue_active(wait_queue_head_t *wq);
 	__hosted_wait_event(wq, cond, TASK_UNINTERRUPTIBLE, false, timeout)
 #define wait_event_killable(wq, cond)						\
 	__hosted_wait_event_rc(wq, cond, TASK_KILLABLE, false)
+#define wait_event_killable_timeout(wq, cond, timeout)				\
+	__hosted_wait_event(wq, cond, TASK_KILLABLE, false, timeout)
 #define wait_event_interruptible(wq, cond)					\
 	__hosted_wait_event_rc(wq, cond, TASK_INTERRUPTIBLE, false)
 #define wait_event_interruptible_timeout(wq, cond, timeout)			\

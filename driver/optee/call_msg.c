@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * Writing a call's message, except for the parameters of clients (param.c).
+ */
+#include <linux/string.h>
+
+#include "call.h"
+
+/**
+ * optee_call_prepare() - make a call ready for a message
+ * @call:	that nobody else uses, with its token
+ * @ctx:	the context it is made for, NULL for the driver's own pages
+ * @cmd:	OPTEE_MSG_CMD_*
+ * @num_params:	parameters of its message, at most OPTEE_MAX_MSG_PARAMS
+ */
+void optee_call_prepare(struct optee_call *call, struct tee_context *ctx, u32 cmd,
+			unsigned int num_params)
+{
+	call->ctx = ctx;
+	call->cmd = cmd;
+	call->num_params = num_params;
+	call->by_address = false;
+	call->noio = false;
+	call->detachable = false;
+	call->freezable = false;
+	call->detached = false;
+	call->rpc.unserved = false;
+	call->rpc_until = 0;
+	call->rpc_list = NULL;
+	memset(call->held, 0, num_params * sizeof(call->held[0]));
+	memset(call->msg, 0, OPTEE_MSG_GET_ARG_SIZE(num_params));
+	call->msg->cmd = cmd;
+	call->msg->num_params = num_params;
+}
+
+/**
+ * optee_call_write_register() - fill in a REGISTER_SHM message
+ * @call:	prepared for it, with one parameter
+ * @cookie:	the name the pages get
+ * @buf_ptr:	address of the page list, with the offset in the first page
+ * @size:	size of the memory, bytes
+ */
+void optee_call_write_register(struct optee_call *call, u64 cookie, u64 buf_ptr, size_t size)
+{
+	struct optee_msg_param *param = &call->msg->params[0];
+
+	param->attr = OPTEE_MSG_ATTR_TYPE_TMEM_OUTPUT | OPTEE_MSG_ATTR_NONCONTIG;
+	param->u.tmem.buf_ptr = buf_ptr;
+	param->u.tmem.size = size;
+	param->u.tmem.shm_ref = cookie;
+}
+
+/**
+ * optee_call_write_unregister() - fill in an UNREGISTER_SHM message
+ * @call:	prepared for it, with one parameter
+ * @cookie:	the name of the pages
+ */
+void optee_call_write_unregister(struct optee_call *call, u64 cookie)
+{
+	struct optee_msg_param *param = &call->msg->params[0];
+
+	param->attr = OPTEE_MSG_ATTR_TYPE_RMEM_INPUT;
+	param->u.rmem.shm_ref = cookie;
+}
