@@ -109,8 +109,10 @@ static void sys_thread(struct smc_regs *regs, bool (*change)(u32 guest))
 {
 	if (!boot_has_cap(OPTEE_SMC_SEC_CAP_SYSTEM_THREAD))
 		answer(regs, OPTEE_SMC_RETURN_UNKNOWN_FUNCTION);
+	else if (change(regs->a[7]))
+		answer(regs, OPTEE_SMC_RETURN_OK);
 	else
-		answer(regs, change(regs->a[7]) ? OPTEE_SMC_RETURN_OK : OPTEE_SMC_RETURN_ETHREAD_LIMIT);
+		answer(regs, OPTEE_SMC_RETURN_ETHREAD_LIMIT);
 }
 
 /**
