@@ -20,7 +20,7 @@
 dmesg -n 1
 read -r now rest </kexec/plan
 next=${rest%% *}
-n=$(ls /kexec/log | wc -l)
+n=$(find /kexec/log -type f | wc -l)
 lanes=/sys/class/tee/tee0/lanes
 rc=0
 
