@@ -2,9 +2,9 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Work queues. There is always a worker for a work that is queued: one that is idle,
- * or a new one. So no work waits for another, as with WQ_UNBOUND in Linux. The same
- * work never runs twice at a time.
+ * Work queues. A work that is queued gets a worker that is idle, or a new one, until
+ * there are as many workers as max_active allows: then it waits for another work to
+ * end, as with WQ_UNBOUND in Linux. The same work never runs twice at a time.
  */
 #include <linux/completion.h>
 #include <linux/err.h>
@@ -22,6 +22,8 @@
  * @lock:	protects the rest, and each work that was queued here
  * @works:	works that nobody has begun
  * @workers:	all workers
+ * @num_workers:	their number, those that are just being made included
+ * @max_active:	the most works that run at a time
  * @idle:	workers that wait for a work
  * @stop:	the workers are to end
  * @wake:	wakes idle workers
@@ -32,6 +34,8 @@ struct workqueue_struct {
 	spinlock_t lock; /* see above */
 	struct list_head works;
 	struct list_head workers;
+	unsigned int num_workers;
+	unsigned int max_active;
 	unsigned int idle;
 	bool stop;
 	wait_queue_head_t wake;
@@ -71,15 +75,20 @@ static struct work_struct *next_work(struct workqueue_struct *wq)
 	return NULL;
 }
 
-/* Works that an idle worker could begin, and no such worker has been woken for. */
-static bool needs_worker(const struct workqueue_struct *wq)
+/* More works than idle workers, and there may be one more worker: it is to be made. */
+static bool claim_worker(struct workqueue_struct *wq)
 {
 	const struct work_struct *work;
 	unsigned int num = 0;
 
+	if (wq->num_workers >= wq->max_active)
+		return false;
 	list_for_each_entry(work, &wq->works, entry)
 		num++;
-	return num > wq->idle;
+	if (num <= wq->idle)
+		return false;
+	wq->num_workers++;
+	return true;
 }
 
 /* Take something to do; false: the worker is to end. */
@@ -135,7 +144,10 @@ static int worker_fn(void *data)
 	return 0;
 }
 
-/* Work must go on where there is no memory: workers are not made to fail. */
+/*
+ * Its caller has counted it. Work must go on where there is no memory: workers are not made
+ * to fail.
+ */
 static int add_worker(struct workqueue_struct *wq)
 {
 	struct worker *worker = hosted_host_alloc(sizeof(*worker));
@@ -171,7 +183,7 @@ bool queue_work(struct workqueue_struct *wq, struct work_struct *work)
 		work->pending = 1;
 		WRITE_ONCE(work->wq, wq);
 		list_add_tail(&work->entry, &wq->works);
-		more = needs_worker(wq);
+		more = claim_worker(wq);
 	}
 	spin_unlock(&wq->lock);
 	if (more && add_worker(wq))
@@ -251,6 +263,8 @@ struct workqueue_struct *alloc_workqueue(const char *fmt, unsigned int flags, in
 	INIT_LIST_HEAD(&wq->workers);
 	init_waitqueue_head(&wq->wake);
 	init_waitqueue_head(&wq->ended);
+	wq->max_active = max_active ?: WQ_DFL_ACTIVE;
+	wq->num_workers = 1;
 	/* The first is there from the start, as a rescuer is in Linux. */
 	if (add_worker(wq)) {
 		kfree(wq);

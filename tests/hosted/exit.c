@@ -95,6 +95,44 @@ static void killed_with_fifty_files(void **state)
 	until(fake_state().sessions == 0);
 }
 
+#define CROWD	600	/* more works than Linux executes at a time of one workqueue */
+
+static void open_and_wait(void *arg)
+{
+	u32 session;
+
+	(void)arg;
+	client_open(&session);
+	hosted_msleep(1000 * PATIENCE);
+}
+
+/*
+ * To close the session of a killed client is a work that waits for a thread. Any number of these
+ * does not keep those works waiting which serve the calls that hold the threads.
+ */
+static void killed_crowd(void **state)
+{
+	static struct task_struct *client[CROWD];
+	struct task_struct *busy[2];
+	u64 ms = 3000;
+	unsigned int n;
+
+	for (n = 0; n < CROWD; n++)
+		client[n] = hosted_task_start("client", open_and_wait, NULL);
+	until(fake_state().sessions == CROWD);
+	take_both_threads(busy, &ms);
+	for (n = 0; n < CROWD; n++)
+		hosted_task_kill(client[n]);
+	for (n = 0; n < CROWD; n++)
+		hosted_task_join(client[n]);
+	assert_int_equal(fake_state().inside, 2);
+	for (n = 0; n < 2; n++)
+		hosted_task_kill(busy[n]);
+	join_both(busy);
+	assert_int_equal(fake_state().inside, 2);
+	until(fake_state().sessions == 0);
+}
+
 /* To unregister is tried again until the secure world has memory for it. */
 static void secure_world_without_memory(void **state)
 {
@@ -157,6 +195,7 @@ static int stop_with_a_lost_page(void **state)
 const struct CMUnitTest exit_tests[] = {
 	cmocka_unit_test_setup_teardown(everything_is_back, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(killed_with_fifty_files, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(killed_crowd, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(secure_world_without_memory, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(secure_world_refuses, start_two_threads,
 					stop_with_a_lost_page),

@@ -48,6 +48,7 @@ struct delayed_work {
 #define WQ_MEM_RECLAIM	0x0008
 #define WQ_HIGHPRI	0x0010
 #define WQ_MAX_ACTIVE	512
+#define WQ_DFL_ACTIVE	(WQ_MAX_ACTIVE / 2)
 
 #define INIT_WORK(work, fn)					\
 do {								\
