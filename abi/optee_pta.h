@@ -155,6 +155,8 @@
  *			for ever: wait until it is posted
  * POST_NOTIF		in value 0.a number of a notification
  * COPY			in memref 0, out memref 1
+ * COMPUTE		in value 0.a microseconds to keep the processor busy, with
+ *			no RPC; TEEC_ERROR_CANCEL once cancelled
  */
 #define PTA_INVOKE_TESTS_UUID_OCTETS \
 	{ 0xd9, 0x6a, 0x5b, 0x40, 0xc3, 0xe5, 0x21, 0xe3, \
@@ -168,5 +170,6 @@
 #define PTA_INVOKE_TESTS_CMD_WAIT_NOTIF		0x7401
 #define PTA_INVOKE_TESTS_CMD_POST_NOTIF		0x7402
 #define PTA_INVOKE_TESTS_CMD_COPY		0x7403
+#define PTA_INVOKE_TESTS_CMD_COMPUTE		0x7404
 
 #endif /* TEELANE_ABI_OPTEE_PTA_H */

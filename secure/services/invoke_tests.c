@@ -32,6 +32,7 @@ static const struct {
 	{ PTA_INVOKE_TESTS_CMD_PARK, PTA_TYPES(PTA_VALUE_IN, PTA_NONE, PTA_NONE, PTA_NONE) },
 	{ PTA_INVOKE_TESTS_CMD_WAIT_NOTIF, PTA_TYPES(PTA_VALUE_IN, PTA_NONE, PTA_NONE, PTA_NONE) },
 	{ PTA_INVOKE_TESTS_CMD_POST_NOTIF, PTA_TYPES(PTA_VALUE_IN, PTA_NONE, PTA_NONE, PTA_NONE) },
+	{ PTA_INVOKE_TESTS_CMD_COMPUTE, PTA_TYPES(PTA_VALUE_IN, PTA_NONE, PTA_NONE, PTA_NONE) },
 	{ PTA_INVOKE_TESTS_CMD_COPY, PTA_TYPES(PTA_MEM_IN, PTA_MEM_OUT, PTA_NONE, PTA_NONE) },
 };
 
@@ -69,6 +70,8 @@ static u32 invoke_tests_invoke(struct pta_session *s, u32 cmd, struct pta_param 
 		return test_post_notif(p[0].a);
 	case PTA_INVOKE_TESTS_CMD_COPY:
 		return test_copy(&p[0], &p[1]);
+	case PTA_INVOKE_TESTS_CMD_COMPUTE:
+		return test_compute(p[0].a);
 	default:
 		/* xtest takes it for a test that is not built in, and skips it. */
 		return TEEC_ERROR_NOT_SUPPORTED;

@@ -16,6 +16,7 @@ u32 test_self(void);
 u32 test_platform(void);
 
 void test_wait_boot(void);
+u32 test_compute(u32 us);
 u32 test_park(u32 ms, u32 slice_ms);
 u32 test_wait_notif(u32 value, u32 timeout_ms);
 u32 test_post_notif(u32 value);

@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Invoke tests: holding a thread context, suspended, for as long as a test likes.
+ * Invoke tests: holding a thread context, suspended or not, for as long as a test likes.
  *
  * How long an RPC takes is up to the normal world. It is over when our own clock says so, or when
  * the client has cancelled, and that is looked at after each RPC.
@@ -13,6 +13,7 @@
 #include "invoke_tests.h"
 
 #define NS_PER_MS	1000000ULL
+#define NS_PER_US	1000ULL
 #define SLICE_MS	10
 
 /* Notifications that were posted and not waited for yet, a bit each */
@@ -56,6 +57,22 @@ u32 test_park(u32 ms, u32 slice_ms)
 			return TEEC_SUCCESS;
 		secure_sleep_ms(left < slice_ms ? left : slice_ms);
 	}
+}
+
+/**
+ * test_compute() - PTA_INVOKE_TESTS_CMD_COMPUTE; does not suspend
+ * @us:		how long
+ *
+ * Return: TEEC_SUCCESS, or TEEC_ERROR_CANCEL.
+ */
+u32 test_compute(u32 us)
+{
+	u64 deadline = platform_time_ns() + us * NS_PER_US;
+
+	while (platform_time_ns() < deadline)
+		if (secure_cancelled())
+			return TEEC_ERROR_CANCEL;
+	return TEEC_SUCCESS;
 }
 
 static bool valid(u32 value)

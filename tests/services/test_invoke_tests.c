@@ -143,6 +143,16 @@ static void park(void **state)
 	assert_int_equal(fake.rpcs, 18);
 }
 
+/* Time stands still here, so only a call that is over at once, or is cancelled, comes back. */
+static void compute(void **state)
+{
+	(void)state;
+	assert_int_equal(value(PTA_INVOKE_TESTS_CMD_COMPUTE, 0, 0), TEEC_SUCCESS);
+	fake.cancel_after = 0;
+	assert_int_equal(value(PTA_INVOKE_TESTS_CMD_COMPUTE, 1, 0), TEEC_ERROR_CANCEL);
+	assert_int_equal(fake.rpcs, 0);
+}
+
 static unsigned int wakes;
 
 static void post_at_last(void)
@@ -187,6 +197,7 @@ int test_invoke_tests(void)
 		cmocka_unit_test_setup(null_memory, setup),
 		cmocka_unit_test_setup(copy, setup),
 		cmocka_unit_test_setup(park, setup),
+		cmocka_unit_test_setup(compute, setup),
 		cmocka_unit_test_setup(notifications, setup),
 	};
 
