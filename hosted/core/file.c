@@ -233,9 +233,8 @@ void hosted_exit(void)
 	hosted_exit_thread(current);
 }
 
-void hosted_msleep(unsigned int ms)
+static void sleep_until(u64 end)
 {
-	u64 end = hosted_now() + ms * NSEC_PER_MSEC;
 	unsigned int state = TASK_INTERRUPTIBLE | TASK_FREEZABLE;
 
 	hosted_syscall_enter();
@@ -245,6 +244,16 @@ void hosted_msleep(unsigned int ms)
 	}
 	__set_current_state(TASK_RUNNING);
 	hosted_syscall_exit();
+}
+
+void hosted_msleep(unsigned int ms)
+{
+	sleep_until(hosted_now() + ms * NSEC_PER_MSEC);
+}
+
+void hosted_sleep_until(unsigned long long ns)
+{
+	sleep_until(hosted_boot_ns + ns);
 }
 
 /* Who a process is */

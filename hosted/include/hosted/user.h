@@ -56,4 +56,7 @@ _Noreturn void hosted_exit(void);
 /* Sleep, as nanosleep(2): a kill ends it and the thread. */
 void hosted_msleep(unsigned int ms);
 
+/* The same until @ns on the clock of hosted_time_ns(). */
+void hosted_sleep_until(unsigned long long ns);
+
 #endif
