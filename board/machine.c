@@ -53,6 +53,7 @@ static void smc(uint64_t reg[8])
 	struct smc_regs regs;
 
 	memcpy(regs.a, reg, sizeof(regs.a));
+	watch_wait_for_room();
 	core_take();
 	watch_smc_begin();
 	secure_smc(&regs);

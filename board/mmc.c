@@ -33,6 +33,7 @@
  * @idle_ms:	see mmc_start()
  * @idle:	nobody wanted anything for so long
  * @off_work:	switches it off
+ * @cuts_told:	power cuts that the timeline has been told of
  * @cut:	see mmc_cut(); 0: no more. Not under @lock: whoever pulls the plug does
  *		not wait for the host.
  */
@@ -45,8 +46,14 @@ static struct mmc {
 	unsigned int idle_ms;
 	struct timer_list idle;
 	struct work_struct off_work;
+	unsigned int cuts_told;
 	atomic_t cut;
 } mmc;
+
+unsigned int mmc_cuts(void)
+{
+	return mmc.card->store.nv.cuts;
+}
 
 static int host_claim(void)
 {
@@ -59,6 +66,9 @@ static int host_claim(void)
 
 static void host_release(void)
 {
+	if (mmc_cuts() != mmc.cuts_told)
+		watch_fault("the eMMC has lost power while it programmed a page");
+	mmc.cuts_told = mmc_cuts();
 	watch_lock_given();
 	mutex_unlock(&mmc.lock);
 }
@@ -190,6 +200,7 @@ int mmc_start(struct emmc *card, const struct scmi_config *cfg, unsigned int idl
 	mutex_init(&mmc.lock);
 	mmc.card = card;
 	mmc.on = false;
+	mmc.cuts_told = mmc_cuts();
 	atomic_set(&mmc.cut, 0);
 	mmc.losses = supply_emmc_losses();
 	mmc.idle_ms = idle_ms;

@@ -54,4 +54,7 @@ const struct emmc *mmc_card(void);
 /* The plug is pulled at the so-manyeth page that the card programs from its next transfer on. */
 void mmc_cut(unsigned int pages);
 
+/* So often was it pulled since mmc_start(). */
+unsigned int mmc_cuts(void);
+
 #endif

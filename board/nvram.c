@@ -6,6 +6,8 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -40,10 +42,13 @@ int nvram_open(struct nvram *nv, const char *path, size_t size)
 
 	if (!size || size % NVRAM_PAGE)
 		return -EINVAL;
-	*nv = (struct nvram){ .fd = open_file(path), .size = size };
+	memset(nv, 0, sizeof(*nv));
+	nv->size = size;
+	nv->fd = open_file(path);
 	if (nv->fd < 0)
 		return nv->fd;
-	rc = set_size(nv->fd, size);
+	/* Two machines would each overwrite what the other has written. */
+	rc = path && flock(nv->fd, LOCK_EX | LOCK_NB) ? -EBUSY : set_size(nv->fd, size);
 	if (rc)
 		nvram_close(nv);
 	return rc;
@@ -79,6 +84,7 @@ int nvram_program(struct nvram *nv, size_t offset, const void *page)
 	if (nv->cut_at && nv->programmed >= nv->cut_at) {
 		nv->cut_at = 0;
 		nv->lost = true;
+		nv->cuts++;
 		len /= 2;
 	}
 	if (pwrite(nv->fd, page, len, (off_t)offset) != (ssize_t)len)

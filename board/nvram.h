@@ -8,6 +8,7 @@
 #ifndef BOARD_NVRAM_H
 #define BOARD_NVRAM_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -22,6 +23,7 @@
  * @programmed:	pages programmed since it was opened
  * @cut_at:	count of @programmed at which the supply fails; 0: never
  * @lost:	the supply has failed: nothing is programmed until nvram_restore()
+ * @cuts:	how often it has failed since it was opened; may be read at any time
  *
  * The owner serialises all calls.
  */
@@ -31,6 +33,7 @@ struct nvram {
 	uint64_t programmed;
 	uint64_t cut_at;
 	bool lost;
+	atomic_uint cuts;
 };
 
 /**
@@ -39,7 +42,8 @@ struct nvram {
  * @path:	a file, made if it is not there; NULL: one in memory, without a name
  * @size:	bytes, a multiple of NVRAM_PAGE
  *
- * Return: 0 or a negative errno; -EINVAL if a file is there, of another size.
+ * Return: 0 or a negative errno; -EINVAL if a file is there, of another size;
+ * -EBUSY if somebody else has opened it.
  */
 int nvram_open(struct nvram *nv, const char *path, size_t size);
 void nvram_close(struct nvram *nv);

@@ -319,16 +319,17 @@ int supplicant_start(unsigned int threads)
 	return -ENOMEM;
 }
 
-void supplicant_kill(void)
+bool supplicant_kill(void)
 {
 	unsigned int n;
 
 	if (!supp.num_workers)
-		return;
+		return false;
 	hosted_task_kill(supp.workers[0].task);
 	/* Once the first is gone it starts no others. */
 	for (n = 0; n < supp.num_workers; n++)
 		if (supp.workers[n].task)
 			hosted_task_join(supp.workers[n].task);
 	supp.num_workers = 0;
+	return true;
 }

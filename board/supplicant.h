@@ -8,6 +8,8 @@
 #ifndef BOARD_SUPPLICANT_H
 #define BOARD_SUPPLICANT_H
 
+#include <stdbool.h>
+
 #define SUPPLICANT_THREADS	16
 
 /**
@@ -23,8 +25,10 @@ int supplicant_start(unsigned int threads);
 /**
  * supplicant_kill() - kill it, and wait until it is gone
  *
- * By the task that booted. Does nothing if it is not running.
+ * By the task that booted.
+ *
+ * Return: false: it was not running.
  */
-void supplicant_kill(void);
+bool supplicant_kill(void);
 
 #endif

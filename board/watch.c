@@ -4,6 +4,7 @@
  *
  * Watches both worlds: what is known, snapshots of it, events.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include <hosted/hosted.h>
@@ -11,7 +12,13 @@
 
 #include "watch_private.h"
 
-struct watch watch = { .lock = PTHREAD_MUTEX_INITIALIZER };
+struct watch watch = { .lock = PTHREAD_MUTEX_INITIALIZER, .room = PTHREAD_COND_INITIALIZER };
+
+/*
+ * Tasks are held back from here on. What is left is for what all of them may cause before they come
+ * to a place where they can wait.
+ */
+#define HOLD_AT		(WATCH_EVENTS / 2)
 
 struct watch_task *watch_find(const struct task_struct *task)
 {
@@ -33,6 +40,7 @@ struct watch_event *watch_new_event(enum watch_kind kind, const struct watch_tas
 	}
 	*ev = (struct watch_event){ .time = hosted_time_ns(), .kind = kind };
 	if (entry) {
+		ev->task = entry->id;
 		memcpy(ev->name, entry->name, sizeof(ev->name));
 		ev->role = entry->role;
 		ev->wait = entry->wait;
@@ -40,14 +48,23 @@ struct watch_event *watch_new_event(enum watch_kind kind, const struct watch_tas
 	return ev;
 }
 
-void watch_role(enum watch_role role)
+void watch_client(const char *name)
 {
 	struct watch_task *entry;
 
 	pthread_mutex_lock(&watch.lock);
 	entry = watch_find(hosted_task_current());
-	if (entry)
-		entry->role = role;
+	if (entry) {
+		entry->role = WATCH_CLIENT;
+		snprintf(entry->name, sizeof(entry->name), "%s", name);
+	}
+	pthread_mutex_unlock(&watch.lock);
+}
+
+void watch_call(const struct watch_call *call)
+{
+	pthread_mutex_lock(&watch.lock);
+	watch_new_event(WATCH_EV_CALL, watch_find(hosted_task_current()))->call = *call;
 	pthread_mutex_unlock(&watch.lock);
 }
 
@@ -96,11 +113,39 @@ void watch_lock_given(void)
 	pthread_mutex_unlock(&watch.lock);
 }
 
+static uint64_t add_note(enum watch_kind kind, const char *text)
+{
+	struct watch_event *ev;
+	uint64_t time;
+
+	pthread_mutex_lock(&watch.lock);
+	ev = watch_new_event(kind, NULL);
+	ev->text = text;
+	time = ev->time;
+	if (kind == WATCH_EV_START)
+		watch.counts = (struct watch_counts){ 0 };
+	pthread_mutex_unlock(&watch.lock);
+	return time;
+}
+
 void watch_note(const char *text)
 {
-	pthread_mutex_lock(&watch.lock);
-	watch_new_event(WATCH_EV_NOTE, NULL)->text = text;
-	pthread_mutex_unlock(&watch.lock);
+	add_note(WATCH_EV_NOTE, text);
+}
+
+void watch_fault(const char *text)
+{
+	add_note(WATCH_EV_FAULT, text);
+}
+
+uint64_t watch_start(void)
+{
+	return add_note(WATCH_EV_START, NULL);
+}
+
+uint64_t watch_deadlock(void)
+{
+	return add_note(WATCH_EV_DEADLOCK, "DEADLOCK: some tasks can never go on");
 }
 
 void watch_init(void)
@@ -115,6 +160,10 @@ void watch_init(void)
 	watch.lock_owner = NULL;
 	watch.refused = false;
 	watch.order = 0;
+	watch.last_id = 0;
+	watch.counts = (struct watch_counts){ 0 };
+	watch.hold = false;
+	watch.held_ns = 0;
 	watch.first = 0;
 	watch.next = 0;
 	watch.lost = 0;
@@ -133,16 +182,58 @@ void watch_snapshot(struct watch_snapshot *snap)
 	pthread_mutex_unlock(&watch.lock);
 }
 
-bool watch_next(struct watch_event *ev)
+void watch_counts(struct watch_counts *counts)
 {
-	bool there;
+	pthread_mutex_lock(&watch.lock);
+	*counts = watch.counts;
+	pthread_mutex_unlock(&watch.lock);
+}
+
+unsigned int watch_take(struct watch_event *events, unsigned int max)
+{
+	unsigned int n;
 
 	pthread_mutex_lock(&watch.lock);
-	there = watch.first != watch.next;
-	if (there)
-		*ev = watch.events[watch.first++ % WATCH_EVENTS];
+	for (n = 0; n < max && watch.first != watch.next; n++)
+		events[n] = watch.events[watch.first++ % WATCH_EVENTS];
+	if (watch.next - watch.first < HOLD_AT)
+		pthread_cond_broadcast(&watch.room);
 	pthread_mutex_unlock(&watch.lock);
-	return there;
+	return n;
+}
+
+void watch_hold(bool hold)
+{
+	pthread_mutex_lock(&watch.lock);
+	watch.hold = hold;
+	pthread_cond_broadcast(&watch.room);
+	pthread_mutex_unlock(&watch.lock);
+}
+
+void watch_wait_for_room(void)
+{
+	uint64_t since;
+
+	if (!watch.hold)
+		return;
+	pthread_mutex_lock(&watch.lock);
+	if (watch.hold && watch.next - watch.first >= HOLD_AT) {
+		since = hosted_time_ns();
+		while (watch.hold && watch.next - watch.first >= HOLD_AT)
+			pthread_cond_wait(&watch.room, &watch.lock);
+		watch.held_ns += hosted_time_ns() - since;
+	}
+	pthread_mutex_unlock(&watch.lock);
+}
+
+uint64_t watch_held_ns(void)
+{
+	uint64_t held;
+
+	pthread_mutex_lock(&watch.lock);
+	held = watch.held_ns;
+	pthread_mutex_unlock(&watch.lock);
+	return held;
 }
 
 uint64_t watch_lost(void)

@@ -20,7 +20,8 @@
 #include <secure/secure.h>
 
 #define WATCH_TASKS	512
-#define WATCH_NAME	16
+/* A client has a longer name than the kernel keeps for a task. */
+#define WATCH_NAME	32
 
 /* What a task is, beyond what the kernel knows */
 enum watch_role {
@@ -44,6 +45,7 @@ enum watch_wait {
 /**
  * struct watch_task - a task of the normal world
  * @task:	it, never to be followed
+ * @id:	a number that no other task has had since watch_init(), from 1
  * @name:	its name
  * @role:	what it is
  * @serves:	WATCH_SUPPLICANT: the request it works on, OPTEE_RPC_CMD_*; -1: none
@@ -57,6 +59,7 @@ enum watch_wait {
  */
 struct watch_task {
 	const struct task_struct *task;
+	unsigned int id;
 	char name[WATCH_NAME];
 	enum watch_role role;
 	int serves;
@@ -121,25 +124,59 @@ enum watch_kind {
 	WATCH_EV_SLEEP,		/* a task waits, for @wait */
 	WATCH_EV_WAKE,		/* and does no longer */
 	WATCH_EV_NOTE,		/* @text: something happened on the board */
+	WATCH_EV_FAULT,		/* the same, and it is a fault that the scenario wants */
+	WATCH_EV_DEADLOCK,	/* a deadlock was found */
+	WATCH_EV_START,		/* from here on events count, see watch_start() */
+	WATCH_EV_CALL,		/* @call: a client's call begins, is made again, or is done */
+};
+
+/* Where in its call a client is */
+enum watch_step {
+	WATCH_CALL_BEGINS,
+	WATCH_CALL_AGAIN,	/* it failed, and is made again */
+	WATCH_CALL_DONE,
+	WATCH_CALL_FAILED,	/* it failed, and the client gives up */
+};
+
+/**
+ * struct watch_call - a call as its client sees it
+ * @step:	what happens
+ * @number:	the client's how-manyeth call it is, from 1
+ * @due:	ns since the machine was switched on: when the call was to begin
+ * @ns:		WATCH_CALL_DONE: so long after @due
+ * @late:	WATCH_CALL_DONE: that is longer than the scenario allows
+ * @result:	WATCH_CALL_AGAIN, WATCH_CALL_FAILED: a TEEC_*, or a negative errno
+ */
+struct watch_call {
+	enum watch_step step;
+	unsigned int number;
+	uint64_t due;
+	uint64_t ns;
+	bool late;
+	long long result;
 };
 
 /**
  * struct watch_event - something that happened
  * @time:	ns since the machine was switched on
  * @kind:	what it is
- * @name:	the task that caused it, or that it is about
+ * @task:	id of the task that caused it, or that it is about; 0: nobody we know
+ * @name:	its name
  * @role:	its role
  * @wait:	what it waits for, or did
  * @info:	WATCH_EV_SECURE
- * @text:	WATCH_EV_NOTE, static
+ * @call:	WATCH_EV_CALL
+ * @text:	WATCH_EV_NOTE, WATCH_EV_FAULT: static
  */
 struct watch_event {
 	uint64_t time;
 	enum watch_kind kind;
+	unsigned int task;
 	char name[WATCH_NAME];
 	enum watch_role role;
 	enum watch_wait wait;
 	struct secure_event_info info;
+	struct watch_call call;
 	const char *text;
 };
 
@@ -150,8 +187,11 @@ void watch_init(void);
 extern const struct hosted_sched watch_sched;
 extern const struct secure_trace watch_trace;
 
-/* What the calling task is. */
-void watch_role(enum watch_role role);
+/* The calling task is a client; its name may be longer than the one the kernel knows. */
+void watch_client(const char *name);
+
+/* A client says where in its call it is. */
+void watch_call(const struct watch_call *call);
 
 /**
  * watch_serves() - the calling supplicant has begun to work on a request, or ended
@@ -181,20 +221,67 @@ void watch_smc_end(void);
 void watch_lock_taken(const void *object, const char *name);
 void watch_lock_given(void);
 
-/* Something for the timeline; @text is static. */
+/* Something for the timeline, and a fault of the scenario; @text is static. */
 void watch_note(const char *text);
+void watch_fault(const char *text);
+
+/**
+ * watch_start() - the clients are about to start
+ *
+ * What happened before is the machine's boot: counts begin with 0 here.
+ *
+ * Return: the time of the event that says so, ns since the machine was switched on.
+ */
+uint64_t watch_start(void);
+
+/* A deadlock was found. Returns when, as watch_start(). */
+uint64_t watch_deadlock(void);
 
 void watch_snapshot(struct watch_snapshot *snap);
 
 /**
- * watch_next() - the next event
- * @ev:	what it was
+ * struct watch_counts - what has happened since watch_start()
+ * @switches:	world switches: threads that were taken or resumed
+ * @entries:	of these, threads that were taken
+ * @rpcs:	RPC commands
+ * @refused:	calls that found no thread in spite of a token
  *
- * By one thread at a time. What nobody looked at in time is lost.
- *
- * Return: false: there is none now.
+ * They are counted as it happens, so they are right also where events are lost.
  */
-bool watch_next(struct watch_event *ev);
+struct watch_counts {
+	unsigned long long switches;
+	unsigned long long entries;
+	unsigned long long rpcs;
+	unsigned long long refused;
+};
+
+void watch_counts(struct watch_counts *counts);
+
+/**
+ * watch_take() - take events, the oldest first
+ * @events:	out
+ * @max:	room for so many
+ *
+ * By one thread at a time.
+ *
+ * Return: how many; 0: there is none now.
+ */
+unsigned int watch_take(struct watch_event *events, unsigned int max);
+
+/**
+ * watch_hold() - shall tasks wait rather than have events lost?
+ * @hold:	yes: somebody takes events, who waits for no task. Tasks that cause events faster
+ *		wait for that thread before they enter the trusted OS or go to sleep.
+ *
+ * Without, the oldest events are lost when there is no room for more.
+ */
+void watch_hold(bool hold);
+
+/* A task that is about to enter the trusted OS or to sleep, with no lock held, waits here. */
+void watch_wait_for_room(void);
+
+/* How long tasks have waited there, all together, ns. */
+uint64_t watch_held_ns(void);
 
 /* How many events were lost since watch_init(). */
 uint64_t watch_lost(void);

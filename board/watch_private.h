@@ -10,6 +10,7 @@
 #define BOARD_WATCH_PRIVATE_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "watch.h"
 
@@ -27,10 +28,15 @@
  * @lock_owner:	who has it
  * @refused:	see struct watch_snapshot
  * @order:	the last @since of a task or a thread
+ * @last_id:	the last @id of a task
+ * @counts:	see watch_counts()
  * @events:	a ring
  * @first:	number of the oldest event that nobody has looked at
  * @next:	number of the next event
  * @lost:	see watch_lost()
+ * @hold:	see watch_hold()
+ * @held_ns:	see watch_held_ns()
+ * @room:	signalled when there is room again for events
  */
 struct watch {
 	pthread_mutex_t lock; /* see above */
@@ -42,10 +48,15 @@ struct watch {
 	const struct task_struct *lock_owner;
 	bool refused;
 	uint64_t order;
+	unsigned int last_id;
+	struct watch_counts counts;
 	struct watch_event events[WATCH_EVENTS];
 	uint64_t first;
 	uint64_t next;
 	uint64_t lost;
+	atomic_bool hold;
+	uint64_t held_ns;
+	pthread_cond_t room;
 };
 
 extern struct watch watch;

@@ -80,7 +80,8 @@ static void add(struct task_struct *task)
 	if (!watch_find(task) && watch.num_tasks < WATCH_TASKS) {
 		entry = &watch.tasks[watch.num_tasks++];
 		*entry = (struct watch_task){ .task = task, .wait = WATCH_RUNS, .serves = -1 };
-		memcpy(entry->name, info.name, sizeof(entry->name) - 1);
+		entry->id = ++watch.last_id;
+		memcpy(entry->name, info.name, sizeof(info.name) - 1);
 	}
 	pthread_mutex_unlock(&watch.lock);
 }
@@ -163,6 +164,7 @@ static bool block(struct task_struct *task, const struct hosted_wait *on, uint64
 	/* Nobody started it: it is a thread of the host that came by. */
 	if (is_new(task))
 		add(task);
+	watch_wait_for_room();
 	goes_to_sleep(task, on, deadline);
 	woken = base->block(task, on, deadline);
 	pthread_mutex_lock(&watch.lock);

@@ -67,6 +67,27 @@ static void update(struct watch_thread *thread, const struct secure_event_info *
 	}
 }
 
+static void count(enum secure_event event)
+{
+	switch (event) {
+	case SECURE_EV_TAKEN:
+		watch.counts.entries++;
+		watch.counts.switches++;
+		break;
+	case SECURE_EV_RESUMED:
+		watch.counts.switches++;
+		break;
+	case SECURE_EV_RPC:
+		watch.counts.rpcs++;
+		break;
+	case SECURE_EV_REFUSED:
+		watch.counts.refused++;
+		break;
+	default:
+		break;
+	}
+}
+
 static void secure_event(void *arg, const struct secure_event_info *info)
 {
 	const struct watch_task *entry;
@@ -76,6 +97,7 @@ static void secure_event(void *arg, const struct secure_event_info *info)
 	entry = watch_find(in_smc);
 	if (info->event == SECURE_EV_REFUSED)
 		watch.refused = true;
+	count(info->event);
 	if (info->thread < SECURE_MAX_THREADS)
 		update(&watch.threads[info->thread], info, entry);
 	watch_new_event(WATCH_EV_SECURE, entry)->info = *info;

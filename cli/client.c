@@ -29,6 +29,7 @@
 #define READ_AT		1024
 #define SHM_SIZE	4096
 #define WATCHDOG_S	10
+#define NS_PER_MS	1000000ull
 
 struct message {
 	struct tee_ioctl_invoke_arg head;
@@ -51,11 +52,24 @@ struct user {
 	uint8_t *shm;
 };
 
+/**
+ * struct call_times - a call, and when it is due
+ * @number:	the client's how-manyeth, from 1
+ * @due:	ns since the machine was switched on: with a period that many periods after the
+ *		first call began, also if the call before ended later; without one when the call
+ *		begins
+ */
+struct call_times {
+	unsigned int number;
+	uint64_t due;
+};
+
 static const uint8_t uuids[][TEE_IOCTL_UUID_LEN] = {
 	[SERVICE_NULL] = PTA_INVOKE_TESTS_UUID_OCTETS,
 	[SERVICE_RPMB] = PTA_STORAGE_UUID_OCTETS,
 	[SERVICE_WATCHDOG] = PTA_WATCHDOG_UUID_OCTETS,
 	[SERVICE_SLEEP] = PTA_INVOKE_TESTS_UUID_OCTETS,
+	[SERVICE_COMPUTE] = PTA_INVOKE_TESTS_UUID_OCTETS,
 };
 
 static int fail(struct client *client, const char *what, long long result)
@@ -174,13 +188,14 @@ static int stop_watchdog(struct user *u)
 	return invoke(u, PTA_WATCHDOG_CMD_ENABLE, &msg);
 }
 
-static int call_sleep(struct user *u)
+/* A command of the invoke tests that takes so long */
+static int call_for(struct user *u, uint32_t func, unsigned int time)
 {
 	struct message msg = { 0 };
 
 	msg.params[0].attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT;
-	msg.params[0].a = u->client->sc->hold_ms;
-	return invoke(u, PTA_INVOKE_TESTS_CMD_PARK, &msg);
+	msg.params[0].a = time;
+	return invoke(u, func, &msg);
 }
 
 static int call(struct user *u, unsigned int n)
@@ -195,18 +210,36 @@ static int call(struct user *u, unsigned int n)
 	case SERVICE_WATCHDOG:
 		return invoke(u, PTA_WATCHDOG_CMD_PING, &msg);
 	case SERVICE_SLEEP:
-		return call_sleep(u);
+		return call_for(u, PTA_INVOKE_TESTS_CMD_PARK, u->client->sc->hold_ms);
+	case SERVICE_COMPUTE:
+		return call_for(u, PTA_INVOKE_TESTS_CMD_COMPUTE, u->client->sc->compute_us);
 	}
 	return -1;
 }
 
-/* A call that fails is made again, as often as the scenario allows; not one that gave a lie. */
-static int insist(struct user *u, int (*what)(struct user *u, unsigned int n), unsigned int n)
+static void tell(const struct user *u, const struct call_times *times, enum watch_step step,
+		 uint64_t ns, bool late)
 {
-	while (what(u, n)) {
-		if (!u->client->result || u->client->retried == u->client->sc->retry)
+	watch_call(&(struct watch_call){
+		.step = step, .number = times->number, .due = times->due, .ns = ns, .late = late,
+		.result = u->client->result,
+	});
+}
+
+/*
+ * A call that fails is made again, as often as the scenario allows. One that succeeded, and gave
+ * what is not true, is not.
+ */
+static int insist(struct user *u, int (*what)(struct user *u, unsigned int n),
+		  const struct call_times *times)
+{
+	while (what(u, times->number - 1)) {
+		if (!u->client->result || u->client->retried == u->client->sc->retry) {
+			tell(u, times, WATCH_CALL_FAILED, 0, false);
 			return -1;
+		}
 		u->client->retried++;
+		tell(u, times, WATCH_CALL_AGAIN, 0, false);
 	}
 	return 0;
 }
@@ -244,52 +277,51 @@ static int end(struct user *u, unsigned int calls)
 	return 0;
 }
 
-static void account(struct client *client, uint64_t ns)
+/* A call that was due and could not begin was late from then on, so lateness counts from there. */
+static void account(struct user *u, const struct call_times *times)
 {
-	client->calls++;
-	client->total_ns += ns;
-	if (ns > client->worst_ns)
-		client->worst_ns = ns;
-	if (client->sc->deadline_ms && ns > client->sc->deadline_ms * 1000000ull)
+	struct client *client = u->client;
+	uint64_t ns = hosted_time_ns() - times->due;
+	bool late = client->sc->deadline_ms && ns > client->sc->deadline_ms * NS_PER_MS;
+
+	if (late)
 		client->late++;
-}
-
-/* Sleep until @ns; a moment that has passed is now. */
-static void sleep_until(uint64_t ns)
-{
-	uint64_t now = hosted_time_ns();
-
-	if (ns > now)
-		hosted_msleep((unsigned int)((ns - now + 999999) / 1000000));
+	if (client->lateness)
+		client->lateness[client->calls] = ns;
+	client->calls++;
+	tell(u, times, WATCH_CALL_DONE, ns, late);
 }
 
 static int work(struct user *u)
 {
 	const struct scenario_client *sc = u->client->sc;
-	uint64_t due, started;
-	unsigned int n;
+	struct call_times times = { 0 };
+	uint64_t first;
 
 	hosted_msleep(sc->start_ms);
 	if (begin(u))
 		return -1;
-	due = hosted_time_ns();
-	for (n = 0; n < sc->repeat; n++) {
-		started = hosted_time_ns();
-		if (insist(u, call, n))
+	first = hosted_time_ns();
+	for (times.number = 1; times.number <= sc->repeat; times.number++) {
+		times.due = hosted_time_ns();
+		if (sc->period_ms) {
+			times.due = first + NS_PER_MS * sc->period_ms * (times.number - 1);
+			hosted_sleep_until(times.due);
+		}
+		tell(u, &times, WATCH_CALL_BEGINS, 0, false);
+		if (insist(u, call, &times))
 			return -1;
-		account(u->client, hosted_time_ns() - started);
-		due += sc->period_ms * 1000000ull;
-		if (sc->period_ms)
-			sleep_until(due);
+		account(u, &times);
 	}
-	return insist(u, end, n);
+	times.due = hosted_time_ns();
+	return insist(u, end, &times);
 }
 
 void client_main(void *arg)
 {
 	struct user u = { .client = arg };
 
-	watch_role(WATCH_CLIENT);
+	watch_client(u.client->name);
 	u.client->state = work(&u) ? CLIENT_FAILED : CLIENT_DONE;
 }
 
@@ -311,6 +343,6 @@ void client_prepare(void *arg)
 {
 	struct user u = { .client = arg };
 
-	watch_role(WATCH_CLIENT);
+	watch_client(u.client->name);
 	u.client->state = prepare(&u) ? CLIENT_FAILED : CLIENT_DONE;
 }

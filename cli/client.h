@@ -31,12 +31,12 @@ enum client_state {
  * @name:	its own name, where there are several of a kind
  * @number:	among all clients, from 0
  * @task:	it; NULL: not started, or joined
- * @state:	CLIENT_*; the rest is stable when it is not CLIENT_WORKS
- * @calls:	calls that have ended
+ * @state:	CLIENT_*; @error and @result are stable when it is not CLIENT_WORKS
+ * @calls:	calls that have ended well
  * @late:	of these, how many after their deadline
  * @retried:	calls that failed, and were made again
- * @worst_ns:	the longest
- * @total_ns:	all together
+ * @lateness:	by call, room for @sc->repeat: from when it was due to when it had ended, ns; the
+ *		first @calls of them are stable. NULL: nobody wants to know.
  * @error:	CLIENT_FAILED: what failed, static
  * @result:	and how: a TEEC_*, or a negative errno
  */
@@ -49,8 +49,7 @@ struct client {
 	atomic_uint calls;
 	atomic_uint late;
 	atomic_uint retried;
-	atomic_ullong worst_ns;
-	atomic_ullong total_ns;
+	uint64_t *lateness;
 	const char *error;
 	long long result;
 };

@@ -14,89 +14,214 @@
 #include "supplicant.h"
 #include "watch.h"
 
-/* He answers when it is time; then it is over at once. */
-#define LOST_MS	1
+/* When the intruder is resumed, his call takes no longer than this. */
+#define LOST_MS		1
+#define NS_PER_MS	1000000ull
 
-void clients_kill(struct client *clients, unsigned int num, const char *name)
+/**
+ * clients_kill() - kill the clients of a kind
+ * @clients:	@num clients
+ * @num:	how many
+ * @name:	their name in the scenario; NULL: all
+ *
+ * Return: how many there were to kill.
+ */
+unsigned int clients_kill(struct client *clients, unsigned int num, const char *name)
 {
-	unsigned int n;
+	unsigned int n, killed = 0;
 
-	for (n = 0; n < num; n++)
-		if (clients[n].task && (!name || !strcmp(clients[n].sc->name, name)))
-			hosted_task_kill(clients[n].task);
+	for (n = 0; n < num; n++) {
+		if (!clients[n].task || (name && strcmp(clients[n].sc->name, name)))
+			continue;
+		hosted_task_kill(clients[n].task);
+		killed++;
+	}
+	return killed;
 }
 
-static void kill_target(struct faults *faults, const char *target)
+static const char *kill_target(struct faults *faults, const char *target)
 {
 	if (strcmp(target, "supplicant")) {
-		watch_note("fault: clients are killed");
-		clients_kill(faults->clients, faults->num_clients, target);
-		return;
+		watch_fault("clients are killed");
+		return clients_kill(faults->clients, faults->num_clients, target) ? NULL :
+		       "all of these clients had ended before";
 	}
-	watch_note("fault: the supplicant is killed");
-	supplicant_kill();
+	watch_fault("the supplicant is killed");
+	return supplicant_kill() ? NULL : "there was no supplicant to kill";
 }
 
-static void lose_thread(struct faults *faults, unsigned int n)
+static const char *start_supplicant(const struct scenario *sc)
 {
-	faults->lost[n] = !intruder_take(&faults->intruders[n], LOST_MS);
-	watch_note(faults->lost[n] ? "fault: somebody else has taken a thread" :
-				     "fault: somebody else wants a thread, none is free");
+	watch_fault("the supplicant is started");
+	return supplicant_start(sc->supplicant ? sc->supplicant : 1) ?
+	       "a supplicant was there already" : NULL;
+}
+
+static const char *lose_thread(struct fault *fault)
+{
+	fault->lost = !intruder_take(&fault->intruder, LOST_MS);
+	watch_fault(fault->lost ? "somebody else has taken a thread" :
+				  "somebody else wants a thread, none is free");
+	return fault->lost ? NULL : "no thread was free for somebody else";
+}
+
+static const char *order_cut(struct faults *faults, struct fault *fault, unsigned int pages)
+{
+	fault->cut = ++faults->cuts;
+	watch_note("the eMMC will lose power while it programs a page");
+	mmc_cut(pages ? pages : 1);
+	return NULL;
 }
 
 static void begin(struct faults *faults, unsigned int n)
 {
-	const struct scenario_fault *fault = &faults->sc->faults[n];
+	const struct scenario_fault *sc = &faults->sc->faults[n];
+	struct fault *fault = &faults->faults[n];
 
-	faults->done[n] = true;
-	switch (fault->action) {
+	fault->begun = true;
+	fault->time = hosted_time_ns();
+	switch (sc->action) {
 	case FAULT_KILL:
-		kill_target(faults, fault->target);
+		fault->failed = kill_target(faults, sc->target);
 		break;
 	case FAULT_START:
-		watch_note("the supplicant is started");
-		supplicant_start(faults->sc->supplicant ? faults->sc->supplicant : 1);
+		fault->failed = start_supplicant(faults->sc);
 		break;
 	case FAULT_LOSE:
-		lose_thread(faults, n);
+		fault->failed = lose_thread(fault);
 		break;
 	case FAULT_CUT:
-		watch_note("fault: the eMMC will lose power while it writes");
-		mmc_cut(fault->pages ? fault->pages : 1);
+		fault->failed = order_cut(faults, fault, sc->pages);
 		break;
 	}
 }
 
-static void end(struct faults *faults, unsigned int n)
+static void give_back(struct fault *fault)
 {
-	faults->lost[n] = false;
-	intruder_give(&faults->intruders[n]);
+	fault->lost = false;
+	intruder_give(&fault->intruder);
 	watch_note("somebody else has given a thread back");
 }
 
+static unsigned int count_calls(const struct faults *faults)
+{
+	unsigned int calls = 0, n;
+
+	for (n = 0; n < faults->num_clients; n++)
+		calls += faults->clients[n].calls;
+	return calls;
+}
+
+/* One that runs may be about to answer, which a kill does not keep it from. */
+static bool supplicant_serves(void)
+{
+	static struct watch_snapshot snap;
+	const struct watch_task *task;
+	unsigned int n;
+
+	watch_snapshot(&snap);
+	for (n = 0; n < snap.num_tasks; n++) {
+		task = &snap.tasks[n];
+		if (task->role == WATCH_SUPPLICANT && task->serves >= 0 && task->wait != WATCH_RUNS)
+			return true;
+	}
+	return false;
+}
+
+/* A power cut counts pages from the one before it, so only one is ordered at a time. */
+static bool is_due(const struct faults *faults, unsigned int n, uint64_t now, uint64_t started)
+{
+	const struct scenario_fault *sc = &faults->sc->faults[n];
+	const struct fault *before = n ? &faults->faults[n - 1] : NULL;
+
+	if (sc->action == FAULT_CUT && mmc_cuts() < faults->cuts)
+		return false;
+	if (sc->after_ms && (!before->begun || now < before->time + sc->after_ms * NS_PER_MS))
+		return false;
+	if (now < started + sc->at_ms * NS_PER_MS || count_calls(faults) < sc->at_calls)
+		return false;
+	return !sc->serving || supplicant_serves();
+}
+
+/* Does it begin, or has it begun, also where no client ever makes another call? */
+static bool begins_by_itself(const struct faults *faults, unsigned int n)
+{
+	const struct scenario_fault *sc = &faults->sc->faults[n];
+
+	if (faults->faults[n].begun)
+		return true;
+	if (sc->at_calls || sc->serving || (sc->action == FAULT_CUT && mmc_cuts() < faults->cuts))
+		return false;
+	return !sc->after_ms || begins_by_itself(faults, n - 1);
+}
+
+/* May a fault that is to come change who waits? A power cut does not: that takes a writer. */
+static bool is_to_come(const struct faults *faults, unsigned int n)
+{
+	return !faults->faults[n].begun && faults->sc->faults[n].action != FAULT_CUT &&
+	       begins_by_itself(faults, n);
+}
+
+/**
+ * faults_happen() - let happen what is due
+ * @faults:	all but @sc and the clients zeroed before the first time
+ * @started:	when the clients were started, ns
+ *
+ * By the task that booted.
+ *
+ * Return: true: no more is to come by itself, nor to end.
+ */
 bool faults_happen(struct faults *faults, uint64_t started)
 {
-	uint64_t ms = (hosted_time_ns() - started) / 1000000;
-	const struct scenario_fault *fault;
+	const struct scenario_fault *sc;
+	struct fault *fault;
+	uint64_t now = hosted_time_ns();
 	bool all = true;
 	unsigned int n;
 
 	for (n = 0; n < faults->sc->num_faults; n++) {
-		fault = &faults->sc->faults[n];
-		if (!faults->done[n] && ms >= fault->at_ms)
+		sc = &faults->sc->faults[n];
+		fault = &faults->faults[n];
+		if (!fault->begun && is_due(faults, n, now, started))
 			begin(faults, n);
-		if (faults->lost[n] && ms >= fault->at_ms + fault->hold_ms)
-			end(faults, n);
-		all = all && faults->done[n] && !faults->lost[n];
+		if (fault->lost && now >= fault->time + sc->hold_ms * NS_PER_MS)
+			give_back(fault);
+		all = all && !fault->lost && !is_to_come(faults, n);
 	}
 	return all;
 }
 
+/**
+ * faults_result() - which faults have happened
+ * @faults:	the faults
+ * @results:	out: as many as the scenario has
+ */
+void faults_result(const struct faults *faults, struct result_fault *results)
+{
+	const struct fault *fault;
+	unsigned int n;
+
+	for (n = 0; n < faults->sc->num_faults; n++) {
+		fault = &faults->faults[n];
+		if (!fault->begun)
+			results[n].why = "the run was over before it was due";
+		else if (fault->failed)
+			results[n].why = fault->failed;
+		else if (fault->cut > mmc_cuts())
+			results[n].why = "so many pages were not programmed after it was due";
+		results[n].happened = !results[n].why;
+	}
+}
+
+/**
+ * faults_end() - what lasts ends now
+ * @faults:	the faults
+ */
 void faults_end(struct faults *faults)
 {
 	unsigned int n;
 
 	for (n = 0; n < SCENARIO_FAULTS; n++)
-		if (faults->lost[n])
-			end(faults, n);
+		if (faults->faults[n].lost)
+			give_back(&faults->faults[n]);
 }

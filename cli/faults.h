@@ -11,40 +11,45 @@
 
 #include "client.h"
 #include "intruder.h"
+#include "result.h"
 #include "scenario.h"
+
+/**
+ * struct fault - a fault of the scenario, and how far it is
+ * @begun:	it was tried at @time
+ * @time:	ns since the machine was switched on
+ * @failed:	why it did not happen then, NULL: it did, or is still to
+ * @intruder:	FAULT_LOSE: who has the thread
+ * @lost:	FAULT_LOSE: he has it now
+ * @cut:	FAULT_CUT: it happens with the so-manyeth power cut
+ */
+struct fault {
+	bool begun;
+	uint64_t time;
+	const char *failed;
+	struct intruder intruder;
+	bool lost;
+	unsigned int cut;
+};
 
 /**
  * struct faults - the faults of a scenario
  * @sc:		the scenario
  * @clients:	@num_clients of them, who may be killed
- * @done:	by fault: it has happened
- * @intruders:	by fault: FAULT_LOSE, who has the thread
- * @lost:	by fault: FAULT_LOSE, he has it now
+ * @faults:	as many as the scenario has
+ * @cuts:	power cuts that have been ordered
  */
 struct faults {
 	const struct scenario *sc;
 	struct client *clients;
 	unsigned int num_clients;
-	bool done[SCENARIO_FAULTS];
-	struct intruder intruders[SCENARIO_FAULTS];
-	bool lost[SCENARIO_FAULTS];
+	struct fault faults[SCENARIO_FAULTS];
+	unsigned int cuts;
 };
 
-/**
- * faults_happen() - let happen what is due
- * @faults:	all but @sc and the clients zeroed before the first time
- * @started:	when the clients were started, ns
- *
- * By the task that booted.
- *
- * Return: true: no more is to come, nor to end.
- */
 bool faults_happen(struct faults *faults, uint64_t started);
-
-/* What lasts ends now. */
+void faults_result(const struct faults *faults, struct result_fault *results);
 void faults_end(struct faults *faults);
-
-/* Kill the clients of a kind; NULL: all. */
-void clients_kill(struct client *clients, unsigned int num, const char *name);
+unsigned int clients_kill(struct client *clients, unsigned int num, const char *name);
 
 #endif

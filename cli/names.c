@@ -49,6 +49,7 @@ static const struct name commands[] = {
 	{ "invoke-tests", PTA_INVOKE_TESTS_CMD_TRACE, "TRACE" },
 	{ "invoke-tests", PTA_INVOKE_TESTS_CMD_PARAMS, "PARAMS" },
 	{ "invoke-tests", PTA_INVOKE_TESTS_CMD_PARK, "PARK" },
+	{ "invoke-tests", PTA_INVOKE_TESTS_CMD_COMPUTE, "COMPUTE" },
 };
 
 static const struct name results[] = {

@@ -10,12 +10,12 @@
 #include "record.h"
 
 /* Where a span that has begun is found again, see struct record */
-static size_t slot_of(enum span_kind kind, unsigned int thread)
+static size_t thread_slot(enum span_kind kind, unsigned int thread)
 {
 	return (size_t)kind * SECURE_MAX_THREADS + thread;
 }
 
-#define FIRST_WAIT	(3 * SECURE_MAX_THREADS)
+#define FIRST_TASK_SLOT	(3 * SECURE_MAX_THREADS)
 
 static bool grow(void **array, size_t *max, size_t used, size_t size)
 {
@@ -38,31 +38,33 @@ static struct span *begin_span(struct record *rec, size_t slot, const struct wat
 	struct span *span;
 
 	if (!grow((void **)&rec->spans, &rec->max_spans, rec->num_spans, sizeof(*span))) {
-		rec->full = true;
+		rec->lost++;
 		return NULL;
 	}
-	span = &rec->spans[rec->num_spans++];
-	*span = (struct span){ .kind = kind, .begin = ev->time, .open = true };
-	memcpy(span->name, ev->name, sizeof(span->name));
 	rec->open[slot] = rec->num_spans;
+	span = &rec->spans[rec->num_spans++];
+	*span = (struct span){
+		.kind = kind, .begin = ev->time, .task = ev->task, .open = true,
+	};
 	return span;
 }
 
-static void end_span(struct record *rec, size_t slot, uint64_t time)
+static struct span *end_span(struct record *rec, size_t slot, uint64_t time)
 {
 	struct span *span;
 
-	if (!rec->open[slot])
-		return;
-	span = &rec->spans[rec->open[slot] - 1];
+	if (rec->open[slot] == RECORD_NONE)
+		return NULL;
+	span = &rec->spans[rec->open[slot]];
 	span->end = time;
 	span->open = false;
-	rec->open[slot] = 0;
+	rec->open[slot] = RECORD_NONE;
+	return span;
 }
 
 static void begin_on_thread(struct record *rec, const struct watch_event *ev, enum span_kind kind)
 {
-	struct span *span = begin_span(rec, slot_of(kind, ev->info.thread), ev, kind);
+	struct span *span = begin_span(rec, thread_slot(kind, ev->info.thread), ev, kind);
 
 	if (!span)
 		return;
@@ -85,7 +87,7 @@ static void secure_event(struct record *rec, const struct watch_event *ev)
 	switch (info->event) {
 	case SECURE_EV_TAKEN:
 		rec->rpc[info->thread] = ~0u;
-		begin_on_thread(rec, ev, SPAN_CALL);
+		begin_on_thread(rec, ev, SPAN_ENTRY);
 		break;
 	case SECURE_EV_OPENING:
 	case SECURE_EV_INVOKING:
@@ -93,7 +95,7 @@ static void secure_event(struct record *rec, const struct watch_event *ev)
 		break;
 	case SECURE_EV_OPENED:
 	case SECURE_EV_INVOKED:
-		end_span(rec, slot_of(SPAN_SERVICE, info->thread), ev->time);
+		end_span(rec, thread_slot(SPAN_SERVICE, info->thread), ev->time);
 		break;
 	case SECURE_EV_RPC:
 		rec->rpc[info->thread] = info->cmd;
@@ -105,28 +107,29 @@ static void secure_event(struct record *rec, const struct watch_event *ev)
 		begin_on_thread(rec, ev, SPAN_SUSPENDED);
 		break;
 	case SECURE_EV_RESUMED:
-		end_span(rec, slot_of(SPAN_SUSPENDED, info->thread), ev->time);
+		end_span(rec, thread_slot(SPAN_SUSPENDED, info->thread), ev->time);
 		break;
 	case SECURE_EV_FREED:
-		for (kind = SPAN_CALL; kind <= SPAN_SUSPENDED; kind++)
-			end_span(rec, slot_of((enum span_kind)kind, info->thread), ev->time);
+		for (kind = SPAN_ENTRY; kind <= SPAN_SUSPENDED; kind++)
+			end_span(rec, thread_slot((enum span_kind)kind, info->thread), ev->time);
 		break;
 	default:
 		break;
 	}
 }
 
-/* The slot of the wait of a task, or a free one; RECORD_OPEN: there is none. */
-static size_t wait_slot(const struct record *rec, const char *name)
+/* The slot of the open span of a task, or a free one; RECORD_OPEN: there is none. */
+static size_t task_slot(const struct record *rec, enum span_kind kind, unsigned int task)
 {
-	size_t free_slot = RECORD_OPEN, n;
+	size_t free_slot = RECORD_OPEN, n, first;
 
-	for (n = FIRST_WAIT; n < RECORD_OPEN; n++) {
-		if (!rec->open[n]) {
+	first = FIRST_TASK_SLOT + (kind == SPAN_CALL ? WATCH_TASKS : 0);
+	for (n = first; n < first + WATCH_TASKS; n++) {
+		if (rec->open[n] == RECORD_NONE) {
 			free_slot = free_slot == RECORD_OPEN ? n : free_slot;
 			continue;
 		}
-		if (!strcmp(rec->spans[rec->open[n] - 1].name, name))
+		if (rec->spans[rec->open[n]].task == task)
 			return n;
 	}
 	return free_slot;
@@ -140,14 +143,16 @@ static bool is_wait_for_others(enum watch_wait wait)
 
 static void wait_event(struct record *rec, const struct watch_event *ev)
 {
-	size_t slot;
 	struct span *span;
+	size_t slot;
 
 	if (!is_wait_for_others(ev->wait))
 		return;
-	slot = wait_slot(rec, ev->name);
-	if (slot == RECORD_OPEN)
+	slot = task_slot(rec, SPAN_WAIT, ev->task);
+	if (slot == RECORD_OPEN) {
+		rec->lost++;
 		return;
+	}
 	if (ev->kind == WATCH_EV_WAKE) {
 		end_span(rec, slot, ev->time);
 		return;
@@ -157,20 +162,112 @@ static void wait_event(struct record *rec, const struct watch_event *ev)
 		span->wait = ev->wait;
 }
 
-static void add_note(struct record *rec, const struct watch_event *ev)
+static void call_event(struct record *rec, const struct watch_event *ev)
 {
-	if (!grow((void **)&rec->notes, &rec->max_notes, rec->num_notes, sizeof(*rec->notes))) {
-		rec->full = true;
+	size_t slot = task_slot(rec, SPAN_CALL, ev->task);
+	struct span *span;
+
+	if (slot == RECORD_OPEN) {
+		rec->lost++;
 		return;
 	}
-	rec->notes[rec->num_notes++] = (struct note){ ev->time, ev->text };
+	switch (ev->call.step) {
+	case WATCH_CALL_BEGINS:
+		span = begin_span(rec, slot, ev, SPAN_CALL);
+		if (!span)
+			break;
+		span->begin = ev->call.due;
+		span->number = ev->call.number;
+		break;
+	case WATCH_CALL_AGAIN:
+		record_note(rec, &(struct note){
+			.kind = NOTE_AGAIN, .time = ev->time, .task = ev->task,
+			.text = "a call failed, and is made again",
+		});
+		break;
+	case WATCH_CALL_DONE:
+		/* It took exactly what the client says, so that figures agree to the nanosecond. */
+		span = end_span(rec, slot, ev->call.due + ev->call.ns);
+		if (span)
+			span->late = ev->call.late;
+		break;
+	case WATCH_CALL_FAILED:
+		span = end_span(rec, slot, ev->time);
+		if (span)
+			span->failed = true;
+		break;
+	}
 }
 
+/**
+ * record_note() - add a note
+ * @rec:	the record
+ * @note:	the note
+ */
+void record_note(struct record *rec, const struct note *note)
+{
+	if (!grow((void **)&rec->notes, &rec->max_notes, rec->num_notes, sizeof(*rec->notes))) {
+		rec->lost++;
+		return;
+	}
+	rec->notes[rec->num_notes++] = *note;
+}
+
+static void learn_name(struct record *rec, const struct watch_event *ev)
+{
+	size_t want = ev->task + 1;
+	void *more;
+
+	if (!ev->task)
+		return;
+	if (want > rec->num_names) {
+		more = realloc(rec->names, want * sizeof(rec->names[0]));
+		if (!more)
+			return;
+		rec->names = more;
+		memset(rec->names + rec->num_names, 0,
+		       (want - rec->num_names) * sizeof(rec->names[0]));
+		rec->num_names = want;
+	}
+	memcpy(rec->names[ev->task], ev->name, WATCH_NAME);
+}
+
+/* Forget the boot, but for what goes on: that begins now. */
+static void start(struct record *rec, uint64_t time)
+{
+	size_t slot, num = 0, old;
+	struct span *kept = malloc(RECORD_OPEN * sizeof(*kept));
+
+	if (!kept) {
+		rec->lost++;
+		return;
+	}
+	for (slot = 0; slot < RECORD_OPEN; slot++) {
+		old = rec->open[slot];
+		if (old == RECORD_NONE)
+			continue;
+		kept[num] = rec->spans[old];
+		kept[num].begin = time;
+		kept[num].before = true;
+		rec->open[slot] = num++;
+	}
+	if (num)
+		memcpy(rec->spans, kept, num * sizeof(*kept));
+	free(kept);
+	rec->num_spans = num;
+	rec->num_notes = 0;
+	rec->begin = time;
+}
+
+/**
+ * record_event() - something has happened
+ * @rec:	the record
+ * @ev:		what
+ */
 void record_event(struct record *rec, const struct watch_event *ev)
 {
-	if (!rec->end)
-		rec->begin = ev->time;
 	rec->end = ev->time;
+	learn_name(rec, ev);
 	switch (ev->kind) {
 	case WATCH_EV_SECURE:
 		secure_event(rec, ev);
@@ -180,28 +277,74 @@ void record_event(struct record *rec, const struct watch_event *ev)
 		wait_event(rec, ev);
 		break;
 	case WATCH_EV_NOTE:
-		add_note(rec, ev);
+		record_note(rec, &(struct note){ NOTE_BOARD, .time = ev->time, .text = ev->text });
+		break;
+	case WATCH_EV_FAULT:
+		record_note(rec, &(struct note){ NOTE_FAULT, .time = ev->time, .text = ev->text });
+		break;
+	case WATCH_EV_DEADLOCK:
+		record_note(rec, &(struct note){
+			.kind = NOTE_DEADLOCK, .time = ev->time, .text = ev->text,
+		});
+		break;
+	case WATCH_EV_START:
+		start(rec, ev->time);
+		break;
+	case WATCH_EV_CALL:
+		call_event(rec, ev);
 		break;
 	}
 }
 
+/**
+ * record_name() - the name of a task
+ * @rec:	the record
+ * @task:	its id
+ */
+const char *record_name(const struct record *rec, unsigned int task)
+{
+	return task < rec->num_names && rec->names[task][0] ? rec->names[task] : "(unknown)";
+}
+
+/**
+ * record_end() - no more is to come
+ * @rec:	the record
+ *
+ * What has not ended ends now, for those who draw it.
+ */
 void record_end(struct record *rec)
 {
 	size_t n;
 
 	for (n = 0; n < rec->num_spans; n++)
 		if (rec->spans[n].open)
-			rec->spans[n].end = rec->end;
+			rec->spans[n].end = rec->end > rec->spans[n].begin ? rec->end :
+					    rec->spans[n].begin;
 }
 
-void record_init(struct record *rec)
+/**
+ * record_init() - begin a record
+ * @rec:	filled in
+ * @threads:	thread contexts of the trusted OS
+ */
+void record_init(struct record *rec, unsigned int threads)
 {
+	size_t n;
+
 	memset(rec, 0, sizeof(*rec));
+	rec->threads = threads;
+	for (n = 0; n < RECORD_OPEN; n++)
+		rec->open[n] = RECORD_NONE;
 }
 
+/**
+ * record_free() - forget a record
+ * @rec:	the record
+ */
 void record_free(struct record *rec)
 {
 	free(rec->spans);
 	free(rec->notes);
-	record_init(rec);
+	free(rec->names);
+	memset(rec, 0, sizeof(*rec));
 }

@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * All that happened in a run, and spans of it: who had which thread from when to when,
- * who waited for what.
+ * All that happened in a run since its clients were started, and spans of it: who had which thread
+ * from when to when, who waited for what.
  */
 #ifndef CLI_RECORD_H
 #define CLI_RECORD_H
@@ -17,61 +17,87 @@
 
 /* What a span is about */
 enum span_kind {
-	SPAN_CALL,		/* a call has a thread */
+	SPAN_ENTRY,		/* a call has a thread */
 	SPAN_SERVICE,		/* it is in a command of a service */
 	SPAN_SUSPENDED,		/* it is in the normal world */
 	SPAN_WAIT,		/* a task waits */
+	SPAN_CALL,		/* a client's call, from when it was due to its end */
 };
 
 /**
  * struct span - something that lasted
  * @kind:	what
- * @begin:	ns
- * @end:	ns; of one that had not ended when the record did, that moment
- * @thread:	all but SPAN_WAIT: which
- * @system:	SPAN_CALL: it is a system call
- * @name:	the task
+ * @begin:	ns since the machine was switched on
+ * @end:	the same; of one that had not ended when the record did, that moment
+ * @thread:	SPAN_ENTRY, SPAN_SERVICE, SPAN_SUSPENDED: which
+ * @task:	the task, see record_name()
+ * @system:	SPAN_ENTRY: it is a system call
+ * @late:	SPAN_CALL: it ended after its deadline
+ * @failed:	SPAN_CALL: it failed, and the client gave up
+ * @before:	it had begun when the clients were started
+ * @open:	it had not ended
  * @wait:	SPAN_WAIT: for what
  * @service:	SPAN_SERVICE: which, static
  * @cmd:	SPAN_SERVICE: command; SPAN_SUSPENDED: OPTEE_RPC_CMD_*, or ~0 for
  *		another RPC
- * @open:	had not ended
+ * @number:	SPAN_CALL: the client's how-manyeth call
  */
 struct span {
 	enum span_kind kind;
 	uint64_t begin;
 	uint64_t end;
 	unsigned int thread;
+	unsigned int task;
 	bool system;
-	char name[WATCH_NAME];
+	bool late;
+	bool failed;
+	bool before;
+	bool open;
 	enum watch_wait wait;
 	const char *service;
 	uint32_t cmd;
-	bool open;
+	unsigned int number;
+};
+
+enum note_kind {
+	NOTE_BOARD,
+	NOTE_FAULT,
+	NOTE_AGAIN,		/* a call of @task failed, and is made again */
+	NOTE_DEADLOCK,
+	NOTE_HOST,		/* the host stood still, from @time to @end */
 };
 
 /**
- * struct note - something that happened at once
- * @time:	ns
+ * struct note - something that happened at once, or a pause of the host
+ * @kind:	what it is about
+ * @time:	ns since the machine was switched on
+ * @end:	NOTE_HOST: when it was over
+ * @task:	NOTE_AGAIN: which task
  * @text:	what, static
  */
 struct note {
+	enum note_kind kind;
 	uint64_t time;
+	uint64_t end;
+	unsigned int task;
 	const char *text;
 };
 
-#define RECORD_OPEN	(3 * SECURE_MAX_THREADS + WATCH_TASKS)
+#define RECORD_OPEN	(3 * SECURE_MAX_THREADS + 2 * WATCH_TASKS)
+#define RECORD_NONE	SIZE_MAX
 
 /**
  * struct record - spans by their begin, and notes
  * @spans:	@num_spans of them, @max_spans is room for
  * @notes:	@num_notes of them, @max_notes is room for
- * @open:	spans that have begun: three for each thread, then the waits; index
- *		into @spans plus 1, 0 for none
+ * @names:	of tasks by their ids, @num_names of them
+ * @open:	spans that have begun: three for each thread, then waits and calls; index
+ *		into @spans, or RECORD_NONE
  * @rpc:	by thread: RPC command it was about to be suspended for
- * @begin:	time of the first event
+ * @threads:	thread contexts there are
+ * @begin:	when the clients were started
  * @end:	time of the last event
- * @full:	there was no memory for more
+ * @lost:	events that came too fast, or for which there was no memory
  */
 struct record {
 	struct span *spans;
@@ -80,24 +106,28 @@ struct record {
 	struct note *notes;
 	size_t num_notes;
 	size_t max_notes;
+	char (*names)[WATCH_NAME];
+	size_t num_names;
 	size_t open[RECORD_OPEN];
 	uint32_t rpc[SECURE_MAX_THREADS];
+	unsigned int threads;
 	uint64_t begin;
 	uint64_t end;
-	bool full;
+	uint64_t lost;
 };
 
-void record_init(struct record *rec);
+void record_init(struct record *rec, unsigned int threads);
 void record_free(struct record *rec);
 void record_event(struct record *rec, const struct watch_event *ev);
-
-/* No more is to come: what is open ends now. */
+void record_note(struct record *rec, const struct note *note);
 void record_end(struct record *rec);
+const char *record_name(const struct record *rec, unsigned int task);
 
-/* A record for chrome://tracing and Perfetto (Trace Event Format). */
+/* record_json.c, record_svg.c */
 void record_json(FILE *out, const struct record *rec);
-
-/* A picture of it, which needs nothing else. */
 void record_svg(FILE *out, const struct record *rec, const char *title);
+unsigned int record_height(const struct record *rec);
+void record_draw(FILE *out, const struct record *rec, const char *title, unsigned int top,
+		 uint64_t ns);
 
 #endif

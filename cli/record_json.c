@@ -4,46 +4,33 @@
  *
  * A record in the Trace Event Format of chrome://tracing, which Perfetto reads, too
  * ("Trace Event Format", Google, section "Complete Events" and others): one process
- * stands for the trusted OS, with its thread contexts, one for the normal world.
+ * stands for the trusted OS, with its thread contexts, one for the waits of tasks, one for the
+ * calls of clients. Times count from the start of the clients, as in a scenario's "at_ms".
  */
-#include <string.h>
+#include <inttypes.h>
+#include <stdlib.h>
 
+#include "escape.h"
 #include "names.h"
 #include "record.h"
 
 #define PID_SECURE	1
-#define PID_NORMAL	2
-#define MAX_NAMES	512
-
-/* Tasks have no number in a record; here they get one by their names. */
-struct tasks {
-	const char *name[MAX_NAMES];
-	unsigned int num;
-};
-
-static unsigned int number_of(struct tasks *tasks, const char *name)
-{
-	unsigned int n;
-
-	for (n = 0; n < tasks->num; n++)
-		if (!strcmp(tasks->name[n], name))
-			return n;
-	if (n < MAX_NAMES)
-		tasks->name[tasks->num++] = name;
-	return n;
-}
+#define PID_WAITS	2
+#define PID_CLIENTS	3
 
 static void meta(FILE *out, const char *what, int pid, unsigned int tid, const char *name)
 {
 	fprintf(out, "{\"ph\":\"M\",\"name\":\"%s\",\"pid\":%d,\"tid\":%u,", what, pid, tid);
-	fprintf(out, "\"args\":{\"name\":\"%s\"}},\n", name);
+	fprintf(out, "\"args\":{\"name\":");
+	escape_json(out, name);
+	fprintf(out, "}},\n");
 }
 
-static void span_name(const struct span *span, char *buf, size_t size)
+static void span_name(const struct record *rec, const struct span *span, char *buf, size_t size)
 {
 	switch (span->kind) {
-	case SPAN_CALL:
-		snprintf(buf, size, "%s%s", span->name[0] ? span->name : "(unknown)",
+	case SPAN_ENTRY:
+		snprintf(buf, size, "%s%s", record_name(rec, span->task),
 			 span->system ? " (lane)" : "");
 		break;
 	case SPAN_SERVICE:
@@ -56,55 +43,120 @@ static void span_name(const struct span *span, char *buf, size_t size)
 	case SPAN_WAIT:
 		snprintf(buf, size, "%s", name_of_wait(span->wait));
 		break;
+	case SPAN_CALL:
+		snprintf(buf, size, "call %u%s%s", span->number, span->late ? ", late" : "",
+			 span->failed ? ", failed" : "");
+		break;
 	}
 }
 
+static const char *category(enum span_kind kind)
+{
+	static const char *const names[] = {
+		[SPAN_ENTRY] = "entry", [SPAN_SERVICE] = "service",
+		[SPAN_SUSPENDED] = "suspended", [SPAN_WAIT] = "wait", [SPAN_CALL] = "call",
+	};
+
+	return names[kind];
+}
+
+static int pid_of(enum span_kind kind)
+{
+	return kind == SPAN_CALL ? PID_CLIENTS : kind == SPAN_WAIT ? PID_WAITS : PID_SECURE;
+}
+
 /* Times are in microseconds, with fractions. */
-static void write_span(FILE *out, struct tasks *tasks, const struct span *span)
+static double us(const struct record *rec, uint64_t time)
 {
-	bool secure = span->kind != SPAN_WAIT;
-	char name[64];
+	return time > rec->begin ? (double)(time - rec->begin) / 1e3 : 0;
+}
 
-	span_name(span, name, sizeof(name));
-	fprintf(out, "{\"ph\":\"X\",\"name\":\"%s\",\"pid\":%d,\"tid\":%u,", name,
-		secure ? PID_SECURE : PID_NORMAL,
-		secure ? span->thread : number_of(tasks, span->name));
-	fprintf(out, "\"ts\":%.3f,\"dur\":%.3f},\n", (double)span->begin / 1e3,
+static void write_span(FILE *out, const struct record *rec, const struct span *span)
+{
+	int pid = pid_of(span->kind);
+	char name[80];
+
+	span_name(rec, span, name, sizeof(name));
+	fprintf(out, "{\"ph\":\"X\",\"cat\":\"%s\",\"name\":", category(span->kind));
+	escape_json(out, name);
+	fprintf(out, ",\"pid\":%d,\"tid\":%u,", pid,
+		pid == PID_SECURE ? span->thread : span->task);
+	fprintf(out, "\"ts\":%.3f,\"dur\":%.3f,", us(rec, span->begin),
 		(double)(span->end - span->begin) / 1e3);
+	fprintf(out, "\"args\":{\"task\":");
+	escape_json(out, record_name(rec, span->task));
+	fprintf(out, "%s%s%s%s%s}},\n", span->failed ? ",\"failed\":true" : "",
+		span->system ? ",\"lane\":true" : "",
+		span->late ? ",\"late\":true" : "", span->before ? ",\"before\":true" : "",
+		span->open ? ",\"open\":true" : "");
 }
 
-static void write_note(FILE *out, const struct note *note)
+static void write_note(FILE *out, const struct record *rec, const struct note *note)
 {
-	fprintf(out, "{\"ph\":\"i\",\"s\":\"g\",\"name\":\"%s\",", note->text);
-	fprintf(out, "\"pid\":%d,\"tid\":0,\"ts\":%.3f},\n", PID_NORMAL,
-		(double)note->time / 1e3);
+	static const char *const categories[] = {
+		[NOTE_BOARD] = "board", [NOTE_FAULT] = "fault", [NOTE_AGAIN] = "again",
+		[NOTE_DEADLOCK] = "deadlock", [NOTE_HOST] = "host",
+	};
+	bool again = note->kind == NOTE_AGAIN;
+
+	fprintf(out, "{\"ph\":\"i\",\"s\":\"%s\",\"cat\":\"%s\",\"name\":", again ? "t" : "g",
+		categories[note->kind]);
+	escape_json(out, note->text);
+	fprintf(out, ",\"pid\":%d,\"tid\":%u,\"ts\":%.3f", again ? PID_CLIENTS : PID_WAITS,
+		note->task, us(rec, note->time));
+	if (note->kind == NOTE_HOST)
+		fprintf(out, ",\"args\":{\"us\":%.3f}", (double)(note->end - note->time) / 1e3);
+	fprintf(out, "},\n");
 }
 
-void record_json(FILE *out, const struct record *rec)
+/* Rows have names: threads by number, tasks by what they are called. */
+static void write_rows(FILE *out, const struct record *rec)
 {
-	bool seen[SECURE_MAX_THREADS] = { false };
-	struct tasks tasks = { .num = 0 };
+	bool *in[2] = { calloc(rec->num_names, 1), calloc(rec->num_names, 1) };
 	char name[32];
 	unsigned int t;
 	size_t n;
 
-	fprintf(out, "{\"displayTimeUnit\":\"ns\",\"traceEvents\":[\n");
-	for (n = 0; n < rec->num_spans; n++) {
-		write_span(out, &tasks, &rec->spans[n]);
-		if (rec->spans[n].kind != SPAN_WAIT)
-			seen[rec->spans[n].thread] = true;
+	for (n = 0; in[0] && in[1] && n < rec->num_spans; n++)
+		if (rec->spans[n].kind >= SPAN_WAIT && rec->spans[n].task < rec->num_names)
+			in[rec->spans[n].kind == SPAN_CALL][rec->spans[n].task] = true;
+	for (t = 0; in[0] && in[1] && t < rec->num_names; t++) {
+		if (in[0][t])
+			meta(out, "thread_name", PID_WAITS, t, record_name(rec, t));
+		if (in[1][t])
+			meta(out, "thread_name", PID_CLIENTS, t, record_name(rec, t));
 	}
-	for (n = 0; n < rec->num_notes; n++)
-		write_note(out, &rec->notes[n]);
-	for (t = 0; t < SECURE_MAX_THREADS; t++) {
+	free(in[0]);
+	free(in[1]);
+	for (t = 0; t < rec->threads; t++) {
 		snprintf(name, sizeof(name), "thread %u", t);
-		if (seen[t])
-			meta(out, "thread_name", PID_SECURE, t, name);
+		meta(out, "thread_name", PID_SECURE, t, name);
 	}
-	for (t = 0; t < tasks.num; t++)
-		meta(out, "thread_name", PID_NORMAL, t, tasks.name[t]);
-	meta(out, "process_name", PID_NORMAL, 0, "normal world: waits");
+	meta(out, "process_name", PID_SECURE, 0, "trusted OS");
+	meta(out, "process_name", PID_WAITS, 0, "normal world: waits");
+	meta(out, "process_name", PID_CLIENTS, 0, "clients: calls, from when they were due");
+}
+
+/**
+ * record_json() - write a record for Perfetto
+ * @out:	where to
+ * @rec:	the record, which has ended
+ */
+void record_json(FILE *out, const struct record *rec)
+{
+	size_t n;
+
+	fprintf(out, "{\"displayTimeUnit\":\"ns\",\n");
+	fprintf(out, "\"otherData\":{\"complete\":%s,\"lost events\":%" PRIu64 "},\n",
+		rec->lost ? "false" : "true", rec->lost);
+	fprintf(out, "\"traceEvents\":[\n");
+	for (n = 0; n < rec->num_spans; n++)
+		write_span(out, rec, &rec->spans[n]);
+	for (n = 0; n < rec->num_notes; n++)
+		write_note(out, rec, &rec->notes[n]);
+	write_rows(out, rec);
 	/* The last one has no comma behind it. */
-	fprintf(out, "{\"ph\":\"M\",\"name\":\"process_name\",\"pid\":%d,\"tid\":0,", PID_SECURE);
-	fprintf(out, "\"args\":{\"name\":\"trusted OS\"}}\n]}\n");
+	fprintf(out, "{\"ph\":\"M\",\"name\":\"process_sort_index\",\"pid\":%d,\"tid\":0,",
+		PID_SECURE);
+	fprintf(out, "\"args\":{\"sort_index\":0}}\n]}\n");
 }

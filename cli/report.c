@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "escape.h"
 #include "names.h"
 #include "report.h"
 
@@ -172,7 +173,9 @@ static void dot_task(FILE *out, const struct waitfor *wf, unsigned int n)
 	unsigned int e;
 
 	report_wait(wf, n, wait, sizeof(wait));
-	fprintf(out, "\ttask%u [label=\"%s\"];\n", n, wf->snap.tasks[n].name);
+	fprintf(out, "\ttask%u [label=", n);
+	escape_dot(out, wf->snap.tasks[n].name);
+	fprintf(out, "];\n");
 	for (e = 0; e < wf->num_edges; e++) {
 		edge = &wf->edges[e];
 		if (edge->from != n)
@@ -181,7 +184,9 @@ static void dot_task(FILE *out, const struct waitfor *wf, unsigned int n)
 			fprintf(out, "\ttask%u -> thread%d", n, edge->thread);
 		else
 			fprintf(out, "\ttask%u -> task%u", n, edge->to);
-		fprintf(out, " [color=red, label=\"%s\"];\n", wait);
+		fprintf(out, " [color=red, label=");
+		escape_dot(out, wait);
+		fprintf(out, "];\n");
 	}
 }
 
@@ -203,8 +208,9 @@ void report_dot(const struct waitfor *wf, FILE *out)
 			continue;
 		report_hold(wf, n, hold, sizeof(hold));
 		fprintf(out, "\tthread%d [shape=box, label=\"thread %d\"];\n", number, number);
-		fprintf(out, "\tthread%d -> task%u [label=\"held\", tooltip=\"%s\"];\n", number, n,
-			hold);
+		fprintf(out, "\tthread%d -> task%u [label=\"held\", tooltip=", number, n);
+		escape_dot(out, hold);
+		fprintf(out, "];\n");
 	}
 	fprintf(out, "}\n");
 }

@@ -6,6 +6,7 @@
  * the right. A red arrow goes from who waits, a black one from a thread to who
  * holds it.
  */
+#include "escape.h"
 #include "report.h"
 
 #define WIDTH		900
@@ -58,6 +59,13 @@ static void box(FILE *out, int x, int row, int width, const char *fill)
 	fprintf(out, "fill='%s' stroke='#444'/>\n", fill);
 }
 
+static void line(FILE *out, int x, int y, const char *class, const char *text)
+{
+	fprintf(out, "<text x='%d' y='%d' class='%s'>", x, y, class);
+	escape_xml(out, text);
+	fprintf(out, "</text>\n");
+}
+
 static void task_box(FILE *out, const struct layout *lay, const struct waitfor *wf,
 		     unsigned int n)
 {
@@ -67,10 +75,9 @@ static void task_box(FILE *out, const struct layout *lay, const struct waitfor *
 	report_hold(wf, n, hold, sizeof(hold));
 	report_wait(wf, n, wait, sizeof(wait));
 	box(out, TASK_X, row, TASK_WIDTH, "#fff4e0");
-	fprintf(out, "<text x='%d' y='%d' class='name'>%s</text>\n", TASK_X + 12, y + 18,
-		wf->snap.tasks[n].name);
-	fprintf(out, "<text x='%d' y='%d'>%s</text>\n", TASK_X + 12, y + 34, hold);
-	fprintf(out, "<text x='%d' y='%d' class='wait'>%s</text>\n", TASK_X + 12, y + 49, wait);
+	line(out, TASK_X + 12, y + 18, "name", wf->snap.tasks[n].name);
+	line(out, TASK_X + 12, y + 34, "hold", hold);
+	line(out, TASK_X + 12, y + 49, "wait", wait);
 }
 
 static void arrow(FILE *out, const char *kind, int x1, int y1, int bend1, int bend2, int x2,

@@ -2,143 +2,64 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Running a scenario.
- *
- * The first task switches the machine on, starts clients and lets faults happen,
- * and in between looks every millisecond: at what has happened, for the timeline,
- * at who has ended, and whether those who have not ever will.
+ * Running a scenario: the machine is switched on, clients are started and followed (follow.c), what
+ * came of it is said (run_report.c), and the machine is switched off.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <hosted/hosted.h>
 #include <hosted/task.h>
-#include <hosted/user.h>
 
-#include "client.h"
-#include "faults.h"
 #include "machine.h"
-#include "record.h"
-#include "report.h"
-#include "run.h"
+#include "run_private.h"
 #include "table.h"
 
-#define LOOK_MS		1
+/* The scenario has been checked, so there is room for all. */
+static int add_client(struct run *run, const struct scenario_client *sc, unsigned int number)
+{
+	struct client *client = &run->clients[run->num_clients];
 
-/**
- * struct run - a scenario that is running
- * @sc:		the scenario
- * @opt:	the options
- * @tl:		the timeline
- * @rec:	all that has happened, if that is wanted
- * @clients:	@num_clients of them
- * @started:	when the clients were, ns
- * @faults:	see faults.h
- * @judge:	see waitfor.h
- * @wf:		the last look
- */
-struct run {
-	const struct scenario *sc;
-	const struct run_options *opt;
-	struct timeline tl;
-	struct record rec;
-	struct client clients[CLIENTS_MAX];
-	unsigned int num_clients;
-	uint64_t started;
-	struct faults faults;
-	struct waitfor_judge judge;
-	struct waitfor wf;
-};
+	client->number = run->num_clients++;
+	client->sc = sc;
+	if (sc->count > 1)
+		snprintf(client->name, sizeof(client->name), "%s-%u", sc->name, number);
+	else
+		snprintf(client->name, sizeof(client->name), "%s", sc->name);
+	client->lateness = calloc(sc->repeat, sizeof(*client->lateness));
+	return client->lateness ? 0 : -ENOMEM;
+}
 
 static int add_clients(struct run *run)
 {
 	const struct scenario_client *sc;
-	struct client *client;
 	unsigned int n, i;
 
 	for (n = 0; n < run->sc->num_clients; n++) {
 		sc = &run->sc->clients[n];
-		for (i = 0; i < sc->count; i++) {
+		for (i = 1; i <= sc->count; i++) {
 			if (run->num_clients == CLIENTS_MAX)
-				return -1;
-			client = &run->clients[run->num_clients];
-			client->number = run->num_clients++;
-			client->sc = sc;
-			if (sc->count > 1)
-				snprintf(client->name, sizeof(client->name), "%s-%u", sc->name,
-					 i + 1);
-			else
-				snprintf(client->name, sizeof(client->name), "%s", sc->name);
+				return -E2BIG;
+			if (add_client(run, sc, i))
+				return -ENOMEM;
 		}
 	}
 	return 0;
 }
 
-/* Who has ended; true: all have. */
-static bool reap(struct client *clients, unsigned int num)
-{
-	bool all = true;
-	unsigned int n;
-
-	for (n = 0; n < num; n++) {
-		if (!clients[n].task)
-			continue;
-		if (!hosted_task_try_join(clients[n].task)) {
-			all = false;
-			continue;
-		}
-		clients[n].task = NULL;
-		/* It did not come to the end of its main function: it was killed. */
-		if (clients[n].state == CLIENT_WORKS)
-			clients[n].state = CLIENT_KILLED;
-	}
-	return all;
-}
-
-static void take_events(struct run *run)
-{
-	struct watch_event ev;
-
-	while (watch_next(&ev)) {
-		timeline_event(&run->tl, &ev);
-		if (run->opt->json || run->opt->picture)
-			record_event(&run->rec, &ev);
-	}
-}
-
-/* Until all of @clients have ended. */
-static enum run_outcome follow(struct run *run, struct client *clients, unsigned int num,
-			       bool with_faults)
-{
-	bool quiet = true;
-
-	for (;;) {
-		take_events(run);
-		if (with_faults)
-			quiet = faults_happen(&run->faults, run->started);
-		if (reap(clients, num))
-			return RUN_DONE;
-		if (machine_was_reset())
-			return RUN_FAILED;
-		if (quiet && waitfor_is_deadlock(&run->judge, &run->wf))
-			return RUN_DEADLOCK;
-		hosted_msleep(LOOK_MS);
-	}
-}
-
+/* The first use of storage gives a blank eMMC its key. That belongs to the boot. */
 static enum run_outcome prepare(struct run *run)
 {
-	static const struct scenario_client kind = { .name = "prepare" };
-	struct client first = { .sc = &kind };
+	static const struct scenario_client kind = { .name = "prepare", .repeat = 1 };
+	struct client first = { .sc = &kind, .name = "prepare" };
 	enum run_outcome outcome;
 	char buf[16];
 
 	first.task = hosted_task_start("prepare", client_prepare, &first);
 	if (!first.task)
 		return RUN_BROKEN;
-	run->tl.quiet = true;
-	outcome = follow(run, &first, 1, false);
-	run->tl.quiet = false;
+	outcome = run_follow(run, &first, 1, false);
 	if (first.task) {
 		hosted_task_kill(first.task);
 		hosted_task_join(first.task);
@@ -166,74 +87,16 @@ static enum run_outcome run_clients(struct run *run)
 	enum run_outcome outcome;
 	unsigned int n;
 
-	run->started = hosted_time_ns();
+	run->started = watch_start();
+	host_start(&run->host);
 	for (n = 0; n < run->num_clients; n++)
 		run->clients[n].task = hosted_task_start(run->clients[n].name, client_main,
 							 &run->clients[n]);
-	outcome = follow(run, run->clients, run->num_clients, true);
+	outcome = run_follow(run, run->clients, run->num_clients, true);
 	for (n = 0; outcome == RUN_DONE && n < run->num_clients; n++)
 		if (run->clients[n].state == CLIENT_FAILED || run->clients[n].late)
 			outcome = RUN_FAILED;
 	return outcome;
-}
-
-static FILE *open_output(const char *path)
-{
-	FILE *out = path ? fopen(path, "w") : NULL;
-
-	if (path && !out)
-		perror(path);
-	return out;
-}
-
-static void write_graph(const char *path, void (*write)(const struct waitfor *wf, FILE *out),
-			const struct waitfor *wf)
-{
-	FILE *out = open_output(path);
-
-	if (!out)
-		return;
-	write(wf, out);
-	fclose(out);
-}
-
-static void write_record(struct run *run)
-{
-	FILE *out;
-
-	record_end(&run->rec);
-	out = open_output(run->opt->json);
-	if (out) {
-		record_json(out, &run->rec);
-		fclose(out);
-	}
-	out = open_output(run->opt->picture);
-	if (out) {
-		record_svg(out, &run->rec, run->sc->title);
-		fclose(out);
-	}
-	record_free(&run->rec);
-}
-
-static void report(struct run *run, enum run_outcome outcome)
-{
-	FILE *out = run->opt->out;
-
-	take_events(run);
-	timeline_end(&run->tl);
-	fprintf(out, "\n");
-	table_print(run->clients, run->num_clients, out);
-	fprintf(out, "%lu world switches, %lu RPCs, %lu calls refused a thread\n\n",
-		run->tl.switches, run->tl.rpcs, run->tl.refused);
-	if (machine_was_reset())
-		fprintf(out, "the watchdog has expired: the machine was reset\n");
-	if (outcome == RUN_DEADLOCK) {
-		report_words(&run->wf, out);
-		write_graph(run->opt->dot, report_dot, &run->wf);
-		write_graph(run->opt->svg, report_svg, &run->wf);
-	}
-	write_record(run);
-	fflush(out);
 }
 
 /* Every wait ends with a kill, so all of this comes to an end, also after a deadlock. */
@@ -277,42 +140,77 @@ static int switch_on(const struct run *run)
 	return machine_on(&cfg);
 }
 
-enum run_outcome run_scenario(const struct scenario *sc, const struct run_options *opt)
+/* The machine is on. */
+static enum run_outcome use_machine(struct run *run, struct result *res)
 {
-	struct run *run = calloc(1, sizeof(*run));
 	enum run_outcome outcome = RUN_DONE;
 	int rc;
 
-	if (!run)
-		return RUN_BROKEN;
-	run->sc = sc;
-	run->opt = opt;
-	if (add_clients(run)) {
-		fprintf(opt->out, "there are more than %u clients\n", CLIENTS_MAX);
-		free(run);
-		return RUN_BROKEN;
-	}
-	run->faults = (struct faults){
-		.sc = sc, .clients = run->clients, .num_clients = run->num_clients,
-	};
-	timeline_init(&run->tl, opt->out, opt->timeline, sc->threads);
-	rc = switch_on(run);
+	run->collector.tl = &run->tl;
+	run->collector.rec = run->opt->json || run->opt->picture || run->opt->record ?
+			     &run->rec : NULL;
+	rc = collector_start(&run->collector);
 	if (rc) {
-		fprintf(opt->out, "the machine cannot be switched on: %s\n", strerror(-rc));
-		free(run);
+		fprintf(run->opt->out, "no thread: %s\n", strerror(-rc));
+		machine_off();
 		return RUN_BROKEN;
 	}
-
-	if (needs_storage(sc))
+	if (needs_storage(run->sc))
 		outcome = prepare(run);
 	if (outcome == RUN_DONE)
 		outcome = run_clients(run);
-	report(run, outcome);
+	run_report(run, outcome, res);
 	rc = clean_up(run);
-	if (rc) {
-		fprintf(opt->out, "the machine cannot be switched off: %s\n", strerror(-rc));
-		outcome = RUN_BROKEN;
-	}
+	if (!rc)
+		return outcome;
+	fprintf(run->opt->out, "the machine cannot be switched off: %s\n", strerror(-rc));
+	return RUN_BROKEN;
+}
+
+static void run_free(struct run *run)
+{
+	unsigned int n;
+
+	for (n = 0; n < run->num_clients; n++)
+		free(run->clients[n].lateness);
 	free(run);
-	return outcome;
+}
+
+/**
+ * run_scenario() - switch a machine on, run a scenario on it, switch it off
+ * @sc:		the scenario, checked
+ * @opt:	the options
+ * @res:	out: what came of it, in numbers
+ *
+ * By the first thread of the program.
+ *
+ * Return: how it ended; the same is in @res.
+ */
+enum run_outcome run_scenario(const struct scenario *sc, const struct run_options *opt,
+			      struct result *res)
+{
+	struct run *run = calloc(1, sizeof(*run));
+	int rc;
+
+	memset(res, 0, sizeof(*res));
+	res->sc = sc;
+	res->outcome = RUN_BROKEN;
+	if (!run)
+		return res->outcome;
+	run->sc = sc;
+	run->opt = opt;
+	run->faults = (struct faults){ .sc = sc, .clients = run->clients };
+	rc = add_clients(run);
+	if (!rc) {
+		run->faults.num_clients = run->num_clients;
+		timeline_init(&run->tl, opt->out, opt->timeline, sc->threads, run->num_clients);
+		record_init(&run->rec, sc->threads);
+		rc = switch_on(run);
+	}
+	if (rc)
+		fprintf(opt->out, "the machine cannot be switched on: %s\n", strerror(-rc));
+	else
+		res->outcome = use_machine(run, res);
+	run_free(run);
+	return res->outcome;
 }

@@ -7,18 +7,13 @@
 #ifndef CLI_RUN_H
 #define CLI_RUN_H
 
+#include <stdatomic.h>
 #include <stdio.h>
 
+#include "record.h"
+#include "result.h"
 #include "scenario.h"
 #include "timeline.h"
-
-/* How it ended, which is the exit status, too. 2 is for a wrong command line. */
-enum run_outcome {
-	RUN_DONE = 0,		/* every client has done its work, in time */
-	RUN_FAILED = 1,		/* calls failed, or were late, or the machine was reset */
-	RUN_DEADLOCK = 3,
-	RUN_BROKEN = 4,		/* the machine cannot be switched on or off */
-};
 
 /**
  * struct run_options - what the command line says beside the scenario
@@ -29,7 +24,11 @@ enum run_outcome {
  * @svg:	where a deadlock's picture goes, or NULL
  * @json:	where a record for Perfetto goes, or NULL
  * @picture:	where a picture of the record goes, or NULL
+ * @record:	out: the record, for the caller to free; NULL: nobody wants it
  * @log_level:	kernel messages up to this level
+ * @limit_ms:	stop after so long, 0: never
+ * @progress:	tell on the standard error output that it goes on
+ * @stop:	stop when this is true; NULL: nobody will say so
  */
 struct run_options {
 	FILE *out;
@@ -39,16 +38,14 @@ struct run_options {
 	const char *svg;
 	const char *json;
 	const char *picture;
+	struct record *record;
 	int log_level;
+	unsigned int limit_ms;
+	bool progress;
+	const atomic_bool *stop;
 };
 
-/**
- * run_scenario() - switch a machine on, run a scenario on it, switch it off
- * @sc:		the scenario, checked
- * @opt:	the options
- *
- * By the first thread of the program.
- */
-enum run_outcome run_scenario(const struct scenario *sc, const struct run_options *opt);
+enum run_outcome run_scenario(const struct scenario *sc, const struct run_options *opt,
+			      struct result *res);
 
 #endif

@@ -2,188 +2,73 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Scenario files. libinih cuts them into section, key and value; the tables
- * below say which there are.
+ * Scenario files. libinih cuts lines into keys and values. It is given the lines one by one, so
+ * that the line of each is known, and that what it would pass over in silence is seen: sections
+ * without keys, lines that are too long, and lines that it would take for the rest of the one
+ * before.
+ *
+ * What a key can be is in scenario_keys.c, what keys say together in scenario_check.c.
  */
 #include <errno.h>
-#include <limits.h>
-#include <stdio.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include <ini.h>
 
-#include "scenario.h"
+#include "escape.h"
+#include "scenario_keys.h"
 
-enum kind {
-	KIND_UINT,
-	KIND_BOOL,
-	KIND_TEXT,
-	KIND_NAME,
-	KIND_WORD,
-};
+/* More libinih does not take, with the line's end. */
+#define MAX_LINE	198
+
+#define SECTIONS_ALLOWED \
+	"[scenario], [machine], [mmc], [i2c N], [supplicant], [client NAME], [fault N] are allowed"
 
 /**
- * struct key - one key of a section
- * @name:	as in the file
- * @kind:	what its value is
- * @offset:	of the member it sets
- * @min:	KIND_UINT: smallest value
- * @max:	KIND_UINT: largest value
- * @words:	KIND_WORD: what there is, in the order of the enum; NULL ends it
+ * struct reader - a file that is being read, or a --set
+ * @sc:		the scenario
+ * @file:	the file, NULL: it is a --set
+ * @line:	the last line that was read, from 1
+ * @text:	the same
+ * @error:	what is wrong; "": nothing
+ * @size:	bytes of @error
  */
-struct key {
-	const char *name;
-	enum kind kind;
-	size_t offset;
-	unsigned int min;
-	unsigned int max;
-	const char *const *words;
+struct reader {
+	struct scenario *sc;
+	FILE *file;
+	unsigned int line;
+	char *text;
+	char *error;
+	size_t size;
 };
 
-#define MS_MAX	600000
-
-static const char *const expect_words[] = { "done", "deadlock", NULL };
-static const char *const enforce_words[] = { "secure", "driver", "none", NULL };
-static const char *const lane_words[] = { "no", "yes", "shared", NULL };
-static const char *const channel_words[] = { "msg", "smt", NULL };
-static const char *const service_words[] = { "null", "rpmb", "watchdog", "sleep", NULL };
-static const char *const action_words[] = { "kill", "start", "lose-thread", "power-cut", NULL };
-
-#define IN(type, member)	offsetof(struct type, member)
-
-static const struct key scenario_keys[] = {
-	{ "title", KIND_TEXT, IN(scenario, title), 0, 0, NULL },
-	{ "expect", KIND_WORD, IN(scenario, expect), 0, 0, expect_words },
-	{ 0 },
-};
-
-static const struct key machine_keys[] = {
-	{ "threads", KIND_UINT, IN(scenario, threads), 1, 64, NULL },
-	{ "cores", KIND_UINT, IN(scenario, cores), 1, 64, NULL },
-	{ "enforce", KIND_WORD, IN(scenario, enforce), 0, 0, enforce_words },
-	{ 0 },
-};
-
-static const struct key mmc_keys[] = {
-	{ "lane", KIND_WORD, IN(scenario, mmc.lane), 0, 0, lane_words },
-	{ "channel", KIND_WORD, IN(scenario, mmc.channel), 0, 0, channel_words },
-	{ "gated", KIND_BOOL, IN(scenario, mmc_gated), 0, 0, NULL },
-	{ "idle_ms", KIND_UINT, IN(scenario, mmc_idle_ms), 0, MS_MAX, NULL },
-	{ 0 },
-};
-
-/* Of the section of an I2C bus */
-static const struct key agent_keys[] = {
-	{ "lane", KIND_WORD, IN(scenario_agent, lane), 0, 0, lane_words },
-	{ "channel", KIND_WORD, IN(scenario_agent, channel), 0, 0, channel_words },
-	{ 0 },
-};
-
-static const struct key supplicant_keys[] = {
-	{ "threads", KIND_UINT, IN(scenario, supplicant), 0, 16, NULL },
-	{ 0 },
-};
-
-static const struct key client_keys[] = {
-	{ "service", KIND_WORD, IN(scenario_client, service), 0, 0, service_words },
-	{ "count", KIND_UINT, IN(scenario_client, count), 1, 64, NULL },
-	{ "lanes", KIND_UINT, IN(scenario_client, lanes), 0, 63, NULL },
-	{ "repeat", KIND_UINT, IN(scenario_client, repeat), 1, 1000000, NULL },
-	{ "start_ms", KIND_UINT, IN(scenario_client, start_ms), 0, MS_MAX, NULL },
-	{ "period_ms", KIND_UINT, IN(scenario_client, period_ms), 0, MS_MAX, NULL },
-	{ "hold_ms", KIND_UINT, IN(scenario_client, hold_ms), 0, MS_MAX, NULL },
-	{ "deadline_ms", KIND_UINT, IN(scenario_client, deadline_ms), 0, MS_MAX, NULL },
-	{ "retry", KIND_UINT, IN(scenario_client, retry), 0, 1000, NULL },
-	{ 0 },
-};
-
-static const struct key fault_keys[] = {
-	{ "do", KIND_WORD, IN(scenario_fault, action), 0, 0, action_words },
-	{ "target", KIND_NAME, IN(scenario_fault, target), 0, 0, NULL },
-	{ "at_ms", KIND_UINT, IN(scenario_fault, at_ms), 0, MS_MAX, NULL },
-	{ "hold_ms", KIND_UINT, IN(scenario_fault, hold_ms), 0, MS_MAX, NULL },
-	{ "pages", KIND_UINT, IN(scenario_fault, pages), 1, 1000000, NULL },
-	{ 0 },
-};
-
-static int set_uint(const struct key *key, unsigned int *to, const char *value)
+/* A message with its place in front, to be closed. */
+static FILE *begin_error(struct reader *r)
 {
-	unsigned long n;
-	char *end;
+	FILE *out = fmemopen(r->error, r->size, "w");
 
-	errno = 0;
-	n = strtoul(value, &end, 0);
-	if (errno || end == value || *end || *value == '-' || n < key->min || n > key->max)
-		return -1;
-	*to = (unsigned int)n;
-	return 0;
-}
-
-static int set_bool(bool *to, const char *value)
-{
-	if (!strcmp(value, "yes"))
-		*to = true;
-	else if (!strcmp(value, "no"))
-		*to = false;
-	else
-		return -1;
-	return 0;
-}
-
-/* The members of KIND_WORD are enums that start with 0. */
-static int set_word(const struct key *key, unsigned int *to, const char *value)
-{
-	unsigned int n;
-
-	for (n = 0; key->words[n]; n++) {
-		if (!strcmp(value, key->words[n])) {
-			*to = n;
-			return 0;
-		}
+	if (!out) {
+		snprintf(r->error, r->size, "no memory");
+		return NULL;
 	}
-	return -1;
+	if (r->file)
+		fprintf(out, "%s:%u: ", r->sc->file, r->line);
+	return out;
 }
 
-static int set_text(char *to, size_t size, const char *value)
+static void error(struct reader *r, const char *format, ...)
 {
-	if (strlen(value) >= size)
-		return -1;
-	strcpy(to, value);
-	return 0;
-}
+	FILE *out = begin_error(r);
+	va_list args;
 
-static const char *set_key(const struct key *keys, void *object, const char *name,
-			   const char *value)
-{
-	char *member = object;
-	int rc = -1;
-
-	while (keys->name && strcmp(keys->name, name))
-		keys++;
-	if (!keys->name)
-		return "no such key";
-	member += keys->offset;
-
-	switch (keys->kind) {
-	case KIND_UINT:
-		rc = set_uint(keys, (unsigned int *)member, value);
-		break;
-	case KIND_BOOL:
-		rc = set_bool((bool *)member, value);
-		break;
-	case KIND_TEXT:
-		rc = set_text(member, SCENARIO_TEXT, value);
-		break;
-	case KIND_NAME:
-		rc = set_text(member, SCENARIO_NAME, value);
-		break;
-	case KIND_WORD:
-		rc = set_word(keys, (unsigned int *)member, value);
-		break;
-	}
-	return rc ? "not a value for this key" : NULL;
+	if (!out)
+		return;
+	va_start(args, format);
+	vfprintf(out, format, args);
+	va_end(args);
+	fclose(out);
 }
 
 static struct scenario_client *get_client(struct scenario *sc, const char *name)
@@ -194,7 +79,7 @@ static struct scenario_client *get_client(struct scenario *sc, const char *name)
 	for (n = 0; n < sc->num_clients; n++)
 		if (!strcmp(sc->clients[n].name, name))
 			return &sc->clients[n];
-	if (n == SCENARIO_CLIENTS || strlen(name) >= SCENARIO_NAME)
+	if (n == SCENARIO_CLIENTS || strlen(name) >= SCENARIO_NAME || !*name)
 		return NULL;
 	client = &sc->clients[sc->num_clients++];
 	strcpy(client->name, name);
@@ -206,11 +91,13 @@ static struct scenario_client *get_client(struct scenario *sc, const char *name)
 /* Faults are told apart by nothing but the text behind "fault". */
 static struct scenario_fault *get_fault(struct scenario *sc, const char *name)
 {
+	static const char digits[] = "0123456789";
 	unsigned long n;
-	char *end;
 
-	n = strtoul(name, &end, 10);
-	if (end == name || *end || !n || n > SCENARIO_FAULTS || n > sc->num_faults + 1)
+	if (!*name || strspn(name, digits) != strlen(name) || *name == '0' || strlen(name) > 3)
+		return NULL;
+	n = strtoul(name, NULL, 10);
+	if (n > SCENARIO_FAULTS || n > sc->num_faults + 1)
 		return NULL;
 	if (n > sc->num_faults) {
 		sc->num_faults++;
@@ -219,49 +106,210 @@ static struct scenario_fault *get_fault(struct scenario *sc, const char *name)
 	return &sc->faults[n - 1];
 }
 
-static const char *set(struct scenario *sc, const char *section, const char *key,
-		       const char *value)
+/* What a section is about, which is made if need be, and its keys. NULL with an error. */
+static void *find_section(struct reader *r, const char *name, const struct key **keys)
 {
-	struct scenario_client *client;
-	struct scenario_fault *fault;
+	static const struct {
+		const char *name;
+		const struct key *keys;
+		size_t offset;
+	} fixed[] = {
+		{ "scenario", scenario_keys, 0 },
+		{ "machine", machine_keys, 0 },
+		{ "mmc", mmc_keys, 0 },
+		{ "i2c 0", bus_keys, offsetof(struct scenario, i2c[0]) },
+		{ "i2c 1", bus_keys, offsetof(struct scenario, i2c[1]) },
+		{ "supplicant", supplicant_keys, 0 },
+		{ 0 },
+	};
+	void *object = NULL;
+	unsigned int n;
 
-	if (!strcmp(section, "scenario"))
-		return set_key(scenario_keys, sc, key, value);
-	if (!strcmp(section, "machine"))
-		return set_key(machine_keys, sc, key, value);
-	if (!strcmp(section, "mmc"))
-		return set_key(mmc_keys, sc, key, value);
-	if (!strcmp(section, "i2c 0"))
-		return set_key(agent_keys, &sc->i2c[0], key, value);
-	if (!strcmp(section, "i2c 1"))
-		return set_key(agent_keys, &sc->i2c[1], key, value);
-	if (!strcmp(section, "supplicant"))
-		return set_key(supplicant_keys, sc, key, value);
-	if (!strncmp(section, "client ", 7)) {
-		client = get_client(sc, section + 7);
-		return client ? set_key(client_keys, client, key, value) :
-				"too many clients, or too long a name";
+	for (n = 0; fixed[n].name; n++) {
+		*keys = fixed[n].keys;
+		if (!strcmp(fixed[n].name, name))
+			return (char *)r->sc + fixed[n].offset;
 	}
-	if (!strncmp(section, "fault ", 6)) {
-		fault = get_fault(sc, section + 6);
-		return fault ? set_key(fault_keys, fault, key, value) :
-			       "faults are numbered 1, 2, 3 and so on";
+	if (!strncmp(name, "client ", 7)) {
+		*keys = client_keys;
+		object = get_client(r->sc, name + 7);
+		if (!object)
+			error(r, "[%s]: a NAME of 1 to %d bytes, and %d of them are allowed", name,
+			      SCENARIO_NAME - 1, SCENARIO_CLIENTS);
+	} else if (!strncmp(name, "fault ", 6)) {
+		*keys = fault_keys;
+		object = get_fault(r->sc, name + 6);
+		if (!object)
+			error(r, "[%s]: faults are numbered 1, 2, 3 and so on, up to %d", name,
+			      SCENARIO_FAULTS);
+	} else {
+		error(r, "[%s]: there is no such section; %s", name, SECTIONS_ALLOWED);
 	}
-	return "no such section";
+	return object;
 }
 
-struct reader {
-	struct scenario *sc;
-	const char *problem;
-};
+/* A key of the file may be changed with --set, but is in the file only once. */
+static int add_place(struct reader *r, size_t member, const char *section, const char *key)
+{
+	struct scenario *sc = r->sc;
+	unsigned int n;
 
+	for (n = 0; n < sc->num_places; n++) {
+		if (sc->places[n].member != member)
+			continue;
+		if (r->file) {
+			error(r, "[%s] %s: there already, in line %u; one of each is allowed",
+			      section, key, sc->places[n].line);
+			return -1;
+		}
+		return 0;
+	}
+	if (n == SCENARIO_PLACES) {
+		error(r, "[%s] %s: too many keys", section, key);
+		return -1;
+	}
+	sc->places[sc->num_places++] = (struct scenario_place){ member, r->file ? r->line : 0 };
+	return 0;
+}
+
+static int set(struct reader *r, const char *section, const char *name, const char *value)
+{
+	const struct key *keys, *key;
+	void *object = find_section(r, section, &keys);
+	size_t member;
+	FILE *out;
+
+	if (!object)
+		return -1;
+	key = key_find(keys, name);
+	if (!key || key_set(key, object, value)) {
+		out = begin_error(r);
+		if (!out)
+			return -1;
+		fprintf(out, "[%s] %s = %s: ", section, name, value);
+		if (key)
+			key_allowed(key, out);
+		else
+			fprintf(out, "there is no such key; ");
+		if (!key)
+			key_list(keys, out);
+		fclose(out);
+		return -1;
+	}
+	member = (size_t)((char *)object - (char *)r->sc) + key->offset;
+	return add_place(r, member, section, name);
+}
+
+/* libinih has a key and its value. Of sections and of lines that are none it is told below. */
 static int read_key(void *arg, const char *section, const char *key, const char *value)
 {
-	struct reader *reader = arg;
+	struct reader *r = arg;
 
-	if (!reader->problem)
-		reader->problem = set(reader->sc, section, key, value);
-	return !reader->problem;
+	if (!*section && !*r->error)
+		error(r, "%s = %s: there is no section before this key; %s", key, value,
+		      SECTIONS_ALLOWED);
+	return !*r->error && !set(r, section, key, value);
+}
+
+static int add_section(struct reader *r, const char *name)
+{
+	struct scenario *sc = r->sc;
+	const struct key *keys;
+	unsigned int n;
+
+	for (n = 0; n < sc->num_sections; n++) {
+		if (strcmp(sc->sections[n].name, name))
+			continue;
+		error(r, "[%s]: there already, in line %u; one of each is allowed", name,
+		      sc->sections[n].line);
+		return -1;
+	}
+	if (!find_section(r, name, &keys))
+		return -1;
+	if (n == SCENARIO_SECTIONS) {
+		error(r, "[%s]: there are too many sections", name);
+		return -1;
+	}
+	strcpy(sc->sections[n].name, name);
+	sc->sections[n].line = r->line;
+	sc->num_sections++;
+	return 0;
+}
+
+static int read_section(struct reader *r, char *line)
+{
+	char *end = strchr(line, ']'), name[SCENARIO_SECTION];
+	const char *rest;
+
+	if (!end || (size_t)(end - line) > sizeof(name)) {
+		error(r, "%s: neither [section] nor key = value; a section is up to %d bytes long",
+		      line, SCENARIO_SECTION - 1);
+		return -1;
+	}
+	snprintf(name, sizeof(name), "%.*s", (int)(end - line - 1), line + 1);
+	rest = end + 1 + strspn(end + 1, " \t");
+	if (*rest && *rest != ';' && *rest != '#') {
+		error(r, "[%s]%s: nothing but a comment is allowed behind a section", name,
+		      end + 1);
+		return -1;
+	}
+	return add_section(r, name);
+}
+
+/* Look at a line before libinih sees it. */
+static int look_at(struct reader *r, char *line, size_t length)
+{
+	if (strlen(line) != length) {
+		error(r, "there is a NUL character in this line; UTF-8 text is allowed");
+		return -1;
+	}
+	if (length > MAX_LINE) {
+		error(r, "%.40s...: this line has %zu bytes; %d are allowed", line, length,
+		      MAX_LINE);
+		return -1;
+	}
+	if (*line == ';' || *line == '#' || !*line)
+		return 0;
+	if (!escape_is_text(line)) {
+		error(r, "this line has control characters or is no UTF-8; UTF-8 text is allowed");
+		return -1;
+	}
+	if (*line == '[')
+		return read_section(r, line);
+	if (!strpbrk(line, "=:")) {
+		error(r, "%s: neither [section] nor key = value", line);
+		return -1;
+	}
+	return 0;
+}
+
+/* The next line, for libinih; as fgets(). Blanks in front would make it a part of the last one. */
+static char *next_line(char *to, int room, void *arg)
+{
+	struct reader *r = arg;
+	size_t size = 0;
+	ssize_t length;
+	char *line;
+
+	if (*r->error)
+		return NULL;
+	free(r->text);
+	r->text = NULL;
+	length = getline(&r->text, &size, r->file);
+	if (length < 0)
+		return NULL;
+	r->line++;
+	if (r->line == 1 && length >= 3 && !memcmp(r->text, "\xef\xbb\xbf", 3))
+		memmove(r->text, r->text + 3, (size_t)(length -= 3) + 1);
+	while (length && strchr("\r\n\t ", r->text[length - 1]) && r->text[length - 1])
+		r->text[--length] = 0;
+	for (line = r->text; line < r->text + length; line++)
+		*line = *line == '\t' ? ' ' : *line;
+	line = r->text + strspn(r->text, " \t");
+	if (look_at(r, line, (size_t)(length - (line - r->text))))
+		return NULL;
+	snprintf(to, (size_t)room, "%s\n", line);
+	return to;
 }
 
 static void set_defaults(struct scenario *sc)
@@ -272,69 +320,84 @@ static void set_defaults(struct scenario *sc)
 	sc->supplicant = 1;
 }
 
-int scenario_read(struct scenario *sc, const char *path, char *error, size_t size)
+/* @path, or where there is no such file @path with ".ini" behind it. */
+static FILE *open_scenario(struct scenario *sc, const char *path, char *error_buf, size_t size)
 {
-	struct reader reader = { .sc = sc };
-	char file[PATH_MAX];
-	int line;
+	struct stat st;
+	FILE *file;
+
+	if (strlen(path) + sizeof(".ini") > sizeof(sc->file)) {
+		snprintf(error_buf, size, "%.40s...: the name is too long", path);
+		return NULL;
+	}
+	snprintf(sc->file, sizeof(sc->file), "%s.ini", path);
+	if (!stat(path, &st) || stat(sc->file, &st))
+		strcpy(sc->file, path);
+	if (!stat(sc->file, &st) && S_ISDIR(st.st_mode)) {
+		snprintf(error_buf, size, "%s: is a directory; a scenario is a file", sc->file);
+		return NULL;
+	}
+	file = fopen(sc->file, "r");
+	if (!file)
+		snprintf(error_buf, size, "%s: cannot be read: %s", path, strerror(errno));
+	return file;
+}
+
+/**
+ * scenario_read() - read a scenario from a file
+ * @sc:		filled in
+ * @path:	the file; where there is none, @path with ".ini" behind it
+ * @error_buf:	what is wrong with it, with file, line, key, value, and what is allowed
+ * @size:	bytes of @error_buf
+ *
+ * What keys say together is left to scenario_check(), since they can be changed before.
+ *
+ * Return: 0 or -1 with @error_buf.
+ */
+int scenario_read(struct scenario *sc, const char *path, char *error_buf, size_t size)
+{
+	struct reader r = { .sc = sc, .error = error_buf, .size = size };
+	int rc;
 
 	set_defaults(sc);
-	snprintf(file, sizeof(file), "%s%s", path, access(path, R_OK) ? ".ini" : "");
-	line = ini_parse(file, read_key, &reader);
-	if (line < 0) {
-		snprintf(error, size, "%s: cannot be read", path);
+	*error_buf = 0;
+	r.file = open_scenario(sc, path, error_buf, size);
+	if (!r.file)
 		return -1;
-	}
-	if (line) {
-		snprintf(error, size, "%s:%d: %s", file, line,
-			 reader.problem ? reader.problem : "neither [section] nor key = value");
-		return -1;
-	}
-	reader.problem = scenario_check(sc);
-	if (reader.problem) {
-		snprintf(error, size, "%s: %s", file, reader.problem);
-		return -1;
-	}
-	return 0;
+	rc = ini_parse_stream(next_line, &r, read_key, &r);
+	if (rc && !*error_buf)
+		error(&r, "%s: neither [section] nor key = value", r.text ? r.text : "");
+	if (ferror(r.file) && !*error_buf)
+		snprintf(error_buf, size, "%s: cannot be read", sc->file);
+	free(r.text);
+	fclose(r.file);
+	return *error_buf ? -1 : 0;
 }
 
-const char *scenario_set(struct scenario *sc, const char *text)
+/**
+ * scenario_set() - change one key
+ * @sc:		the scenario
+ * @text:	"section.key=value", such as "mmc.lane=yes" or "client writer.count=3"
+ * @error_buf:	what is wrong with it
+ * @size:	bytes of @error_buf
+ *
+ * Return: 0 or -1 with @error_buf.
+ */
+int scenario_set(struct scenario *sc, const char *text, char *error_buf, size_t size)
 {
-	const char *dot = strchr(text, '.'), *equals = dot ? strchr(dot, '=') : NULL;
-	char section[64], key[32];
+	struct reader r = { .sc = sc, .error = error_buf, .size = size };
+	const char *equals = strchr(text, '='), *dot = equals;
+	char section[SCENARIO_SECTION], key[32];
 
-	if (!equals || (size_t)(dot - text) >= sizeof(section) ||
-	    (size_t)(equals - dot - 1) >= sizeof(key))
-		return "not of the form section.key=value";
+	while (dot && dot > text && *dot != '.')
+		dot--;
+	if (!equals || dot == text || (size_t)(dot - text) >= sizeof(section) ||
+	    (size_t)(equals - dot - 1) >= sizeof(key)) {
+		snprintf(error_buf, size, "%s: SECTION.KEY=VALUE is allowed", text);
+		return -1;
+	}
 	snprintf(section, sizeof(section), "%.*s", (int)(dot - text), text);
 	snprintf(key, sizeof(key), "%.*s", (int)(equals - dot - 1), dot + 1);
-	return set(sc, section, key, equals + 1);
-}
-
-static bool is_client(const struct scenario *sc, const char *name)
-{
-	unsigned int n;
-
-	for (n = 0; n < sc->num_clients; n++)
-		if (!strcmp(sc->clients[n].name, name))
-			return true;
-	return false;
-}
-
-const char *scenario_check(const struct scenario *sc)
-{
-	const struct scenario_fault *fault;
-	unsigned int n;
-
-	if (!sc->num_clients)
-		return "there is no [client ...]";
-	for (n = 0; n < sc->num_faults; n++) {
-		fault = &sc->faults[n];
-		if (fault->action == FAULT_KILL && strcmp(fault->target, "supplicant") &&
-		    !is_client(sc, fault->target))
-			return "a fault's target is neither a client nor the supplicant";
-		if (fault->action == FAULT_START && strcmp(fault->target, "supplicant"))
-			return "only the supplicant can be started by a fault";
-	}
-	return NULL;
+	*error_buf = 0;
+	return set(&r, section, key, equals + 1);
 }

@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * A scenario: the machine, who uses it, and what goes wrong. Read from an INI
- * file; teelane(1) has the list of keys.
+ * A scenario: the machine, who uses it, and what goes wrong. It is read from an INI file;
+ * teelane(1) has the list of keys.
  */
 #ifndef CLI_SCENARIO_H
 #define CLI_SCENARIO_H
@@ -11,16 +11,19 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "expect.h"
+
 #define SCENARIO_CLIENTS	32
+#define SCENARIO_PROCESSES	256
 #define SCENARIO_FAULTS		16
 #define SCENARIO_BUSES		2
 #define SCENARIO_NAME		16
 #define SCENARIO_TEXT		160
-
-enum scenario_expect {
-	EXPECT_DONE,		/* every client ends, all it did succeeded */
-	EXPECT_DEADLOCK,
-};
+#define SCENARIO_SECTION	48
+#define SCENARIO_SECTIONS	(SCENARIO_CLIENTS + SCENARIO_FAULTS + 8)
+#define SCENARIO_PLACES		(12 * SCENARIO_SECTIONS)
+#define SCENARIO_PATH		1024
+#define SCENARIO_ERROR		2048
 
 enum scenario_enforce {
 	ENFORCE_SECURE,		/* the trusted OS reserves threads */
@@ -32,7 +35,8 @@ enum scenario_service {
 	SERVICE_NULL,		/* a call that does nothing */
 	SERVICE_RPMB,		/* writes an object to secure storage, and reads it back */
 	SERVICE_WATCHDOG,	/* kicks the watchdog */
-	SERVICE_SLEEP,		/* a call that stays in the trusted OS for hold_ms */
+	SERVICE_SLEEP,		/* a call that stays in the trusted OS for hold_ms, suspended */
+	SERVICE_COMPUTE,	/* a call that computes in the trusted OS for compute_us */
 };
 
 /**
@@ -46,6 +50,7 @@ enum scenario_service {
  * @period_ms:	from the begin of a call to that of the next, 0: one after the other
  * @hold_ms:	SERVICE_SLEEP: how long a call stays
  * @deadline_ms: a call that takes longer is late; 0: none is
+ * @compute_us: SERVICE_COMPUTE: how long
  * @retry:	a call that fails is made again, so often in all
  */
 struct scenario_client {
@@ -58,6 +63,7 @@ struct scenario_client {
 	unsigned int period_ms;
 	unsigned int hold_ms;
 	unsigned int deadline_ms;
+	unsigned int compute_us;
 	unsigned int retry;
 };
 
@@ -72,7 +78,10 @@ enum scenario_action {
  * struct scenario_fault - something that happens to the machine
  * @action:	what
  * @target:	FAULT_KILL, FAULT_START: "supplicant", or the name of clients
- * @at_ms:	when
+ * @at_ms:	so long after the start of the clients
+ * @at_calls:	and not before they have made so many calls, all together
+ * @after_ms:	and not before so long after the fault before this one; 0: no matter when
+ * @serving:	FAULT_KILL: not before the supplicant waits for something, for a request
  * @hold_ms:	FAULT_LOSE: for how long
  * @pages:	FAULT_CUT
  */
@@ -80,6 +89,9 @@ struct scenario_fault {
 	enum scenario_action action;
 	char target[SCENARIO_NAME];
 	unsigned int at_ms;
+	unsigned int at_calls;
+	unsigned int after_ms;
+	bool serving;
 	unsigned int hold_ms;
 	unsigned int pages;
 };
@@ -106,9 +118,30 @@ struct scenario_agent {
 };
 
 /**
+ * struct scenario_place - a key that was given
+ * @member:	offset of what it sets, in struct scenario
+ * @line:	of the file; 0: it was not given there, but with --set
+ */
+struct scenario_place {
+	size_t member;
+	unsigned int line;
+};
+
+/**
+ * struct scenario_section - a section that there is
+ * @name:	its name
+ * @line:	as in struct scenario_place
+ */
+struct scenario_section {
+	char name[SCENARIO_SECTION];
+	unsigned int line;
+};
+
+/**
  * struct scenario - all of it
  * @title:	one line for people
  * @expect:	how it is to end
+ * @keep_going:	a deadlock does not end the run while other clients can go on
  * @threads:	thread contexts of the trusted OS
  * @cores:	CPUs
  * @enforce:	who enforces reservations
@@ -119,10 +152,14 @@ struct scenario_agent {
  * @supplicant:	threads of the supplicant, 0: none is started
  * @clients:	@num_clients of them
  * @faults:	@num_faults of them
+ * @file:	the file
+ * @places:	@num_places keys that were given
+ * @sections:	@num_sections of the file
  */
 struct scenario {
 	char title[SCENARIO_TEXT];
-	enum scenario_expect expect;
+	struct expect expect;
+	bool keep_going;
 	unsigned int threads;
 	unsigned int cores;
 	enum scenario_enforce enforce;
@@ -135,29 +172,15 @@ struct scenario {
 	unsigned int num_clients;
 	struct scenario_fault faults[SCENARIO_FAULTS];
 	unsigned int num_faults;
+	char file[SCENARIO_PATH];
+	struct scenario_place places[SCENARIO_PLACES];
+	unsigned int num_places;
+	struct scenario_section sections[SCENARIO_SECTIONS];
+	unsigned int num_sections;
 };
 
-/**
- * scenario_read() - read a scenario from a file
- * @sc:		filled in
- * @path:	the file; where there is none, @path with ".ini" behind it
- * @error:	what is wrong with it, with file and line
- * @size:	bytes of @error
- *
- * Return: 0 or -1 with @error.
- */
 int scenario_read(struct scenario *sc, const char *path, char *error, size_t size);
-
-/**
- * scenario_set() - change one key
- * @sc:		the scenario
- * @text:	"section.key=value", such as "mmc.lane=yes" or "client writer.count=3"
- *
- * Return: NULL, or what is wrong with it.
- */
-const char *scenario_set(struct scenario *sc, const char *text);
-
-/* What cannot be found in one key alone. NULL, or what is wrong. */
-const char *scenario_check(const struct scenario *sc);
+int scenario_set(struct scenario *sc, const char *text, char *error, size_t size);
+int scenario_check(const struct scenario *sc, char *error, size_t size);
 
 #endif

@@ -7,13 +7,10 @@
 #ifndef CLI_TABLE_H
 #define CLI_TABLE_H
 
-#include <stdio.h>
+#include "result.h"
 
-#include "client.h"
-
-/* A result of a call in words: a TEEC_*, or a negative errno. */
 const char *table_result(long long result, char *buf, size_t size);
-
-void table_print(const struct client *clients, unsigned int num, FILE *out);
+const char *table_ms(uint64_t ns, char *buf, size_t size);
+void table_print(const struct result *res, FILE *out);
 
 #endif

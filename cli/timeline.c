@@ -2,170 +2,185 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The timeline in the terminal.
+ * The timeline in the terminal: lines, columns and letters. What a line says is in
+ * timeline_text.c.
  */
 #include <stdarg.h>
 #include <string.h>
 
-#include "names.h"
 #include "timeline.h"
 
 /* Lines of TIMELINE_AUTO before only the tail is kept */
-#define HEAD	48
+#define HEAD		48
+#define LEGEND_WIDTH	80
+/* Tasks of the driver, of the supplicant and of the board that may enter, beside the clients */
+#define OTHER_TASKS	16
 
 static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+/* The suffix of the first 26 tasks, of the next 26, and so on */
+static const char suffixes[] = " 123456789'\"";
 
-void timeline_init(struct timeline *tl, FILE *out, enum timeline_mode mode, unsigned int threads)
+#define NUM_LETTERS	(sizeof(letters) - 1)
+
+/**
+ * timeline_init() - begin a timeline
+ * @tl:		filled in
+ * @out:	where to
+ * @mode:	how much of it
+ * @threads:	thread contexts of the trusted OS
+ * @tasks:	clients; where there are more than letters, each has a suffix
+ */
+void timeline_init(struct timeline *tl, FILE *out, enum timeline_mode mode, unsigned int threads,
+		   unsigned int tasks)
 {
+	unsigned int n;
+
 	memset(tl, 0, sizeof(*tl));
 	tl->out = out;
 	tl->mode = mode;
 	tl->threads = threads;
-	memset(tl->state, '.', threads);
+	tl->wide = tasks + OTHER_TASKS > NUM_LETTERS;
+	for (n = 0; n < threads; n++) {
+		tl->columns[n].letter = '.';
+		tl->columns[n].suffix = ' ';
+	}
 	if (mode != TIMELINE_NONE)
 		fprintf(out, "        ms  threads  who and what\n");
 }
 
-/* The letter of a task; '?' for who has none, as those whom we do not know. */
-static char letter_of(struct timeline *tl, const char *name)
+/* The number of a task among those with a letter; TIMELINE_TASKS: it has none. */
+static unsigned int number_of(struct timeline *tl, const struct watch_event *ev)
 {
 	unsigned int n;
 
-	for (n = 0; n < sizeof(letters) - 1; n++) {
-		if (!tl->names[n][0] && name[0])
-			snprintf(tl->names[n], sizeof(tl->names[n]), "%s", name);
-		if (name[0] && !strcmp(tl->names[n], name))
-			return letters[n];
-	}
-	return '?';
+	if (!ev->task)
+		return TIMELINE_TASKS;
+	for (n = 0; n < tl->num_tasks; n++)
+		if (tl->tasks[n].id == ev->task)
+			return n;
+	if (n == (tl->wide ? TIMELINE_TASKS : NUM_LETTERS))
+		return TIMELINE_TASKS;
+	tl->tasks[tl->num_tasks++].id = ev->task;
+	memcpy(tl->tasks[n].name, ev->name, sizeof(tl->tasks[n].name));
+	return n;
 }
 
-static void line(struct timeline *tl, const struct watch_event *ev, const char *format, ...)
+/**
+ * timeline_set() - a thread context has another owner, or another state
+ * @tl:		the timeline
+ * @thread:	which thread context
+ * @owner:	an event about its owner, NULL: it is free
+ * @suspended:	the owner's call is in the normal world
+ */
+void timeline_set(struct timeline *tl, unsigned int thread, const struct watch_event *owner,
+		  bool suspended)
+{
+	struct timeline_column *column = &tl->columns[thread];
+	unsigned int n;
+
+	if (thread >= tl->threads)
+		return;
+	column->suffix = ' ';
+	if (!owner) {
+		column->letter = '.';
+		return;
+	}
+	n = number_of(tl, owner);
+	if (n == TIMELINE_TASKS) {
+		column->letter = '?';
+		return;
+	}
+	column->letter = (char)(letters[n % NUM_LETTERS] | (suspended ? 0x20 : 0));
+	column->suffix = suffixes[n / NUM_LETTERS];
+}
+
+static void print_columns(const struct timeline *tl, char *to)
+{
+	unsigned int n;
+
+	for (n = 0; n < tl->threads; n++) {
+		*to++ = tl->columns[n].letter;
+		if (tl->wide)
+			*to++ = tl->columns[n].suffix;
+	}
+	*to = 0;
+}
+
+/* Milliseconds since the clients started. What was before has no time of theirs. */
+static void print_time(const struct timeline *tl, const struct watch_event *ev, char *to,
+		       size_t size)
+{
+	if (tl->started)
+		snprintf(to, size, "%.3f", (double)(ev->time - tl->zero) / 1e6);
+	else
+		snprintf(to, size, "boot");
+}
+
+/**
+ * timeline_line() - write a line
+ * @tl:		the timeline
+ * @ev:		when, and who
+ * @format:	what
+ */
+void timeline_line(struct timeline *tl, const struct watch_event *ev, const char *format, ...)
 {
 	char text[TIMELINE_LINE / 2], *to = tl->tail[tl->lines % TIMELINE_TAIL];
+	char columns[2 * SECURE_MAX_THREADS + 1], time[16];
 	va_list args;
 
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	snprintf(to, TIMELINE_LINE, "%10.3f  [%s]%*s  %s%s%s", (double)ev->time / 1e6, tl->state,
-		 tl->threads < 5 ? (int)(5 - tl->threads) : 0, "", ev->name,
+	print_columns(tl, columns);
+	print_time(tl, ev, time, sizeof(time));
+	snprintf(to, TIMELINE_LINE, "%10s  [%s]%*s  %s%s%s", time, columns,
+		 tl->threads < 5 && !tl->wide ? (int)(5 - tl->threads) : 0, "", ev->name,
 		 ev->name[0] ? ": " : "", text);
 	tl->lines++;
-	if (tl->mode == TIMELINE_NONE || (tl->mode == TIMELINE_AUTO &&
-					  (tl->quiet || tl->head == HEAD)))
+	if (tl->mode == TIMELINE_NONE ||
+	    (tl->mode == TIMELINE_AUTO && (!tl->started || tl->head == HEAD)))
 		return;
 	fprintf(tl->out, "%s\n", to);
 	tl->shown = tl->lines;
 	if (tl->mode == TIMELINE_AUTO && ++tl->head == HEAD)
 		fprintf(tl->out, "            ...\n");
-	fflush(tl->out);
 }
 
-/* A letter for who runs in the trusted OS, a small one for who is suspended. */
-static void set_column(struct timeline *tl, unsigned int thread, char letter, bool suspended)
+/**
+ * timeline_flush() - have it seen what there is
+ * @tl:		the timeline
+ */
+void timeline_flush(struct timeline *tl)
 {
-	if (thread < tl->threads)
-		tl->state[thread] = suspended && letter != '?' ? (char)(letter | 0x20) : letter;
+	if (tl->mode != TIMELINE_NONE)
+		fflush(tl->out);
 }
 
-static const char *service_of(const struct timeline *tl, unsigned int thread)
+/* "A writer-1, B writer-2, ..." in lines of LEGEND_WIDTH */
+static void print_legend(const struct timeline *tl)
 {
-	return thread < tl->threads && tl->service[thread] ? tl->service[thread] : "call";
-}
+	char entry[WATCH_NAME + 8];
+	int at = fprintf(tl->out, "\nthreads:"), len;
+	unsigned int n;
 
-static void set_service(struct timeline *tl, const struct secure_event_info *info)
-{
-	if (info->thread >= tl->threads)
-		return;
-	tl->service[info->thread] = info->what;
-	tl->cmd[info->thread] = info->cmd;
-	tl->slept[info->thread] = false;
-}
-
-static void secure_event(struct timeline *tl, const struct watch_event *ev)
-{
-	const struct secure_event_info *info = &ev->info;
-	char letter = letter_of(tl, ev->name), buf[16];
-	unsigned int t = info->thread;
-
-	switch (info->event) {
-	case SECURE_EV_TAKEN:
-		tl->switches++;
-		set_column(tl, t, letter, false);
-		if (info->system)
-			line(tl, ev, "enters on thread %u, a lane", t);
-		break;
-	case SECURE_EV_REFUSED:
-		tl->refused++;
-		line(tl, ev, "finds no thread");
-		break;
-	case SECURE_EV_SUSPENDED:
-		set_column(tl, t, letter, true);
-		if (t < tl->threads)
-			tl->slept[t] = true;
-		break;
-	case SECURE_EV_RESUMED:
-		tl->switches++;
-		set_column(tl, t, letter, false);
-		break;
-	case SECURE_EV_FREED:
-		set_column(tl, t, '.', false);
-		break;
-	case SECURE_EV_OPENING:
-		line(tl, ev, "opens a session: %s", info->what ? info->what : "");
-		break;
-	case SECURE_EV_INVOKING:
-		set_service(tl, info);
-		line(tl, ev, "%s %s", service_of(tl, t), name_of_command(info->what, info->cmd));
-		break;
-	case SECURE_EV_INVOKED:
-		if (info->value || (t < tl->threads && tl->slept[t]))
-			line(tl, ev, "%s: %s", service_of(tl, t),
-			     name_of_result((uint32_t)info->value, buf, sizeof(buf)));
-		break;
-	case SECURE_EV_RESERVED:
-	case SECURE_EV_UNRESERVED:
-		line(tl, ev, "%s, %u reserved now", info->event == SECURE_EV_RESERVED ?
-		     "reserves a thread" : "gives a thread back", (unsigned int)info->value);
-		break;
-	case SECURE_EV_RPC:
-		tl->rpcs++;
-		line(tl, ev, "%s: RPC %s", service_of(tl, t), name_of_rpc(info->cmd));
-		break;
-	case SECURE_EV_WAITS:
-		line(tl, ev, "waits for the turn of thread %u (%s)", (unsigned int)info->value,
-		     info->what ? info->what : "");
-		break;
-	default:
-		break;
+	for (n = 0; n < tl->num_tasks; n++) {
+		len = snprintf(entry, sizeof(entry), " %c%.*s %s,", letters[n % NUM_LETTERS],
+			       n >= NUM_LETTERS, &suffixes[n / NUM_LETTERS], tl->tasks[n].name);
+		if (at + len > LEGEND_WIDTH)
+			at = fprintf(tl->out, "\n        ") - 1;
+		at += fprintf(tl->out, "%s", entry);
 	}
+	fprintf(tl->out, "%ssmall: suspended in an RPC, ?: somebody else, .: free\n",
+		at + 54 > LEGEND_WIDTH ? "\n         " : " ");
 }
 
-void timeline_event(struct timeline *tl, const struct watch_event *ev)
-{
-	switch (ev->kind) {
-	case WATCH_EV_SECURE:
-		secure_event(tl, ev);
-		break;
-	case WATCH_EV_SLEEP:
-		if (ev->wait == WATCH_THREAD)
-			line(tl, ev, "waits for a thread");
-		break;
-	case WATCH_EV_WAKE:
-		if (ev->wait == WATCH_THREAD)
-			line(tl, ev, "is handed a thread");
-		break;
-	case WATCH_EV_NOTE:
-		line(tl, ev, "%s", ev->text);
-		break;
-	}
-}
-
+/**
+ * timeline_end() - show the last lines, and whose letter is whose
+ * @tl:		the timeline, which gets no more events
+ */
 void timeline_end(struct timeline *tl)
 {
 	unsigned long n = tl->shown;
-	unsigned int i;
 
 	if (tl->mode == TIMELINE_NONE)
 		return;
@@ -173,11 +188,5 @@ void timeline_end(struct timeline *tl)
 		n = tl->lines - TIMELINE_TAIL;
 	for (; n < tl->lines; n++)
 		fprintf(tl->out, "%s\n", tl->tail[n % TIMELINE_TAIL]);
-	fprintf(tl->out, "\nthreads: ");
-	for (i = 0; i < sizeof(letters) - 1 && tl->names[i][0]; i++)
-		fprintf(tl->out, "%c %s, ", letters[i], tl->names[i]);
-	fprintf(tl->out, "small: suspended in an RPC, ?: somebody else\n");
-	if (watch_lost())
-		fprintf(tl->out, "%llu events came too fast to be shown\n",
-			(unsigned long long)watch_lost());
+	print_legend(tl);
 }

@@ -21,10 +21,11 @@
 
 const char *play_directory;
 struct scenario play_sc;
+struct result play_result;
 
 void play_read(const char *name)
 {
-	char path[256], error[256];
+	char path[256], error[SCENARIO_ERROR];
 
 	snprintf(path, sizeof(path), "%s/%s", play_directory, name);
 	if (scenario_read(&play_sc, path, error, sizeof(error)))
@@ -33,10 +34,10 @@ void play_read(const char *name)
 
 void play_set(const char *setting)
 {
-	const char *problem = scenario_set(&play_sc, setting);
+	char error[SCENARIO_ERROR];
 
-	if (problem)
-		fail_msg("%s: %s", setting, problem);
+	if (scenario_set(&play_sc, setting, error, sizeof(error)))
+		fail_msg("%s", error);
 }
 
 /* What never ends is as wrong as what ends wrongly: SIGALRM ends the program. */
@@ -50,7 +51,7 @@ struct ending play(struct run_options opt)
 	opt.log_level = 3;
 	opt.out = open_memstream(&e.text, &size);
 	assert_non_null(opt.out);
-	e.outcome = run_scenario(&play_sc, &opt);
+	e.outcome = run_scenario(&play_sc, &opt, &play_result);
 	fclose(opt.out);
 	alarm(0);
 	return e;

@@ -25,6 +25,9 @@ extern const char *play_directory;
 /* The scenario that is played */
 extern struct scenario play_sc;
 
+/* What came of the last one */
+extern struct result play_result;
+
 /* Each fails the test if it cannot be done. */
 void play_read(const char *name);
 void play_set(const char *setting);

@@ -14,10 +14,11 @@
 
 #include <cmocka.h>
 
+#include "budget.h"
 #include "scenario.h"
 
 static struct scenario sc;
-static char error[256];
+static char error[SCENARIO_ERROR];
 
 static int read_text(const char *text)
 {
@@ -29,6 +30,8 @@ static int read_text(const char *text)
 	close(fd);
 	error[0] = 0;
 	rc = scenario_read(&sc, path, error, sizeof(error));
+	if (!rc)
+		rc = scenario_check(&sc, error, sizeof(error));
 	unlink(path);
 	return rc;
 }
@@ -38,7 +41,8 @@ static int read_text(const char *text)
 static void reads_all_there_is(void **state)
 {
 	(void)state;
-	assert_int_equal(read_text("[scenario]\ntitle = a title\nexpect = deadlock\n"
+	assert_int_equal(read_text("[scenario]\ntitle = a title\nexpect = deadlock, a late >= 2\n"
+				   "keep_going = yes\n"
 				   "[machine]\nthreads = 7\ncores = 3\nenforce = driver\n"
 				   "[mmc]\nlane = yes\nidle_ms = 12\ngated = yes\n"
 				   "[i2c 0]\nchannel = smt\n[i2c 1]\nlane = shared\n"
@@ -46,10 +50,13 @@ static void reads_all_there_is(void **state)
 				   "[client a]\nservice = sleep\ncount = 2\nlanes = 1\n"
 				   "repeat = 5\nstart_ms = 6\nperiod_ms = 7\nhold_ms = 8\n"
 				   "deadline_ms = 9\nretry = 10\n"
+				   "[client b]\nservice = compute\ncompute_us = 11\n"
 				   "[fault 1]\ndo = lose-thread\nat_ms = 3\nhold_ms = 4\n"
-				   "[fault 2]\ndo = kill\ntarget = a\n"), 0);
+				   "[fault 2]\ndo = kill\ntarget = a\n"
+				   "at_calls = 5\nafter_ms = 6\n"), 0);
 	assert_string_equal(sc.title, "a title");
-	assert_int_equal(sc.expect, EXPECT_DEADLOCK);
+	assert_int_equal(sc.expect.num, 2);
+	assert_true(sc.keep_going);
 	assert_int_equal(sc.threads, 7);
 	assert_int_equal(sc.cores, 3);
 	assert_int_equal(sc.enforce, ENFORCE_DRIVER);
@@ -61,18 +68,21 @@ static void reads_all_there_is(void **state)
 	assert_int_equal(sc.i2c[0].channel, CHANNEL_SMT);
 	assert_int_equal(sc.i2c[1].lane, LANE_SHARED);
 	assert_int_equal(sc.supplicant, 4);
-	assert_int_equal(sc.num_clients, 1);
+	assert_int_equal(sc.num_clients, 2);
 	assert_string_equal(sc.clients[0].name, "a");
 	assert_int_equal(sc.clients[0].service, SERVICE_SLEEP);
 	assert_int_equal(sc.clients[0].count, 2);
 	assert_int_equal(sc.clients[0].hold_ms, 8);
 	assert_int_equal(sc.clients[0].deadline_ms, 9);
 	assert_int_equal(sc.clients[0].retry, 10);
+	assert_int_equal(sc.clients[1].compute_us, 11);
 	assert_int_equal(sc.num_faults, 2);
 	assert_int_equal(sc.faults[0].action, FAULT_LOSE);
 	assert_int_equal(sc.faults[0].hold_ms, 4);
 	assert_int_equal(sc.faults[1].action, FAULT_KILL);
 	assert_string_equal(sc.faults[1].target, "a");
+	assert_int_equal(sc.faults[1].at_calls, 5);
+	assert_int_equal(sc.faults[1].after_ms, 6);
 }
 
 static void refuses(const char *text, const char *says)
@@ -82,41 +92,84 @@ static void refuses(const char *text, const char *says)
 		fail_msg("\"%s\" does not say \"%s\"", error, says);
 }
 
+/* Each kind of mistake once; tests/cli has hundreds. */
 static void says_what_is_wrong(void **state)
 {
 	(void)state;
-	refuses("[machine]\nthreads = 0\n" CLIENT, ":2: not a value");
-	refuses("[machine]\nthreads = 65\n" CLIENT, ":2: not a value");
-	refuses("[machine]\nthreads = -1\n" CLIENT, ":2: not a value");
-	refuses("[machine]\nthreads = 99999999999999999999\n" CLIENT, ":2: not a value");
-	refuses("[machine]\nthreads = 2x\n" CLIENT, ":2: not a value");
-	refuses("[machine]\nthreads =\n" CLIENT, ":2: not a value");
-	refuses("[machine]\nwheels = 4\n" CLIENT, ":2: no such key");
-	refuses("[car]\nwheels = 4\n" CLIENT, ":2: no such section");
-	refuses("[mmc]\nlane = maybe\n" CLIENT, ":2: not a value");
-	refuses("[i2c 1]\ngated = yes\n" CLIENT, ":2: no such key");
-	refuses("[i2c 2]\nlane = yes\n" CLIENT, ":2: no such section");
-	refuses("[client a]\nservice = tea\n", ":2: not a value");
-	refuses("[client a-name-too-long-for-a-task]\nservice = null\n", ":2: too many clients");
-	refuses(CLIENT "[fault 2]\nat_ms = 1\n", ":4: faults are numbered");
-	refuses(CLIENT "[fault 1]\ndo = kill\ntarget = b\n", "target is neither");
-	refuses("[machine]\nthreads = 2\n", "no [client");
-	refuses("what is this", ":1: neither");
+	refuses("[machine]\nthreads = -4\n" CLIENT,
+		":2: [machine] threads = -4: a number from 1 to 64 is allowed");
+	refuses("[machine]\nthreads = 010\n" CLIENT, ":2: [machine] threads = 010: a number");
+	refuses("[client a]\nservice = sleep\nhold_ms = 5ms\n",
+		":3: [client a] hold_ms = 5ms: a number from 0 to 600000, of milliseconds");
+	refuses("[client a]\nservice = encrypt\n",
+		":2: [client a] service = encrypt: null, rpmb, watchdog, sleep or compute is");
+	refuses("[machine]\nthread = 4\n" CLIENT, ":2: [machine] thread = 4: there is no such");
+	refuses("[machine]\nthread = 4\n" CLIENT, "; threads, cores and enforce are allowed");
+	refuses("[machin]\n" CLIENT, ":1: [machin]: there is no such section; [scenario],");
+	refuses("[machine]\n[mmc]\n[machine]\n" CLIENT, ":3: [machine]: there already, in line 1");
+	refuses("[machine]\ncores = 2\ncores = 3\n" CLIENT,
+		":3: [machine] cores: there already, in line 2");
+	refuses(CLIENT "hold_ms = 4\n", ":3: [client a] hold_ms: the key has no effect");
+	refuses(CLIENT "[fault 2]\nat_ms = 1\n", ":3: [fault 2]: faults are numbered");
+	refuses(CLIENT "[fault 1]\nat_ms = 1\n", ":3: [fault 1]: do is missing");
+	refuses(CLIENT "[fault 1]\ndo = kill\ntarget = b\n", ":5: [fault 1] target = b: there");
+	refuses("[client a-name-too-long-for-a-task]\n", ":1: [client a-name-too");
+	refuses("[machine]\nthreads = 2\n", "there is no [client NAME]");
+	refuses("what is this", ":1: what is this: neither");
+	refuses("[client a]\nservice = null\nlanes = 3\n[machine]\nthreads = 4\n",
+		":5: [machine] threads = 4: 4 threads = a 3 + notifications 1 + nothing");
+	refuses("[client a]\nservice = null\nlanes = 3\n[machine]\nthreads = 4\n", "; 5 would do");
 	assert_int_equal(scenario_read(&sc, "/nowhere/at/all", error, sizeof(error)), -1);
-	assert_non_null(strstr(error, "cannot be read"));
+	assert_non_null(strstr(error, "cannot be read: No such file"));
+	assert_int_equal(scenario_read(&sc, "/tmp", error, sizeof(error)), -1);
+	assert_non_null(strstr(error, "is a directory"));
+}
+
+/* The number that would do does, and none below it. */
+static void budgets_say_what_would_do(void **state)
+{
+	struct budget budget;
+
+	(void)state;
+	for (unsigned int n = 0; n < 8 * 3 * 2; n++) {
+		memset(&sc, 0, sizeof(sc));
+		sc.num_clients = 1;
+		sc.clients[0].count = 1;
+		sc.clients[0].lanes = n / 6;
+		sc.mmc.lane = (enum scenario_lane)(n / 2 % 3);
+		sc.enforce = n % 2 ? ENFORCE_DRIVER : ENFORCE_SECURE;
+		sc.threads = 1;
+		budget_of(&budget, &sc);
+		for (unsigned int threads = 1; threads < 16; threads++) {
+			unsigned int needed = budget.needed;
+
+			sc.threads = threads;
+			budget_of(&budget, &sc);
+			assert_int_equal(budget.needed, needed);
+			assert_int_equal(budget_is_possible(&budget), threads >= needed);
+		}
+	}
+}
+
+static int set(const char *text)
+{
+	return scenario_set(&sc, text, error, sizeof(error));
 }
 
 static void can_be_changed(void **state)
 {
 	(void)state;
 	assert_int_equal(read_text(CLIENT), 0);
-	assert_null(scenario_set(&sc, "machine.threads=16"));
-	assert_null(scenario_set(&sc, "client a.count=3"));
+	assert_int_equal(set("machine.threads=16"), 0);
+	assert_int_equal(set("client a.count=3"), 0);
+	assert_int_equal(set("client b.c.count=4"), 0);
 	assert_int_equal(sc.threads, 16);
 	assert_int_equal(sc.clients[0].count, 3);
-	assert_non_null(scenario_set(&sc, "machine.threads"));
-	assert_non_null(scenario_set(&sc, "threads=1"));
-	assert_non_null(scenario_set(&sc, "machine.threads=none"));
+	assert_string_equal(sc.clients[1].name, "b.c");
+	assert_int_equal(set("machine.threads"), -1);
+	assert_int_equal(set("threads=1"), -1);
+	assert_int_equal(set("machine.threads=none"), -1);
+	assert_non_null(strstr(error, "[machine] threads = none: a number from 1 to 64"));
 }
 
 int main(void)
@@ -124,6 +177,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_all_there_is),
 		cmocka_unit_test(says_what_is_wrong),
+		cmocka_unit_test(budgets_say_what_would_do),
 		cmocka_unit_test(can_be_changed),
 	};
 
