@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Copyright (C) 2026 teelane authors
+"""Every number in a report agrees with the event lines and the trace of the same run."""
+import json
+import re
+import unittest
+
+from common import Case, scenarios, teelane
+
+DONE = re.compile(r"^ *[\d.]+  \[[^]]*\] *(\S.*?): call (\d+) is done ([\d.]+) ms after it was due"
+                  r"(: LATE)?$")
+AGAIN = re.compile(r"^ *[\d.]+  \[[^]]*\] *(\S.*?): call (\d+) failed \(.*\), and is made again$")
+RPC = re.compile(r"^ *[\d.]+  \[.*: RPC ")
+REFUSED = re.compile(r"^ *[\d.]+  \[.*: finds no thread$")
+SWITCHES = re.compile(r"^(\d+) world switches, (\d+) RPCs, (\d+) calls refused a thread$")
+
+
+def rank(values, percent):
+    return sorted(values)[(len(values) * percent + 99) // 100 - 1]
+
+
+class Agree(Case):
+    def lines(self, text, pattern):
+        return [m for m in map(pattern.match, text.splitlines()) if m]
+
+    def check_client(self, client, done, again, trace):
+        name = client["name"]
+        self.assertEqual(client["calls"], len(done), name)
+        self.assertEqual(client["late"], sum(1 for d in done if d[4]), name)
+        self.assertEqual(client["retried"], again, name)
+        self.assertEqual(client["calls"], len(trace), name)
+        self.assertEqual(client["late"], sum(1 for t in trace if t["args"].get("late")), name)
+        if not done:
+            return
+        for key, percent in ("p50_ns", 50), ("p99_ns", 99), ("worst_ns", 100):
+            line = rank([float(d[3]) for d in done], percent)
+            self.assertAlmostEqual(client[key] / 1e6, line, delta=0.001, msg=name + " " + key)
+            span = rank([t["dur"] for t in trace], percent)
+            self.assertAlmostEqual(client[key] / 1e3, span, delta=0.001, msg=name + " " + key)
+
+    def check_table(self, client, text):
+        rows = [r.split() for r in text.splitlines() if r.startswith(client["name"] + " ")]
+        row = [r for r in rows if client["service"] == r[1]][0]
+        calls = str(client["calls"])
+        self.assertIn(row[2], (calls, "%s/%d" % (calls, client["wanted"])))
+        self.assertIn(row[3], (str(client["late"]), "-"))
+        self.assertEqual(row[4], str(client["retried"]))
+        self.assertEqual(row[-1], client["outcome"])
+        if client["calls"]:
+            self.assertAlmostEqual(float(row[7]), client["worst_ns"] / 1e6,
+                                   delta=client["worst_ns"] / 1e6 / 500 + 0.001)
+
+    def check_machine(self, res, text, events):
+        entries = [e for e in events if e.get("cat") == "entry"]
+        suspended = [e for e in events if e.get("cat") == "suspended"]
+        entered = sum(1 for e in entries if not e["args"].get("before"))
+        resumed = sum(1 for e in suspended if not e["args"].get("open"))
+        head = self.lines(text, SWITCHES)[0]
+        self.assertEqual(res["entries"], entered)
+        self.assertEqual(res["world_switches"], entered + resumed)
+        self.assertEqual(int(head[1]), res["world_switches"])
+        self.assertEqual(res["rpcs"], len(self.lines(text, RPC)))
+        self.assertEqual(int(head[2]), res["rpcs"])
+        self.assertEqual(res["refused"], len(self.lines(text, REFUSED)))
+        self.assertEqual(int(head[3]), res["refused"])
+
+    def agrees(self, path, *options):
+        run = teelane("trace", "--timeline=all", "--json", self.path("trace.json"), "--svg",
+                      self.path("trace.svg"), "--result", self.path("result.json"), *options, path)
+        self.assertIn(run.returncode, (0, 1, 3), run.stderr)
+        res = self.result()
+        trace = json.loads(self.read("trace.json"))
+        self.assertTrue(trace["otherData"]["complete"])
+        self.assertEqual(res["events_lost"], 0)
+        self.check_machine(res, run.stdout, trace["traceEvents"])
+        for client in res["clients"]:
+            calls = [e for e in trace["traceEvents"] if e.get("cat") == "call" and
+                     e["args"]["task"] == client["name"] and
+                     not e["args"].get("open") and not e["args"].get("failed")]
+            self.check_client(client,
+                              [d for d in self.lines(run.stdout, DONE) if d[1] == client["name"]],
+                              len([a for a in self.lines(run.stdout, AGAIN)
+                                   if a[1] == client["name"]]), calls)
+            self.check_table(client, run.stdout)
+        return res, run
+
+    def test_each_scenario(self):
+        for path in scenarios():
+            with self.subTest(scenario=path):
+                self.agrees(path)
+
+    def test_late_calls(self):
+        """Without a lane most kicks are late, since each is due 50 ms after the one before."""
+        res, run = self.agrees([s for s in scenarios() if s.endswith("/watchdog.ini")][0],
+                               "--no-lanes")
+        watchdog = [c for c in res["clients"] if c["name"] == "watchdog"][0]
+        self.assertGreaterEqual(watchdog["late"], 10)
+        self.assertEqual(run.returncode, 1)
+
+    def test_failed_calls(self):
+        path = self.write("[client a]\nservice = rpmb\nrepeat = 5\n[supplicant]\nthreads = 1\n"
+                          "[mmc]\nlane = yes\n[machine]\nthreads = 3\n"
+                          "[fault 1]\ndo = power-cut\npages = 2\n")
+        res, run = self.agrees(path)
+        self.assertEqual(res["clients"][0]["outcome"], "failed")
+        self.assertEqual(run.returncode, 1)
+
+    def test_nothing_is_lost(self):
+        """More events than there is room for at once: those who cause them are held back."""
+        path = self.write("[machine]\nthreads = 8\ncores = 8\n"
+                          "[client fast]\nservice = null\ncount = 32\nrepeat = 1500\n")
+        res, _ = self.agrees(path)
+        self.assertEqual(sum(c["calls"] for c in res["clients"]), 48000)
+
+
+if __name__ == "__main__":
+    unittest.main()
