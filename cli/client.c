@@ -30,6 +30,8 @@
 #define SHM_SIZE	4096
 #define WATCHDOG_S	10
 #define NS_PER_MS	1000000ull
+/* Until it is killed; how often it looks makes no difference. */
+#define STAY_MS		20
 
 struct message {
 	struct tee_ioctl_invoke_arg head;
@@ -323,6 +325,8 @@ void client_main(void *arg)
 
 	watch_client(u.client->name);
 	u.client->state = work(&u) ? CLIENT_FAILED : CLIENT_DONE;
+	while (u.client->stay && *u.client->stay)
+		hosted_msleep(STAY_MS);
 }
 
 static int prepare(struct user *u)

@@ -31,6 +31,8 @@ enum client_state {
  * @name:	its own name, where there are several of a kind
  * @number:	among all clients, from 0
  * @task:	it; NULL: not started, or joined
+ * @stay:	when its work is done it stays, with its lanes, as long as this is true;
+ *		NULL: it does not
  * @state:	CLIENT_*; @error and @result are stable when it is not CLIENT_WORKS
  * @calls:	calls that have ended well
  * @late:	of these, how many after their deadline
@@ -45,6 +47,7 @@ struct client {
 	char name[CLIENT_NAME];
 	unsigned int number;
 	struct task_struct *task;
+	const atomic_bool *stay;
 	atomic_int state;
 	atomic_uint calls;
 	atomic_uint late;

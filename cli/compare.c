@@ -152,7 +152,7 @@ static int run_variant(struct comparison *cmp, const struct command *cmd, unsign
 		return -1;
 	run_scenario(&cmp->scenarios[n], &opt, &cmp->results[n]);
 	fclose(opt.out);
-	return cmp->results[n].outcome == RUN_BROKEN;
+	return cmp->results[n].outcome == RUN_BROKEN || cmp->results[n].still_on;
 }
 
 /**
@@ -188,5 +188,5 @@ int command_compare(const struct command *cmd)
 	}
 	for (n = 0; n < cmp.num; n++)
 		record_free(&cmp.records[n]);
-	return bad ? (int)RUN_BROKEN : cmd->opt.stop && *cmd->opt.stop ? (int)RUN_STOPPED : 0;
+	return cmd->opt.stop && *cmd->opt.stop ? (int)RUN_STOPPED : bad ? (int)RUN_BROKEN : 0;
 }

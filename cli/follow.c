@@ -60,9 +60,20 @@ static bool all_are_dead(const struct waitfor *wf, const struct client *clients,
 	unsigned int n;
 
 	for (n = 0; n < num; n++)
-		if (clients[n].task && !client_is_dead(wf, &clients[n]))
+		if (clients[n].task && clients[n].state == CLIENT_WORKS &&
+		    !client_is_dead(wf, &clients[n]))
 			return false;
 	return true;
+}
+
+static bool some_are_dead(const struct waitfor *wf, const struct client *clients, unsigned int num)
+{
+	unsigned int n;
+
+	for (n = 0; n < num; n++)
+		if (client_is_dead(wf, &clients[n]))
+			return true;
+	return false;
 }
 
 /* Is there a deadlock that ends the run? One that leaves clients alive need not. */
@@ -72,8 +83,8 @@ static bool deadlock_ends_it(struct run *run, const struct client *clients, unsi
 		return false;
 	if (!run->deadlock_at)
 		run->deadlock_at = watch_deadlock();
-	if (run->look.num_dead > run->dead.num_dead)
-		run->dead = run->look;
+	run->dead = run->look;
+	run->deadlocked = run->sc->keep_going && some_are_dead(&run->look, clients, num);
 	return !run->sc->keep_going || all_are_dead(&run->look, clients, num);
 }
 
@@ -124,7 +135,7 @@ enum run_outcome run_follow(struct run *run, struct client *clients, unsigned in
 		if (with_faults)
 			quiet = faults_happen(&run->faults, run->started);
 		if (reap(clients, num))
-			return run->deadlock_at ? RUN_DEADLOCK : RUN_DONE;
+			return RUN_DONE;
 		if (machine_was_reset())
 			return RUN_FAILED;
 		if (is_stopped(run))

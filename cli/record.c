@@ -306,6 +306,22 @@ const char *record_name(const struct record *rec, unsigned int task)
 	return task < rec->num_names && rec->names[task][0] ? rec->names[task] : "(unknown)";
 }
 
+/* Tasks of the kernel may have the same name. In a record they are told apart. */
+static void make_names_unique(struct record *rec)
+{
+	char name[WATCH_NAME - 8];
+	unsigned int same;
+	size_t id, other;
+
+	for (id = 1; id < rec->num_names; id++) {
+		memcpy(name, rec->names[id], sizeof(name));
+		name[sizeof(name) - 1] = 0;
+		for (same = 1, other = id + 1; other < rec->num_names; other++)
+			if (name[0] && !strcmp(rec->names[other], name))
+				snprintf(rec->names[other], WATCH_NAME, "%s~%u", name, ++same);
+	}
+}
+
 /**
  * record_end() - no more is to come
  * @rec:	the record
@@ -316,6 +332,7 @@ void record_end(struct record *rec)
 {
 	size_t n;
 
+	make_names_unique(rec);
 	for (n = 0; n < rec->num_spans; n++)
 		if (rec->spans[n].open)
 			rec->spans[n].end = rec->end > rec->spans[n].begin ? rec->end :

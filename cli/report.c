@@ -2,11 +2,10 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * A deadlock in words, and as a graph for Graphviz.
+ * A deadlock in words.
  */
 #include <string.h>
 
-#include "escape.h"
 #include "names.h"
 #include "report.h"
 
@@ -27,6 +26,13 @@ static const struct watch_thread *thread_of(const struct waitfor *wf, unsigned i
 	return NULL;
 }
 
+/**
+ * report_hold() - the thread that a task holds, and what for, in a few words
+ * @wf:		the deadlock
+ * @n:		which task
+ * @buf:	where to; "" if it has none
+ * @size:	bytes of @buf
+ */
 void report_hold(const struct waitfor *wf, unsigned int n, char *buf, size_t size)
 {
 	const struct watch_thread *thread;
@@ -37,7 +43,8 @@ void report_hold(const struct waitfor *wf, unsigned int n, char *buf, size_t siz
 		*buf = 0;
 		return;
 	}
-	snprintf(buf, size, "holds thread %d (%s%s%s%s%s)", number,
+	snprintf(buf, size, "holds thread %d%s (%s%s%s%s%s)", number,
+		 thread->system ? ", a lane" : "",
 		 thread->service ? thread->service : "a call", thread->service ? " " : "",
 		 thread->service ? name_of_command(thread->service, thread->cmd) : "",
 		 thread->rpc >= 0 ? ", suspended in RPC " : "",
@@ -54,6 +61,13 @@ static bool has_edge(const struct waitfor *wf, unsigned int from)
 	return false;
 }
 
+/**
+ * report_wait() - what a task waits for, in a few words
+ * @wf:		the deadlock
+ * @n:		which task
+ * @buf:	where to
+ * @size:	bytes of @buf
+ */
 void report_wait(const struct waitfor *wf, unsigned int n, char *buf, size_t size)
 {
 	const struct watch_thread *thread;
@@ -96,7 +110,8 @@ static void print_helpers(FILE *out, const struct waitfor *wf, unsigned int from
 			continue;
 		fprintf(out, "%s", lead);
 		if (edge->thread >= 0)
-			fprintf(out, "thread %d is held by ", edge->thread);
+			fprintf(out, "thread %d%s is held by ", edge->thread,
+				wf->snap.threads[edge->thread].system ? ", a lane," : "");
 		fprintf(out, "%s", wf->snap.tasks[edge->to].name);
 		lead = ", ";
 	}
@@ -146,7 +161,13 @@ static void print_circle(const struct waitfor *wf, FILE *out)
 	fprintf(out, "\n");
 }
 
-void report_words(const struct waitfor *wf, FILE *out)
+/**
+ * report_words() - who holds what and waits for what, the circle, and the threads
+ * @wf:		the deadlock
+ * @budget:	the thread contexts
+ * @out:	where to
+ */
+void report_words(const struct waitfor *wf, const struct budget *budget, FILE *out)
 {
 	char hold[TEXT], wait[TEXT];
 	unsigned int n;
@@ -164,53 +185,5 @@ void report_words(const struct waitfor *wf, FILE *out)
 		fprintf(out, "\n");
 	}
 	print_circle(wf, out);
-}
-
-static void dot_task(FILE *out, const struct waitfor *wf, unsigned int n)
-{
-	const struct waitfor_edge *edge;
-	char wait[TEXT];
-	unsigned int e;
-
-	report_wait(wf, n, wait, sizeof(wait));
-	fprintf(out, "\ttask%u [label=", n);
-	escape_dot(out, wf->snap.tasks[n].name);
-	fprintf(out, "];\n");
-	for (e = 0; e < wf->num_edges; e++) {
-		edge = &wf->edges[e];
-		if (edge->from != n)
-			continue;
-		if (edge->thread >= 0)
-			fprintf(out, "\ttask%u -> thread%d", n, edge->thread);
-		else
-			fprintf(out, "\ttask%u -> task%u", n, edge->to);
-		fprintf(out, " [color=red, label=");
-		escape_dot(out, wait);
-		fprintf(out, "];\n");
-	}
-}
-
-void report_dot(const struct waitfor *wf, FILE *out)
-{
-	const struct watch_thread *thread;
-	char hold[TEXT];
-	unsigned int n;
-	int number;
-
-	fprintf(out, "digraph deadlock {\n\tnode [fontname=\"sans-serif\"];\n");
-	fprintf(out, "\tedge [fontname=\"sans-serif\", fontsize=10];\n");
-	for (n = 0; n < wf->snap.num_tasks; n++) {
-		if (!wf->dead[n])
-			continue;
-		dot_task(out, wf, n);
-		thread = thread_of(wf, n, &number);
-		if (!thread)
-			continue;
-		report_hold(wf, n, hold, sizeof(hold));
-		fprintf(out, "\tthread%d [shape=box, label=\"thread %d\"];\n", number, number);
-		fprintf(out, "\tthread%d -> task%u [label=\"held\", tooltip=", number, n);
-		escape_dot(out, hold);
-		fprintf(out, "];\n");
-	}
-	fprintf(out, "}\n");
+	report_threads(wf, budget, out);
 }

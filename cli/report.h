@@ -10,19 +10,24 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "budget.h"
 #include "waitfor.h"
 
-/* What task @n waits for, in a few words. */
+/* report.c */
 void report_wait(const struct waitfor *wf, unsigned int n, char *buf, size_t size);
-
-/* The thread that task @n holds, what for, in a few words; "" if it has none. */
 void report_hold(const struct waitfor *wf, unsigned int n, char *buf, size_t size);
+void report_words(const struct waitfor *wf, const struct budget *budget, FILE *out);
 
-/* Who holds what and waits for what, and the circle. */
-void report_words(const struct waitfor *wf, FILE *out);
+/* report_threads.c */
+bool report_is_free(const struct waitfor *wf, const struct budget *budget, unsigned int thread);
+bool report_is_set_aside(const struct waitfor *wf, const struct budget *budget,
+			 unsigned int thread);
+void report_thread(const struct waitfor *wf, const struct budget *budget, unsigned int thread,
+		   char *buf, size_t size);
+void report_threads(const struct waitfor *wf, const struct budget *budget, FILE *out);
 
-/* The same as a graph for Graphviz, and as a picture of its own. */
-void report_dot(const struct waitfor *wf, FILE *out);
-void report_svg(const struct waitfor *wf, FILE *out);
+/* report_dot.c, report_svg.c */
+void report_dot(const struct waitfor *wf, const struct budget *budget, FILE *out);
+void report_svg(const struct waitfor *wf, const struct budget *budget, FILE *out);
 
 #endif

@@ -3,19 +3,19 @@
  * Copyright (C) 2026 teelane authors
  *
  * A deadlock as a picture: the tasks in the middle, the threads of the trusted OS at
- * the right. A red arrow goes from who waits, a black one from a thread to who
+ * the right, lanes dashed. A red arrow goes from who waits, a black one from a thread to who
  * holds it.
  */
 #include "escape.h"
 #include "report.h"
 
-#define WIDTH		900
+#define WIDTH		1000
 #define TOP		70
 #define ROW		84
 #define TASK_X		210
-#define TASK_WIDTH	430
+#define TASK_WIDTH	530
 #define BOX_HEIGHT	56
-#define THREAD_X	770
+#define THREAD_X	870
 #define THREAD_WIDTH	110
 #define TEXT		160
 
@@ -27,7 +27,7 @@ struct layout {
 	unsigned int num_threads;
 };
 
-static void place(struct layout *lay, const struct waitfor *wf)
+static void place(struct layout *lay, const struct waitfor *wf, const struct budget *budget)
 {
 	unsigned int n, t;
 
@@ -45,6 +45,10 @@ static void place(struct layout *lay, const struct waitfor *wf)
 			    wf->snap.threads[t].owner == wf->snap.tasks[n].task)
 				lay->thread[t] = (int)lay->num_threads++;
 	}
+	/* Those that nobody in the deadlock holds are below. */
+	for (t = 0; t < budget->threads; t++)
+		if (lay->thread[t] < 0)
+			lay->thread[t] = (int)lay->num_threads++;
 }
 
 static int middle(int row)
@@ -111,18 +115,25 @@ static void edges(FILE *out, const struct layout *lay, const struct waitfor *wf)
 	}
 }
 
-static void threads(FILE *out, const struct layout *lay, const struct waitfor *wf)
+static void threads(FILE *out, const struct layout *lay, const struct waitfor *wf,
+		    const struct budget *budget)
 {
 	unsigned int n, t;
+	char what[TEXT];
+	bool lane;
 	int row;
 
 	for (t = 0; t < SECURE_MAX_THREADS; t++) {
 		row = lay->thread[t];
 		if (row < 0)
 			continue;
-		box(out, THREAD_X, row, THREAD_WIDTH, "#e0ecff");
+		lane = wf->snap.threads[t].system || report_is_set_aside(wf, budget, t);
+		box(out, THREAD_X, row, THREAD_WIDTH, lane ? "#e2f2d9' stroke-dasharray='5 3" :
+		    "#e0ecff");
 		fprintf(out, "<text x='%d' y='%d' class='name'>thread %u</text>\n", THREAD_X + 24,
-			middle(row) + 5, t);
+			middle(row) - 2, t);
+		report_thread(wf, budget, t, what, sizeof(what));
+		line(out, THREAD_X + 12, middle(row) + 16, "hold", what);
 		for (n = 0; n < wf->snap.num_tasks; n++)
 			if (wf->snap.tasks[n].task == wf->snap.threads[t].owner &&
 			    lay->task[n] >= 0)
@@ -154,20 +165,27 @@ static void head(FILE *out, unsigned int rows)
 	arrowhead(out, "held", "#222");
 	fprintf(out, "</defs>\n<rect width='100%%' height='100%%' fill='#fff'/>\n");
 	fprintf(out, "<text x='20' y='28' class='name'>Deadlock: who waits for whom</text>\n");
-	fprintf(out, "<text x='20' y='48'>red: waits for &#160; black: is held by</text>\n");
+	fprintf(out, "<text x='20' y='48'>red: waits for &#160; black: is held by &#160; ");
+	fprintf(out, "green, dashed: a lane</text>\n");
 }
 
-void report_svg(const struct waitfor *wf, FILE *out)
+/**
+ * report_svg() - draw a deadlock
+ * @wf:		the deadlock
+ * @budget:	the thread contexts
+ * @out:	where to
+ */
+void report_svg(const struct waitfor *wf, const struct budget *budget, FILE *out)
 {
 	struct layout lay;
 	unsigned int n;
 
-	place(&lay, wf);
+	place(&lay, wf, budget);
 	head(out, lay.num_tasks > lay.num_threads ? lay.num_tasks : lay.num_threads);
 	for (n = 0; n < wf->snap.num_tasks; n++)
 		if (lay.task[n] >= 0)
 			task_box(out, &lay, wf, n);
-	threads(out, &lay, wf);
+	threads(out, &lay, wf, budget);
 	edges(out, &lay, wf);
 	fprintf(out, "</svg>\n");
 }

@@ -81,6 +81,7 @@ struct result_fault {
  * @ns:		from the start of the clients to the end
  * @deadlock_ns: from the start to when a deadlock was found, 0: none was
  * @was_reset:	the watchdog has expired
+ * @still_on:	the machine could not be switched off, or was not to be
  * @faults:	as many as the scenario has
  * @pauses:	@num_pauses times at which the host stood still, from the start of the clients
  * @lost:	events that were lost: trace and timeline do not have them
@@ -95,6 +96,7 @@ struct result {
 	uint64_t ns;
 	uint64_t deadlock_ns;
 	bool was_reset;
+	bool still_on;
 	struct result_fault faults[SCENARIO_FAULTS];
 	struct host_pause pauses[HOST_PAUSES];
 	unsigned int num_pauses;

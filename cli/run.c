@@ -23,6 +23,7 @@ static int add_client(struct run *run, const struct scenario_client *sc, unsigne
 
 	client->number = run->num_clients++;
 	client->sc = sc;
+	client->stay = &run->deadlocked;
 	if (sc->count > 1)
 		snprintf(client->name, sizeof(client->name), "%s-%u", sc->name, number);
 	else
@@ -160,8 +161,10 @@ static enum run_outcome use_machine(struct run *run, struct result *res)
 	if (outcome == RUN_DONE)
 		outcome = run_clients(run);
 	run_report(run, outcome, res);
-	rc = clean_up(run);
-	if (!rc)
+	rc = run->opt->stop && *run->opt->stop ? -EINTR : clean_up(run);
+	res->still_on = rc;
+	/* Where somebody wants it to stop, a call that does not end is no mistake of the machine. */
+	if (!rc || outcome == RUN_STOPPED)
 		return outcome;
 	fprintf(run->opt->out, "the machine cannot be switched off: %s\n", strerror(-rc));
 	return RUN_BROKEN;
@@ -182,7 +185,8 @@ static void run_free(struct run *run)
  * @opt:	the options
  * @res:	out: what came of it, in numbers
  *
- * By the first thread of the program.
+ * By the first thread of the program. Where somebody wants it to stop, or calls do not end, the
+ * machine is still on afterwards, and the program is to end.
  *
  * Return: how it ended; the same is in @res.
  */
@@ -207,10 +211,14 @@ enum run_outcome run_scenario(const struct scenario *sc, const struct run_option
 		record_init(&run->rec, sc->threads);
 		rc = switch_on(run);
 	}
-	if (rc)
+	if (rc == -EBUSY && opt->emmc)
+		fprintf(opt->out, "%s is in use by another machine\n", opt->emmc);
+	else if (rc)
 		fprintf(opt->out, "the machine cannot be switched on: %s\n", strerror(-rc));
 	else
 		res->outcome = use_machine(run, res);
-	run_free(run);
+	/* Tasks that are there still use what they know of their clients. */
+	if (!res->still_on)
+		run_free(run);
 	return res->outcome;
 }

@@ -30,6 +30,8 @@
  * @look:	the last look
  * @dead:	the look at which the most tasks were found dead
  * @deadlock_at: when the first were, ns; 0: none were
+ * @deadlocked:	some clients are in a deadlock, and the others go on. Who has done its work stays:
+ *		the lanes that it would give back may be what those wait for.
  * @told:	when it was last said that it goes on, seconds after @started
  */
 struct run {
@@ -47,6 +49,7 @@ struct run {
 	struct waitfor look;
 	struct waitfor dead;
 	uint64_t deadlock_at;
+	atomic_bool deadlocked;
 	uint64_t told;
 };
 

@@ -12,17 +12,21 @@
 #include "run_private.h"
 #include "table.h"
 
-static void write_deadlock(const struct run *run)
+static void report_deadlock(const struct run *run)
 {
-	FILE *out = output_open(run->opt->dot);
+	struct budget budget;
+	FILE *out;
 
+	budget_of(&budget, run->sc);
+	report_words(&run->dead, &budget, run->opt->out);
+	out = output_open(run->opt->dot);
 	if (out) {
-		report_dot(&run->dead, out);
+		report_dot(&run->dead, &budget, out);
 		output_close(out, run->opt->dot);
 	}
 	out = output_open(run->opt->svg);
 	if (out) {
-		report_svg(&run->dead, out);
+		report_svg(&run->dead, &budget, out);
 		output_close(out, run->opt->svg);
 	}
 }
@@ -71,8 +75,8 @@ static void fill_in(struct run *run, enum run_outcome outcome, struct result *re
 	res->deadlock_ns = run->deadlock_at ? run->deadlock_at - run->started : 0;
 	res->was_reset = machine_was_reset();
 	for (n = 0; n < run->num_clients; n++)
-		result_add_client(res, &run->clients[n], client_is_dead(&run->dead,
-									&run->clients[n]));
+		result_add_client(res, &run->clients[n], outcome == RUN_DEADLOCK &&
+				  client_is_dead(&run->dead, &run->clients[n]));
 	faults_result(&run->faults, res->faults);
 	res->num_pauses = run->host.num_pauses;
 	for (n = 0; n < res->num_pauses; n++)
@@ -135,10 +139,11 @@ void run_report(struct run *run, enum run_outcome outcome, struct result *res)
 	if (res->was_reset)
 		fprintf(out, "the watchdog has expired: the machine was reset\n");
 	fprintf(out, "\n");
-	if (run->deadlock_at) {
-		report_words(&run->dead, out);
-		write_deadlock(run);
-	}
+	if (run->deadlock_at && outcome == RUN_DONE)
+		fprintf(out, "the deadlock at %.3f ms was resolved: lanes were given back\n\n",
+			(double)res->deadlock_ns / 1e6);
+	else if (run->deadlock_at)
+		report_deadlock(run);
 	if (run->collector.rec)
 		write_record(run);
 	res->lost = watch_lost() + (run->collector.rec ? run->rec.lost : 0);

@@ -229,7 +229,7 @@ int command_sweep(const struct command *cmd)
 		sweep.values[sweep.num].value = sweep.from + sweep.num;
 		if (try_value(&sweep.values[sweep.num], &sweep, cmd, &sc))
 			return RUN_BROKEN;
-		if (cmd->opt.stop && *cmd->opt.stop)
+		if (sweep.values[sweep.num].res.still_on)
 			break;
 	}
 	printf("%s\n", sc.title);
