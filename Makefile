@@ -23,6 +23,9 @@ help:
 #:   make check-all     the same, and what takes longer
 #:   make sim           no guest: both worlds in one process, the deadlock and its cure
 #:   make bench         the same, and what things cost: switches, calls, wakes, lanes
+#:   make install-cli [PREFIX=/usr/local] [DESTDIR=]
+#:                      install the command that "make sim" runs, with its manual page, what bash
+#:                      completes, and the scenarios; uninstall-cli removes them
 #:
 #: On the machine the modules are for:
 #:   make modules [KDIR=<kernel headers>] [OUT=<dir>] [ARCH= CROSS_COMPILE=] [WERROR=0]
@@ -149,6 +152,22 @@ check-all: guest
 teelane:
 	@$(top)/tools/setup sim
 	+@$(MAKE) --no-print-directory -C $(top)/cli
+
+.PHONY: install-cli uninstall-cli
+PREFIX ?= /usr/local
+share := $(DESTDIR)$(PREFIX)/share
+install-cli: teelane
+	install -D -m 755 $(BUILD)/cli/teelane "$(DESTDIR)$(PREFIX)/bin/teelane"
+	install -D -m 644 $(top)/cli/teelane.1 "$(share)/man/man1/teelane.1"
+	install -D -m 644 $(top)/cli/completions/teelane \
+		"$(share)/bash-completion/completions/teelane"
+	install -d "$(share)/teelane/scenarios"
+	install -m 644 $(top)/scenarios/*.ini "$(share)/teelane/scenarios/"
+
+uninstall-cli:
+	rm -f "$(DESTDIR)$(PREFIX)/bin/teelane" "$(share)/man/man1/teelane.1" \
+		"$(share)/bash-completion/completions/teelane"
+	rm -rf "$(share)/teelane/scenarios"
 
 # The deadlock is expected, and the command says whether what came was.
 sim: teelane

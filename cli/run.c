@@ -163,7 +163,7 @@ static enum run_outcome use_machine(struct run *run, struct result *res)
 	run_report(run, outcome, res);
 	rc = run->opt->stop && *run->opt->stop ? -EINTR : clean_up(run);
 	res->still_on = rc;
-	/* Where somebody wants it to stop, a call that does not end is no mistake of the machine. */
+	/* Where somebody wants it to stop, a call that goes on is no mistake of the machine. */
 	if (!rc || outcome == RUN_STOPPED)
 		return outcome;
 	fprintf(run->opt->out, "the machine cannot be switched off: %s\n", strerror(-rc));

@@ -250,7 +250,7 @@ class Usage(Case):
     def test_version(self):
         run = teelane("--version")
         self.assertEqual(run.returncode, 0)
-        self.assertRegex(run.stdout, r"^teelane \S+\n$")
+        self.assertRegex(run.stdout, r"^teelane \d\S*\n$")
 
 
 class Picture(Case):
