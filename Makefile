@@ -9,7 +9,8 @@ BUILD ?= $(top)/build
 override BUILD := $(abspath $(BUILD))
 export BUILD
 
-KERNELS := 6.1 6.12
+KERNELS := $(shell awk '/^[^\#]/ { print $$1 }' $(top)/qemu/kernels)
+MAIN_KERNEL := $(shell awk '/^[^\#].*[[:space:]]main/ { print $$1 }' $(top)/qemu/kernels)
 CROSS := $(if $(filter aarch64,$(shell uname -m)),,ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-)
 
 .PHONY: help
@@ -41,12 +42,12 @@ help:
 #:   make setup         install missing Debian packages (with sudo, unless root)
 #:   make fetch         download kernels, OP-TEE and TF-A into build/
 #:   make guest         flash image and base system for qemu/boot
-#:   make ours          our modules and the test modules for both guest kernels
+#:   make ours          our modules and the test modules for all guest kernels (ours-NAME: for one)
 #:   make test-modules  as "modules", and the modules of tests/module and examples besides
 #:   make sparse checkpatch shellcheck licences klog-selftest   each fails on any finding
 #:   make teelane       the command that "make sim" runs: build/cli/teelane --help
-#:   make bl32          boot Debian's 6.12 (KERNEL=6.1: 6.1) with our modules on our trusted
-#:                      OS, to a shell
+#:   make bl32          boot the main kernel (KERNEL=NAME: another one of qemu/kernels) with our
+#:                      modules on our trusted OS, to a shell
 #:   make bl32-flash    only build that trusted OS, and TF-A around it
 #:   make secure-aarch64  the trusted OS's objects, freestanding
 #:   make clean         remove what was built
@@ -62,11 +63,11 @@ NPROC := $(shell nproc 2>/dev/null || echo 1)
 
 # Kbuild writes next to the sources, and 6.1 knows no other place; so it is given a tree of
 # links, $(OUT)/src, that has driver/, abi/ and tests/ side by side as here.
-# Debian's 6.12 headers carry a vmlinux, for which kbuild would want pahole: no BTF.
+# Debian's headers carry a vmlinux, for which kbuild would want pahole: no BTF.
 kbuild = +@$(MAKE) $(if $(findstring -j,$(MAKEFLAGS)),,-j$(NPROC)) --no-print-directory \
 	-C $(KDIR) M=$(OUT)/src/$(1) CONFIG_DEBUG_INFO_BTF_MODULES= \
 	$(if $(filter 1,$(WERROR)),KCFLAGS=-Werror) \
-	$(if $(CROSS_COMPILE),CC=$(CROSS_COMPILE)gcc)
+	$(if $(filter command,$(origin CC)),,$(if $(CROSS_COMPILE),CC=$(CROSS_COMPILE)gcc))
 
 .PHONY: modules test-modules install uninstall farm
 farm:
@@ -101,31 +102,36 @@ deb:
 
 # ---- the guest ----
 
-.PHONY: setup fetch flash initramfs guest ours $(KERNELS:%=initramfs-%) $(KERNELS:%=ours-%)
+.PHONY: setup fetch flash initramfs guest ours
+.PHONY: $(KERNELS:%=fetch-%) $(KERNELS:%=initramfs-%) $(KERNELS:%=ours-%)
 setup:
 	@$(top)/tools/setup
 
 fetch: setup
 	@$(top)/qemu/fetch
 
-flash: fetch
+# One kernel, and what is needed whichever it is.
+$(KERNELS:%=fetch-%): fetch-%: setup
+	@$(top)/qemu/fetch $* root tfa mbedtls
+
+flash: fetch-$(MAIN_KERNEL)
 	@$(top)/qemu/build-tfa $(BUILD)/flash.bin
 
 initramfs: $(KERNELS:%=initramfs-%)
-$(KERNELS:%=initramfs-%): initramfs-%: fetch
+$(KERNELS:%=initramfs-%): initramfs-%: fetch-%
 	@$(top)/qemu/mkinitramfs $*
 
 guest: flash initramfs
 
 ours: $(KERNELS:%=ours-%)
-$(KERNELS:%=ours-%): ours-%: fetch
+$(KERNELS:%=ours-%): ours-%: fetch-%
 	+@$(MAKE) --no-print-directory -f $(top)/Makefile test-modules \
-		KDIR=$(BUILD)/k-$*/headers OUT=$(BUILD)/modules-$* $(CROSS)
+		KDIR=$(BUILD)/k-$*/headers OUT=$(BUILD)/modules-$* CC=$(BUILD)/k-$*/cc $(CROSS)
 
 # Cached: TF-A is built again when our image is another.
 .PHONY: bl32 bl32-flash
-KERNEL ?= 6.12
-bl32-flash: fetch
+KERNEL ?= $(MAIN_KERNEL)
+bl32-flash: fetch-$(KERNEL)
 	+@$(MAKE) --no-print-directory -C $(top)/secure/platform/qemu-virt
 	@$(top)/qemu/build-tfa --bl32 $(BUILD)/bl32/bl32.bin $(BUILD)/flash-ours.bin
 
@@ -133,10 +139,10 @@ bl32: bl32-flash initramfs-$(KERNEL) ours-$(KERNEL)
 	@$(top)/qemu/boot -k $(KERNEL) -t ours -m ours
 
 .PHONY: demo emmc check check-all
-demo: guest ours
+demo: flash initramfs-$(MAIN_KERNEL) ours-$(MAIN_KERNEL)
 	@$(top)/demo/run
 
-emmc: guest ours
+emmc: flash initramfs-$(MAIN_KERNEL) ours-$(MAIN_KERNEL)
 	@$(top)/emmc/run
 
 # The tests' own last line is to be the last line.
@@ -183,8 +189,8 @@ secure-aarch64: setup
 
 .PHONY: sparse checkpatch shellcheck licences klog-selftest $(KERNELS:%=sparse-%)
 sparse: $(KERNELS:%=sparse-%)
-$(KERNELS:%=sparse-%): sparse-%: fetch
-	+@$(top)/tools/sparse $* $(CROSS)
+$(KERNELS:%=sparse-%): sparse-%: fetch-%
+	+@$(top)/tools/sparse $* CC=$(BUILD)/k-$*/cc $(CROSS)
 
 checkpatch: fetch
 	@$(top)/tools/checkpatch

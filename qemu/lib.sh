@@ -8,12 +8,24 @@
 top=$(cd "$(dirname "$0")/.." && pwd)
 BUILD=${BUILD:-$top/build}
 case $BUILD in /*) ;; *) BUILD=$PWD/$BUILD ;; esac
-KERNELS="6.1 6.12"
 me=$(basename "$0")
 PATH=$PATH:/usr/sbin:/sbin # depmod and modprobe, also when not root
 
 say() { echo "$me: $*"; }
 die() { echo "$me: $*" >&2; exit 1; }
+
+# Of the list qemu/kernels: a kernel's fields, or those of all kernels.
+kernels() { # [NAME]
+	awk -v name="${1:-}" '/^[^#]/ && (name == "" || $1 == name)' "$top/qemu/kernels"
+}
+
+kernel_cpu() { # NAME: the processor model it wants of QEMU, if it does
+	kernels "$1" | sed -n 's/.*[[:space:]]cpu=\([^[:space:]]*\).*/\1/p'
+}
+
+KERNELS=$(kernels | awk '{ printf "%s%s", sep, $1; sep = " " }')
+# shellcheck disable=SC2034 # for those that source this
+MAIN_KERNEL=$(kernels | awk '/[ \t]main([ \t]|$)/ { print $1 }')
 
 is_kernel() {
 	for _k in $KERNELS; do
