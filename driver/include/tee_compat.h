@@ -2,9 +2,11 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * What differs between the kernels these drivers build for (6.1 to 6.12 and
- * later).  The .c files hold no version checks: each difference is a macro, a
- * type or an inline function here, named after what it does.
+ * What differs between the kernels these drivers build for (6.1 to 7.3).  The
+ * .c files hold no version checks: each difference is a macro, a type or an
+ * inline function here, named after what it does.  Where the kernel's headers
+ * show a difference by a macro of theirs, that is asked for rather than the
+ * version.
  *
  * Includes nothing that defines structures beyond those of the TEE headers:
  * the version (CRC) of an exported symbol depends on which structures its file
@@ -55,6 +57,58 @@ tee_system_session_op(const struct tee_driver_ops *ops)
 {
 	return NULL;
 }
+#endif
+
+/*
+ * TEE objects: calls on them, their parameter types, and with them an operation
+ * that tells the driver that a file is closed.
+ */
+#ifdef TEE_IOC_OBJECT_INVOKE
+#define TEE_WITH_OBJECTS
+static inline void tee_close_context_op(struct tee_context *ctx,
+					const struct tee_driver_ops *ops)
+{
+	if (ops->close_context)
+		ops->close_context(ctx);
+}
+#else
+static inline void tee_close_context_op(struct tee_context *ctx,
+					const struct tee_driver_ops *ops)
+{
+}
+#endif
+
+/* Memory objects made of dma-bufs, which are of heaps of protected memory. */
+#ifdef TEE_SHM_DMA_BUF
+#define TEE_WITH_DMA_BUF
+#endif
+
+/* A driver can tell the revision of its trusted OS. */
+typedef int (*tee_revision_t)(struct tee_device *teedev, char *buf, size_t len);
+#ifdef TEE_REVISION_STR_SIZE
+#define TEE_REVISION_OP(fn)	.get_tee_revision = (fn),
+static inline tee_revision_t tee_revision_op(const struct tee_driver_ops *ops)
+{
+	return ops->get_tee_revision;
+}
+#else
+#define TEE_REVISION_STR_SIZE	128
+#define TEE_REVISION_OP(fn)
+static inline tee_revision_t tee_revision_op(const struct tee_driver_ops *ops)
+{
+	return NULL;
+}
+#endif
+
+/* The bus calls the drivers of its devices itself; they are registered with it. */
+#ifdef tee_client_driver_register
+#define TEE_BUS_CALLS_DRIVERS
+#define TEE_BUS_DRIVER_OPS						\
+	.probe = tee_bus_probe,						\
+	.remove = tee_bus_remove,					\
+	.shutdown = tee_bus_shutdown,
+#else
+#define TEE_BUS_DRIVER_OPS
 #endif
 
 /*

@@ -31,6 +31,7 @@ struct optee_rpmb;
  * struct optee - one trusted OS
  * @invoke_fn:		the conduit, smc or hvc
  * @caps:		what the trusted OS can do
+ * @revision:		which trusted OS it is
  * @teedev:		/dev/teeN
  * @supp_teedev:	/dev/teeprivN
  * @pool:		where shared memory for both comes from
@@ -57,6 +58,7 @@ struct optee_rpmb;
 struct optee {
 	optee_invoke_fn *invoke_fn;
 	struct optee_caps caps;
+	struct optee_os_revision revision;
 	struct tee_device *teedev;
 	struct tee_device *supp_teedev;
 	struct tee_shm_pool *pool;

@@ -46,6 +46,7 @@ static void get_version(struct tee_device *teedev, struct tee_ioctl_version_data
 
 static const struct tee_driver_ops client_ops = {
 	.get_version = get_version,
+	TEE_REVISION_OP(optee_get_revision)
 	.open = optee_open,
 	.release = optee_release,
 	.open_session = optee_open_session,
@@ -71,6 +72,7 @@ static const struct tee_desc client_desc = {
 
 static const struct tee_driver_ops supp_ops = {
 	.get_version = get_version,
+	TEE_REVISION_OP(optee_get_revision)
 	.open = optee_open,
 	.release = optee_release,
 	.supp_recv = optee_supp_recv,
@@ -385,7 +387,7 @@ static int optee_probe(struct platform_device *pdev)
 		dev_err(dev, "api uid mismatch: not OP-TEE that answers\n");
 		goto err_free;
 	}
-	optee_smc_print_os_revision(optee->invoke_fn);
+	optee_smc_get_os_revision(optee->invoke_fn, &optee->revision);
 	if (!optee_smc_revision_fits(optee->invoke_fn) ||
 	    optee_smc_exchange_caps(optee->invoke_fn, &optee->caps)) {
 		dev_err(dev, "API revision or capabilities do not fit\n");

@@ -59,17 +59,43 @@ bool optee_smc_revision_fits(optee_invoke_fn *invoke_fn)
 }
 
 /**
- * optee_smc_print_os_revision() - log which trusted OS it is
+ * optee_smc_get_os_revision() - ask which trusted OS it is, and log it
  * @invoke_fn:	the conduit
+ * @revision:	gets the answer
  */
-void optee_smc_print_os_revision(optee_invoke_fn *invoke_fn)
+void optee_smc_get_os_revision(optee_invoke_fn *invoke_fn, struct optee_os_revision *revision)
 {
 	struct smc_result res = fast_call(invoke_fn, OPTEE_SMC_CALL_GET_OS_REVISION, 0);
 
+	*revision = (struct optee_os_revision){ res.a0, res.a1, res.a2 };
 	if (res.a2)
 		pr_info("optee: revision %u.%u (%08x)\n", res.a0, res.a1, res.a2);
 	else
 		pr_info("optee: revision %u.%u\n", res.a0, res.a1);
+}
+
+/**
+ * optee_get_revision() - which trusted OS it is, as text
+ * @teedev:	one of its devices
+ * @buf:	gets the text
+ * @len:	bytes @buf has room for
+ *
+ * Any context.
+ *
+ * Return: 0.
+ */
+int optee_get_revision(struct tee_device *teedev, char *buf, size_t len)
+{
+	const struct optee *optee = tee_get_drvdata(teedev);
+	const struct optee_os_revision *r = &optee->revision;
+
+	/* The build has 16 digits, as the stock driver shows it. */
+	if (r->build)
+		scnprintf(buf, len, "%u.%u (%016x)", r->major, r->minor, r->build);
+	else
+		scnprintf(buf, len, "%u.%u", r->major, r->minor);
+
+	return 0;
 }
 
 static unsigned int ask_thread_count(optee_invoke_fn *invoke_fn)

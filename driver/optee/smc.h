@@ -11,6 +11,7 @@
 
 struct arm_smccc_res;
 struct optee;
+struct tee_device;
 
 /* The largest notification value where the trusted OS does not tell one */
 #define OPTEE_DEFAULT_MAX_NOTIF_VALUE	255
@@ -39,10 +40,23 @@ struct optee_caps {
 	bool reserves_threads;
 };
 
+/**
+ * struct optee_os_revision - which trusted OS it is
+ * @major:	of its version
+ * @minor:	of its version
+ * @build:	the source's commit; 0: not known
+ */
+struct optee_os_revision {
+	u32 major;
+	u32 minor;
+	u32 build;
+};
+
 /* smc.c: fast calls */
 bool optee_smc_is_optee(optee_invoke_fn *invoke_fn);
 bool optee_smc_revision_fits(optee_invoke_fn *invoke_fn);
-void optee_smc_print_os_revision(optee_invoke_fn *invoke_fn);
+void optee_smc_get_os_revision(optee_invoke_fn *invoke_fn, struct optee_os_revision *revision);
+int optee_get_revision(struct tee_device *teedev, char *buf, size_t len);
 int optee_smc_exchange_caps(optee_invoke_fn *invoke_fn, struct optee_caps *caps);
 int optee_smc_reserved_shm(optee_invoke_fn *invoke_fn, phys_addr_t *pa, size_t *size);
 int optee_smc_reserve_thread(optee_invoke_fn *invoke_fn);

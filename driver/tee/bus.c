@@ -29,10 +29,86 @@ static int tee_bus_uevent(TEE_BUS_UEVENT_CONST struct device *dev,
 			      &to_tee_client_device(dev)->id.uuid);
 }
 
+#ifdef TEE_BUS_CALLS_DRIVERS
+
+/*
+ * A driver has its operations in struct tee_client_driver or, if it was written
+ * for a kernel whose bus does not call them, in the struct device_driver there.
+ */
+static int tee_bus_probe(struct device *dev)
+{
+	const struct tee_client_driver *client = to_tee_client_driver(dev->driver);
+
+	if (client->probe)
+		return client->probe(to_tee_client_device(dev));
+
+	return client->driver.probe ? client->driver.probe(dev) : 0;
+}
+
+static void tee_bus_remove(struct device *dev)
+{
+	const struct tee_client_driver *client = to_tee_client_driver(dev->driver);
+
+	if (client->remove)
+		client->remove(to_tee_client_device(dev));
+	else if (client->driver.remove)
+		client->driver.remove(dev);
+}
+
+/* Called for each device of the bus, whether or not it has a driver. */
+static void tee_bus_shutdown(struct device *dev)
+{
+	const struct tee_client_driver *client;
+
+	if (!dev->driver)
+		return;
+
+	client = to_tee_client_driver(dev->driver);
+	if (client->shutdown)
+		client->shutdown(to_tee_client_device(dev));
+	else if (client->driver.shutdown)
+		client->driver.shutdown(dev);
+}
+
+/**
+ * __tee_client_driver_register() - register the driver of a service on the bus
+ * @client:	driver
+ * @owner:	its module
+ *
+ * Process context, may sleep.
+ *
+ * Return: 0, or a negative errno of driver_register().
+ */
+int __tee_client_driver_register(struct tee_client_driver *client,
+				 struct module *owner)
+{
+	client->driver.owner = owner;
+	client->driver.bus = &tee_bus_type;
+
+	return driver_register(&client->driver);
+}
+EXPORT_SYMBOL_GPL(__tee_client_driver_register);
+
+/**
+ * tee_client_driver_unregister() - undo tee_client_driver_register()
+ * @client:	driver
+ *
+ * Process context, may sleep.  No operation of the driver runs any more when
+ * this returns.
+ */
+void tee_client_driver_unregister(struct tee_client_driver *client)
+{
+	driver_unregister(&client->driver);
+}
+EXPORT_SYMBOL_GPL(tee_client_driver_unregister);
+
+#endif /* TEE_BUS_CALLS_DRIVERS */
+
 TEE_BUS_TYPE_CONST struct bus_type tee_bus_type = {
 	.name = "tee",
 	.match = tee_bus_match,
 	.uevent = tee_bus_uevent,
+	TEE_BUS_DRIVER_OPS
 };
 EXPORT_SYMBOL_GPL(tee_bus_type);
 

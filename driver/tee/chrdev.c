@@ -52,11 +52,44 @@ static ssize_t implementation_id_show(struct device *dev,
 }
 static DEVICE_ATTR_RO(implementation_id);
 
+static ssize_t revision_show(struct device *dev,
+			     struct device_attribute *attr, char *buf)
+{
+	struct tee_device *teedev = container_of(dev, struct tee_device, dev);
+	tee_revision_t get_revision = tee_revision_op(teedev->desc->ops);
+	char revision[TEE_REVISION_STR_SIZE];
+	int rc;
+
+	rc = get_revision(teedev, revision, sizeof(revision));
+	return rc ? rc : sysfs_emit(buf, "%s\n", revision);
+}
+static DEVICE_ATTR_RO(revision);
+
 static struct attribute *tee_dev_attrs[] = {
 	&dev_attr_implementation_id.attr,
+	&dev_attr_revision.attr,
 	NULL
 };
-ATTRIBUTE_GROUPS(tee_dev);
+
+/* Only of a driver that tells its revision. */
+static umode_t tee_dev_attr_mode(struct kobject *kobj, struct attribute *attr,
+				 int n)
+{
+	struct tee_device *teedev = container_of(kobj_to_dev(kobj),
+						 struct tee_device, dev);
+
+	if (attr == &dev_attr_revision.attr &&
+	    !tee_revision_op(teedev->desc->ops))
+		return 0;
+
+	return attr->mode;
+}
+
+static const struct attribute_group tee_dev_group = {
+	.attrs = tee_dev_attrs,
+	.is_visible = tee_dev_attr_mode,
+};
+__ATTRIBUTE_GROUPS(tee_dev);
 
 static struct class tee_class = {
 	.name = "tee",

@@ -288,6 +288,7 @@ void teedev_close_context(struct tee_context *ctx)
 {
 	const struct tee_system_ops *sys = tee_ctx_system_ops(ctx);
 
+	tee_close_context_op(ctx, ctx->teedev->desc->ops);
 	if (is_clients_context(to_core_context(ctx)) && sys && sys->close_context)
 		sys->close_context(ctx);
 	teedev_ctx_put(ctx);

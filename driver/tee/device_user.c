@@ -28,6 +28,7 @@ bool tee_device_get(struct tee_device *teedev)
 
 	return alive;
 }
+EXPORT_SYMBOL_GPL(tee_device_get);
 
 /**
  * tee_device_put() - no longer be a user of a TEE device
@@ -53,6 +54,7 @@ void tee_device_put(struct tee_device *teedev)
 	if (last)
 		complete(&teedev->c_no_users);
 }
+EXPORT_SYMBOL_GPL(tee_device_put);
 
 /**
  * tee_device_end_use() - the driver is no longer a user of its TEE device

@@ -13,6 +13,7 @@
 #include <linux/uaccess.h>
 #include <uapi/linux/tee_system.h>
 
+#include "ioctl.h"
 #include "params.h"
 #include "tee_private.h"
 
@@ -20,37 +21,6 @@ static const struct tee_driver_ops *driver_ops(struct tee_context *ctx)
 {
 	return ctx->teedev->desc->ops;
 }
-
-/*
- * Commands with parameters: the user passes a header and, right behind it, an array of parameters.
- */
-
-/* A copy of the header, whichever command it is for */
-union tee_arg_header {
-	struct tee_ioctl_open_session_arg open;
-	struct tee_ioctl_invoke_arg invoke;
-	struct tee_iocl_supp_recv_arg recv;
-	struct tee_iocl_supp_send_arg send;
-};
-
-/**
- * struct tee_arg_command - a command with parameters
- * @size:	bytes of its header
- * @count:	where in the header the number of parameters is
- * @is_reply:	the parameters are a reply of tee-supplicant: the memory in them is not looked up,
- *		and
- *		the argument may be longer than its contents
- * @is_offered:	does the driver have the operation
- * @run:	executes the command; @user is the user's header
- */
-struct tee_arg_command {
-	size_t size;
-	size_t count;
-	bool is_reply;
-	bool (*is_offered)(const struct tee_driver_ops *ops);
-	int (*run)(struct tee_context *ctx, union tee_arg_header *arg, struct tee_params *ps,
-		   void __user *user);
-};
 
 static struct tee_ioctl_param __user *user_params(const struct tee_arg_command *cmd,
 						  void __user *user)
@@ -81,8 +51,18 @@ static int read_header(const struct tee_arg_command *cmd, void __user *uptr,
 	return used == buf.buf_len || cmd->is_reply ? 0 : -EINVAL;
 }
 
-static int ioctl_with_params(struct tee_context *ctx, const struct tee_arg_command *cmd,
-			     void __user *uptr)
+/**
+ * tee_ioctl_with_params() - execute a command with parameters
+ * @ctx:	context of the open file
+ * @cmd:	which command that is
+ * @uptr:	the command's argument
+ *
+ * Process context of the caller, may sleep.
+ *
+ * Return: 0 or a negative errno, -EINVAL if the driver does not have the operation.
+ */
+int tee_ioctl_with_params(struct tee_context *ctx, const struct tee_arg_command *cmd,
+			  void __user *uptr)
 {
 	union tee_arg_header arg;
 	struct tee_params ps;
@@ -387,22 +367,22 @@ long tee_ctx_ioctl(struct tee_context *ctx, unsigned int cmd,
 	case TEE_IOC_SHM_REGISTER:
 		return ioctl_shm_register(ctx, uptr);
 	case TEE_IOC_OPEN_SESSION:
-		return ioctl_with_params(ctx, &open_session_command, uptr);
+		return tee_ioctl_with_params(ctx, &open_session_command, uptr);
 	case TEE_IOC_INVOKE:
-		return ioctl_with_params(ctx, &invoke_command, uptr);
+		return tee_ioctl_with_params(ctx, &invoke_command, uptr);
 	case TEE_IOC_CANCEL:
 		return ioctl_cancel(ctx, uptr);
 	case TEE_IOC_CLOSE_SESSION:
 		return ioctl_close_session(ctx, uptr);
 	case TEE_IOC_SUPPL_RECV:
-		return ioctl_with_params(ctx, &supp_recv_command, uptr);
+		return tee_ioctl_with_params(ctx, &supp_recv_command, uptr);
 	case TEE_IOC_SUPPL_SEND:
-		return ioctl_with_params(ctx, &supp_send_command, uptr);
+		return tee_ioctl_with_params(ctx, &supp_send_command, uptr);
 	case TEE_IOC_REQUEST_SYSTEM_CONTEXT:
 		return ioctl_request_system_context(ctx);
 	case TEE_IOC_RELEASE_SYSTEM_CONTEXT:
 		return tee_client_release_system_context(ctx);
 	default:
-		return -EINVAL;
+		return tee_ctx_ioctl_object(ctx, cmd, uptr);
 	}
 }

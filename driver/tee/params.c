@@ -122,7 +122,7 @@ static int param_from_user(struct tee_context *ctx, struct tee_param *p,
 	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT:
 		return memref_from_user(ctx, &p->u.memref, held, ip);
 	default:
-		return -EINVAL;
+		return tee_param_object_from_user(p, ip);
 	}
 }
 
@@ -171,7 +171,7 @@ static int output_to_user(struct tee_ioctl_param __user *up, const struct tee_pa
 		size = p->u.memref.size;
 		return copy_to_user(&up->b, &size, sizeof(size)) ? -EFAULT : 0;
 	default:
-		return 0;
+		return tee_param_object_to_user(up, p);
 	}
 }
 
@@ -217,7 +217,7 @@ static int param_from_supp(struct tee_param *p,
 		break;
 	default:
 		/* A reply cannot change an input. */
-		break;
+		return tee_param_object_from_supp(p, ip);
 	}
 
 	return 0;
@@ -273,6 +273,7 @@ static void param_to_supp(struct tee_ioctl_param *ip,
 		}
 		break;
 	default:
+		tee_param_object_to_supp(ip, p);
 		break;
 	}
 }

@@ -47,4 +47,14 @@ int tee_params_from_supp(struct tee_params *ps,
 int tee_params_to_supp(struct tee_params *ps, u32 num,
 		       struct tee_ioctl_param __user *up);
 
+/* params_object.c: the parameter types that came with TEE objects */
+int tee_param_object_from_user(struct tee_param *p,
+			       const struct tee_ioctl_param *ip);
+int tee_param_object_to_user(struct tee_ioctl_param __user *up,
+			     const struct tee_param *p);
+int tee_param_object_from_supp(struct tee_param *p,
+			       const struct tee_ioctl_param *ip);
+void tee_param_object_to_supp(struct tee_ioctl_param *ip,
+			      const struct tee_param *p);
+
 #endif /* TEE_PARAMS_H */

@@ -290,40 +290,52 @@ void driver_unregister(struct device_driver *drv)
 
 /* Attributes: "NAME", or "GROUP/NAME". */
 
-static const struct attribute *find_attr(const struct attribute_group **groups, const char *path)
+static struct attribute *find_in_group(const struct attribute_group *group, struct device *dev,
+				       const char *name)
 {
-	const struct attribute_group *group;
-	struct attribute **attr;
-	const char *name;
-	size_t len;
+	struct attribute *attr;
+	int n;
 
-	for (; groups && *groups; groups++) {
-		group = *groups;
-		len = group->name ? strlen(group->name) : 0;
-		name = path;
-		if (len) {
-			if (strncmp(path, group->name, len) || path[len] != '/')
-				continue;
-			name = path + len + 1;
-		}
-		for (attr = group->attrs; *attr; attr++)
-			if (!strcmp((*attr)->name, name))
-				return *attr;
+	for (n = 0; group->attrs[n]; n++) {
+		attr = group->attrs[n];
+		if (strcmp(attr->name, name))
+			continue;
+		if (group->is_visible && !group->is_visible(&dev->kobj, attr, n))
+			continue;
+		return attr;
 	}
 	return NULL;
+}
+
+static struct attribute *find_attr(const struct attribute_group **groups, struct device *dev,
+				   const char *path)
+{
+	const struct attribute_group *group;
+	struct attribute *attr = NULL;
+	size_t len;
+
+	for (; groups && *groups && !attr; groups++) {
+		group = *groups;
+		len = group->name ? strlen(group->name) : 0;
+		if (!len)
+			attr = find_in_group(group, dev, path);
+		else if (!strncmp(path, group->name, len) && path[len] == '/')
+			attr = find_in_group(group, dev, path + len + 1);
+	}
+	return attr;
 }
 
 long hosted_sysfs_read(const char *device, const char *path, char *buf)
 {
 	struct device *dev = hosted_device_find(device);
-	const struct attribute *attr = NULL;
+	struct attribute *attr = NULL;
 	struct device_attribute *dev_attr;
 	long rc = -ENOENT;
 
 	if (dev)
-		attr = find_attr(dev->groups, path);
+		attr = find_attr(dev->groups, dev, path);
 	if (dev && !attr && dev->class)
-		attr = find_attr(dev->class->dev_groups, path);
+		attr = find_attr(dev->class->dev_groups, dev, path);
 	if (attr) {
 		dev_attr = container_of(attr, struct device_attribute, attr);
 		rc = dev_attr->show(dev, dev_attr, buf);

@@ -63,6 +63,7 @@ struct device_driver {
  */
 struct device {
 	struct kref kref;
+	struct kobject kobj;
 	struct list_head node;
 	char *name;
 	struct device *parent;
@@ -74,6 +75,11 @@ struct device {
 	dev_t devt;
 	void (*release)(struct device *dev);
 };
+
+static inline struct device *kobj_to_dev(struct kobject *kobj)
+{
+	return container_of(kobj, struct device, kobj);
+}
 
 struct device_attribute {
 	struct attribute attr;

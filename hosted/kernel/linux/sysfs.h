@@ -12,19 +12,28 @@ struct attribute {
 	umode_t mode;
 };
 
+/* What a device is to its attributes. */
+struct kobject {
+	unsigned char hosted_nothing;
+};
+
 struct attribute_group {
 	const char *name;
+	umode_t (*is_visible)(struct kobject *kobj, struct attribute *attr, int n);
 	struct attribute **attrs;
 };
+
+#define __ATTRIBUTE_GROUPS(group)					\
+static const struct attribute_group *group##_groups[] = {		\
+	&group##_group,							\
+	NULL								\
+}
 
 #define ATTRIBUTE_GROUPS(group)						\
 static const struct attribute_group group##_group = {			\
 	.attrs = group##_attrs,						\
 };									\
-static const struct attribute_group *group##_groups[] = {		\
-	&group##_group,							\
-	NULL								\
-}
+__ATTRIBUTE_GROUPS(group)
 
 __attribute__((format(printf, 2, 3))) int sysfs_emit(char *buf, const char *fmt, ...);
 
