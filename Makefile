@@ -49,6 +49,7 @@ help:
 #:   make bl32          boot the main kernel (KERNEL=NAME: another one of qemu/kernels) with our
 #:                      modules on our trusted OS, to a shell
 #:   make bl32-flash    only build that trusted OS, and TF-A around it
+#:   make armhf         compile the modules for 32-bit Arm, with sparse
 #:   make secure-aarch64  the trusted OS's objects, freestanding
 #:   make clean         remove what was built
 #:   make distclean     remove what was downloaded, too
@@ -69,7 +70,7 @@ kbuild = +@$(MAKE) $(if $(findstring -j,$(MAKEFLAGS)),,-j$(NPROC)) --no-print-di
 	$(if $(filter 1,$(WERROR)),KCFLAGS=-Werror) \
 	$(if $(filter command,$(origin CC)),,$(if $(CROSS_COMPILE),CC=$(CROSS_COMPILE)gcc))
 
-.PHONY: modules test-modules install uninstall farm
+.PHONY: modules objects test-modules install uninstall farm
 farm:
 	@[ -e $(KDIR)/Makefile ] || { echo "no kernel headers in KDIR=$(KDIR)" >&2; exit 1; }
 	@$(top)/tools/kernel-known $(KDIR)
@@ -78,6 +79,10 @@ farm:
 modules: farm
 	$(call kbuild,driver) modules
 	@cp -u $(OUT)/src/driver/tee/tee.ko $(OUT)/src/driver/optee/optee.ko $(OUT)/
+
+# Only compiled: Debian's modpost of one word size cannot read the other's device tables.
+objects: farm
+	$(call kbuild,driver) tee/ optee/
 
 test-modules: modules
 	$(call kbuild,tests/module) KBUILD_EXTRA_SYMBOLS=$(OUT)/src/driver/Module.symvers modules
@@ -204,9 +209,16 @@ licences:
 klog-selftest:
 	@$(top)/tools/klog-selftest
 
+# Objects, not run: sparse says what it finds while they are compiled.
+.PHONY: armhf
+armhf: setup
+	@$(top)/tools/setup armhf
+	@$(top)/qemu/fetch armhf
+	+@$(top)/tools/sparse armhf ARCH=arm CROSS_COMPILE=arm-linux-gnueabihf-
+
 .PHONY: clean distclean
 clean:
-	[ ! -d $(BUILD) ] || find $(BUILD) -mindepth 1 -maxdepth 1 ! -name dl ! -name apt ! -name root \
+	[ ! -d $(BUILD) ] || find $(BUILD) -mindepth 1 -maxdepth 1 ! -name dl ! -name apt ! -name root ! -name host ! -name armhf \
 		! -name tfa ! -name mbedtls ! -name optee ! -name linux ! -name qemu ! -name 'xtest-*' \
 		! -name checkpatch ! -name 'k-*' -exec rm -rf {} +
 
