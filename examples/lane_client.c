@@ -119,7 +119,7 @@ static int __init lane_client_init(void)
 	 * A queue of its own: on the system's, the calls would wait behind other work.  With
 	 * WQ_MEM_RECLAIM they also go on where memory is short.
 	 */
-	client.wq = alloc_workqueue("lane_client", WQ_MEM_RECLAIM, 1);
+	client.wq = alloc_workqueue("lane_client", WQ_UNBOUND | WQ_MEM_RECLAIM, 1);
 	if (!client.wq) {
 		tee_client_close_session(client.ctx, client.session);
 		tee_shm_free(client.list);

@@ -8,7 +8,7 @@
 dmesg -n 1
 for m in tee optee; do cat /sys/module/$m/version >/out/version-$m; done
 without=
-for c in $(cat /etc/xtest.without); do without="$without -x $c"; done
+while read -r c; do without="$without -x $c"; done </etc/xtest.without
 # shellcheck disable=SC2086 # a list
 xtest -t regression -l 0 $without >/out/xtest.log 2>&1
 rc=$?

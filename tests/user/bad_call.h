@@ -18,6 +18,8 @@
 #define MANY		4000	/* the driver itself says no */
 #define SOME		200	/* the secure world has a part in it */
 
+/* Of the newest kernels; older ones refuse less than that. */
+#define MAX_ARG_SIZE	4096ul
 #define KERNEL_ADDRESS	0xffff800008000000ull
 #define NOBODYS_ID	0x7fffffff
 

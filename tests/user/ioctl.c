@@ -93,7 +93,7 @@ static int num_params_wrap(void)
 /* As many as fit into the largest argument, more than a message can carry. */
 static int num_params_31(void)
 {
-	memset(rw, 0, TEE_MAX_ARG_SIZE);
+	memset(rw, 0, MAX_ARG_SIZE);
 	good_invoke(rw)->arg.num_params = 31;
 	return ctl_buf(TEE_IOC_INVOKE, rw, INVOKE_HEADER + 31 * PARAM_LEN);
 }
@@ -282,7 +282,7 @@ static const struct bad_call cases[] = {
 	CASE_ARG(invoke_len, "header - 1", INVOKE_HEADER - 1, -EINVAL, MANY),
 	CASE_ARG(invoke_len, "params - 1", INVOKE_LEN - 1, -EINVAL, MANY),
 	CASE_ARG(invoke_len, "params + 1", INVOKE_LEN + 1, -EINVAL, MANY),
-	CASE_ARG(invoke_len, "max + 1", TEE_MAX_ARG_SIZE + 1, -EINVAL, MANY),
+	CASE_ARG(invoke_len, "max + 1", MAX_ARG_SIZE + 1, -EINVAL, MANY),
 	CASE_ARG(invoke_len, "2^64 - 1", ~0ull, -EINVAL, MANY),
 	CASE_ARG(invoke_len, "4G more", (1ull << 32) + INVOKE_LEN, -EINVAL, MANY),
 	CASE_ARG(invoke_at, "null", 0, -EFAULT, MANY),
@@ -291,7 +291,7 @@ static const struct bad_call cases[] = {
 	CASE_ARG(open_len, "0", 0, -EINVAL, MANY),
 	CASE_ARG(open_len, "header - 1", OPEN_HEADER - 1, -EINVAL, MANY),
 	CASE_ARG(open_len, "header + 1", OPEN_HEADER + 1, -EINVAL, MANY),
-	CASE_ARG(open_len, "max + 1", TEE_MAX_ARG_SIZE + 1, -EINVAL, MANY),
+	CASE_ARG(open_len, "max + 1", MAX_ARG_SIZE + 1, -EINVAL, MANY),
 	CASE_ARG(open_at, "null", 0, -EFAULT, MANY),
 	CASE_ARG(open_at, "kernel", KERNEL_ADDRESS, -EFAULT, MANY),
 	CASE(open_read_only, -EFAULT, SOME),

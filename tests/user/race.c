@@ -106,7 +106,8 @@ static void *flip_or_call(void *arg)
 			shared->arg.num_params = 4;
 			break;
 		case 2:
-			shared->params[1].attr = rand_r(&seed) % 9;
+			/* 4 is no type; from 8 on some kernels have more. */
+			shared->params[1].attr = rand_r(&seed) % 8;
 			break;
 		case 3:
 			shared->params[1].a = (u64)rand_r(&seed) << 32;
