@@ -15,11 +15,17 @@ static void do_nothing(unsigned int id)
 		arch_leave();
 }
 
+/**
+ * bench_bare_boot() - 0; -1: no memory for a stack
+ */
 int bench_bare_boot(void)
 {
 	return arch_boot(1, do_nothing);
 }
 
+/**
+ * bench_bare_switch() - into a context that does nothing, and back
+ */
 void bench_bare_switch(void)
 {
 	arch_enter(0);

@@ -7,10 +7,7 @@
 #ifndef BENCH_BARE_H
 #define BENCH_BARE_H
 
-/* 0; -1: no memory for a stack. */
 int bench_bare_boot(void);
-
-/* Into a context that does nothing, and back. */
 void bench_bare_switch(void);
 
 #endif

@@ -65,6 +65,12 @@ static enum bench_outcome run_part(const struct part *part)
 	return outcome;
 }
 
+/**
+ * bench() - measure parts, and print what came
+ * @parts:	their names, NULL ends them; none: all
+ *
+ * Return: the worst that came of any.
+ */
 enum bench_outcome bench(char *const *parts)
 {
 	enum bench_outcome outcome, worst = BENCH_DONE;
@@ -84,6 +90,9 @@ enum bench_outcome bench(char *const *parts)
 	return worst;
 }
 
+/**
+ * bench_print_parts() - for each part a line with its name and what it is about
+ */
 void bench_print_parts(void)
 {
 	const struct part *part;

@@ -25,8 +25,6 @@ enum bench_outcome {
  * Return: the worst that came.
  */
 enum bench_outcome bench(char *const *parts);
-
-/* For each part a line with its name and what it is about. */
 void bench_print_parts(void);
 
 #endif

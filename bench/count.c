@@ -45,17 +45,23 @@ struct tally {
 	bool counting;
 };
 
+/**
+ * count_begin() - only by @fn of count_instructions()
+ */
 void count_begin(void)
 {
 	raise(BEGIN);
 }
 
+/**
+ * count_end() - only by @fn of count_instructions()
+ */
 void count_end(void)
 {
 	raise(END);
 }
 
-static _Noreturn void child(int (*fn)(void))
+static _Noreturn void count_child(int (*fn)(void))
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (ptrace(PTRACE_TRACEME, 0, NULL, NULL)) {
@@ -103,7 +109,7 @@ static int take_stop(struct tally *t, int sig)
 }
 
 /* 0, or -1: the child has not come to a good end. */
-static int follow(struct tally *t)
+static int follow_child(struct tally *t)
 {
 	int status;
 
@@ -122,6 +128,18 @@ static int follow(struct tally *t)
 	}
 }
 
+/**
+ * count_instructions() - count what a function does between count_begin() and count_end()
+ * @fn:		executed in a process of its own; 0, or -1 if it could not do it
+ * @counts:	filled in: one for each pair, in that order
+ * @num:	how many pairs it has to execute
+ *
+ * What is counted are the instructions in user mode of the thread that executes @fn, and
+ * not those of threads that it starts. A system call is one instruction, and so is each
+ * turn of an x86 string instruction. By a program that has one thread.
+ *
+ * Return: 0; -1, and a message has been printed.
+ */
 int count_instructions(int (*fn)(void), unsigned long *counts, unsigned int num)
 {
 	struct tally t = { .counts = counts, .num = num };
@@ -130,9 +148,9 @@ int count_instructions(int (*fn)(void), unsigned long *counts, unsigned int num)
 	fflush(NULL);
 	t.pid = fork();
 	if (!t.pid)
-		child(fn);
+		count_child(fn);
 	if (t.pid > 0)
-		rc = follow(&t);
+		rc = follow_child(&t);
 	if (!rc && t.pairs == num + 1)
 		return 0;
 	printf("  instructions could not be counted\n");

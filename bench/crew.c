@@ -28,14 +28,14 @@ struct message {
 
 static const uint8_t tests_uuid[TEE_IOCTL_UUID_LEN] = PTA_INVOKE_TESTS_UUID_OCTETS;
 
-static long do_ioctl(int fd, unsigned int cmd, const void *arg, size_t size)
+static long crew_ioctl(int fd, unsigned int cmd, const void *arg, size_t size)
 {
 	struct tee_ioctl_buf_data buf = { .buf_ptr = (uintptr_t)arg, .buf_len = size };
 
 	return hosted_ioctl(fd, cmd, &buf);
 }
 
-static int enter(struct crew *crew, struct message *msg)
+static int crew_enter(struct crew *crew, struct message *msg)
 {
 	struct tee_ioctl_open_session_arg arg = { 0 };
 	unsigned int n;
@@ -48,28 +48,28 @@ static int enter(struct crew *crew, struct message *msg)
 		if (hosted_ioctl(fd, TEE_IOC_REQUEST_SYSTEM_CONTEXT, NULL))
 			return -1;
 	memcpy(arg.uuid, tests_uuid, sizeof(arg.uuid));
-	if (do_ioctl(fd, TEE_IOC_OPEN_SESSION, &arg, sizeof(arg)) || arg.ret)
+	if (crew_ioctl(fd, TEE_IOC_OPEN_SESSION, &arg, sizeof(arg)) || arg.ret)
 		return -1;
 	msg->head.session = arg.session;
 	msg->head.num_params = NUM_PARAMS;
 	return fd;
 }
 
-static int park(const struct crew *crew, int fd, struct message *msg)
+static int crew_park(const struct crew *crew, int fd, struct message *msg)
 {
 	msg->head.func = PTA_INVOKE_TESTS_CMD_PARK;
 	msg->params[0].attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT;
 	msg->params[0].a = crew->park_ms;
 	msg->params[0].b = PARK_STEP_MS;
-	return do_ioctl(fd, TEE_IOC_INVOKE, msg, sizeof(*msg)) || msg->head.ret ? -1 : 0;
+	return crew_ioctl(fd, TEE_IOC_INVOKE, msg, sizeof(*msg)) || msg->head.ret ? -1 : 0;
 }
 
-static int call(struct crew *crew, int fd, struct message *msg)
+static int crew_call(struct crew *crew, int fd, struct message *msg)
 {
 	uint64_t begun = crew->samples ? hosted_time_ns() : 0;
 	unsigned long n;
 
-	if (do_ioctl(fd, TEE_IOC_INVOKE, msg, sizeof(*msg)) || msg->head.ret)
+	if (crew_ioctl(fd, TEE_IOC_INVOKE, msg, sizeof(*msg)) || msg->head.ret)
 		return -1;
 	n = atomic_fetch_add_explicit(&crew->calls, 1, memory_order_relaxed);
 	if (crew->samples && n < crew->max_samples)
@@ -85,9 +85,9 @@ static void work_with(struct crew *crew, int fd, struct message *msg)
 	while (!rc && crew->wait && !crew->go)
 		hosted_msleep(1);
 	if (!rc && crew->park_ms)
-		rc = park(crew, fd, msg);
+		rc = crew_park(crew, fd, msg);
 	while (!rc && !crew->park_ms && !crew->stop)
-		rc = call(crew, fd, msg);
+		rc = crew_call(crew, fd, msg);
 	if (rc)
 		crew->failed++;
 }
@@ -96,7 +96,7 @@ static void work(void *arg)
 {
 	struct message msg = { .head = { .func = PTA_INVOKE_TESTS_CMD_TRACE } };
 
-	work_with(arg, enter(arg, &msg), &msg);
+	work_with(arg, crew_enter(arg, &msg), &msg);
 }
 
 static void work_in_thread(void *arg)
@@ -116,7 +116,7 @@ static void work_first(void *arg)
 	struct crew *crew = arg;
 	unsigned int n;
 
-	crew->fd = enter(crew, &msg);
+	crew->fd = crew_enter(crew, &msg);
 	crew->session = msg.head.session;
 	for (n = 1; n < crew->num; n++) {
 		crew->tasks[n] = hosted_thread_start("worker", work_in_thread, crew);
@@ -127,6 +127,12 @@ static void work_first(void *arg)
 	work_with(crew, crew->fd, &msg);
 }
 
+/**
+ * crew_machine_on() - a machine that nobody watches, so it is as fast as it can be
+ * @threads:	thread contexts of its trusted OS
+ *
+ * Return: as machine_on().
+ */
 int crew_machine_on(unsigned int threads)
 {
 	const struct machine_config cfg = {
@@ -139,6 +145,12 @@ int crew_machine_on(unsigned int threads)
 	return machine_on(&cfg);
 }
 
+/**
+ * crew_start() - start workers, and wait until all are inside
+ * @crew:		@num of them
+ *
+ * Return: 0, or -1: there is not enough memory.
+ */
 int crew_start(struct crew *crew)
 {
 	unsigned int n, processes = crew->one_process ? 1 : crew->num;
@@ -159,12 +171,20 @@ int crew_start(struct crew *crew)
 	return 0;
 }
 
+/**
+ * crew_go() - let those workers begin that wait for it, and give them the time to
+ * @crew:		the workers
+ */
 void crew_go(struct crew *crew)
 {
 	crew->go = true;
 	hosted_msleep(ENTER_MS);
 }
 
+/**
+ * crew_join() - wait until all workers have ended
+ * @crew:		the workers
+ */
 void crew_join(struct crew *crew)
 {
 	unsigned int n;

@@ -17,7 +17,6 @@ struct task_struct;
 
 #define CREW_CORES	2
 
-/* A machine that nobody watches, so it is as fast as it can be. As machine_on(). */
 int crew_machine_on(unsigned int threads);
 
 /**
@@ -59,13 +58,8 @@ struct crew {
 	unsigned long max_samples;
 };
 
-/* Start @crew->num workers and wait until all are inside. 0 or -1: not enough memory. */
 int crew_start(struct crew *crew);
-
-/* Let them begin, those who wait for it, and give them the time to. */
 void crew_go(struct crew *crew);
-
-/* Wait until all have ended. */
 void crew_join(struct crew *crew);
 
 #endif

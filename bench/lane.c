@@ -18,7 +18,7 @@
 #define PARK_MS		1000
 #define CALLS		20000
 
-static int compare(const void *a, const void *b)
+static int compare_latency(const void *a, const void *b)
 {
 	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
 
@@ -27,14 +27,14 @@ static int compare(const void *a, const void *b)
 
 static void print_latency(uint64_t *samples)
 {
-	qsort(samples, CALLS, sizeof(*samples), compare);
+	qsort(samples, CALLS, sizeof(*samples), compare_latency);
 	printf("  median %.0f ns, 99 %% %.0f ns, longest %.3f ms, of %u calls\n",
 	       (double)samples[CALLS / 2], (double)samples[CALLS / 100 * 99],
 	       (double)samples[CALLS - 1] / 1e6, CALLS);
 }
 
 /* All but the lane's thread are parked before the first call, and until after the last. */
-static int measure(uint64_t *samples)
+static int measure_lane(uint64_t *samples)
 {
 	struct crew parked = { .num = THREADS - 1, .park_ms = PARK_MS, .wait = true };
 	struct crew lane = {
@@ -52,13 +52,16 @@ static int measure(uint64_t *samples)
 	return lane.failed || parked.failed ? -1 : 0;
 }
 
+/**
+ * bench_lane() - how long calls on a lane take while all other threads are parked
+ */
 enum bench_outcome bench_lane(void)
 {
 	uint64_t *samples = calloc(CALLS, sizeof(*samples));
 	int rc = -1;
 
 	if (samples && !crew_machine_on(THREADS)) {
-		rc = measure(samples);
+		rc = measure_lane(samples);
 		if (machine_off())
 			rc = -1;
 	}

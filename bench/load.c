@@ -55,7 +55,7 @@ struct rate {
 };
 
 /* On a machine that is on. 0, or -1 if something failed. */
-static int measure(struct rate *rate)
+static int measure_load(struct rate *rate)
 {
 	struct crew crew = { .num = rate->num, .one_process = rate->one_process };
 	unsigned long calls;
@@ -94,7 +94,7 @@ static int measure_line(unsigned int threads)
 	printf("  T = %-2u  ", threads);
 	for (clients = 1; clients <= MAX_CLIENTS && !rc; clients *= 2) {
 		rate.num = clients;
-		rc = measure(&rate);
+		rc = measure_load(&rate);
 		if (!rc)
 			printf("%9.0f", rate.per_s);
 	}
@@ -103,6 +103,9 @@ static int measure_line(unsigned int threads)
 	return machine_off() || rc ? -1 : 0;
 }
 
+/**
+ * bench_throughput() - calls per second of 1 to 64 clients
+ */
 enum bench_outcome bench_throughput(void)
 {
 	static const unsigned int threads[] = { 2, 4, 16, 0 };
@@ -119,7 +122,11 @@ enum bench_outcome bench_throughput(void)
 	return BENCH_DONE;
 }
 
-/* One token goes round among all who wait: each call ends with a wake-up. */
+/**
+ * bench_tasks() - from the end of a call to that of the next one
+ *
+ * One token goes round among all who wait: each call ends with a wake-up.
+ */
 enum bench_outcome bench_tasks(void)
 {
 	static const unsigned int waiters[] = { 1, 100, 1000, 0 };
@@ -132,7 +139,7 @@ enum bench_outcome bench_tasks(void)
 		if (crew_machine_on(1))
 			return BENCH_BROKEN;
 		rate.num = waiters[n] + 1;
-		rc = measure(&rate);
+		rc = measure_load(&rate);
 		if (machine_off() || rc)
 			return BENCH_BROKEN;
 		printf("   %6u %6.0f  %33.0f\n", rate.num - 1, 1e9 / rate.per_s, rate.user);

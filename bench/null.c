@@ -38,7 +38,7 @@ static int answer_rpc(void)
 	return intruder_answer(&intruder) ? 0 : -1;
 }
 
-static int call(void)
+static int call_null(void)
 {
 	return client_call(&client);
 }
@@ -60,8 +60,8 @@ struct row {
 static const struct row rows[ROWS] = {
 	[SWITCH] = { "world switch alone, there and back", switch_worlds },
 	[RPC] = { "the same for an RPC: a thread is resumed, and asks again", answer_rpc },
-	[DRIVER] = { "the driver alone: its SMC is answered at once", call, true },
-	[WHOLE] = { "null invocation, ioctl to ioctl: driver and trusted OS", call },
+	[DRIVER] = { "the driver alone: its SMC is answered at once", call_null, true },
+	[WHOLE] = { "null invocation, ioctl to ioctl: driver and trusted OS", call_null },
 };
 
 static int count_row(const struct row *row)
@@ -100,14 +100,14 @@ static int time_row(const struct row *row, double *ns)
 }
 
 /* Somebody who is parked, and a client who is not. */
-static int all_on(unsigned int park_ms)
+static int all_rows_on(unsigned int park_ms)
 {
 	if (bench_bare_boot() || worlds_on())
 		return -1;
 	return client_open(&client) || intruder_take(&intruder, park_ms) ? -1 : 0;
 }
 
-static int all_off(void)
+static int all_rows_off(void)
 {
 	intruder_give(&intruder);
 	client_close(&client);
@@ -118,7 +118,7 @@ static int all_off(void)
 static int count_rows(void)
 {
 	unsigned int n;
-	int rc = all_on(PARK_COUNT_MS);
+	int rc = all_rows_on(PARK_COUNT_MS);
 
 	for (n = 0; n < ROWS && !rc; n++)
 		rc = count_row(&rows[n]);
@@ -130,15 +130,15 @@ static int time_rows(double ns[ROWS])
 	unsigned int n;
 	int rc = 0;
 
-	if (all_on(PARK_MS))
+	if (all_rows_on(PARK_MS))
 		return -1;
 	for (n = 0; n < ROWS && !rc; n++)
 		rc = time_row(&rows[n], &ns[n]);
-	return all_off() || rc ? -1 : 0;
+	return all_rows_off() || rc ? -1 : 0;
 }
 
 /* A thread of the kernel can only add something, so the least is what the row costs. */
-static double least(const unsigned long counts[REPEAT])
+static double least_of(const unsigned long counts[REPEAT])
 {
 	unsigned long min = counts[0];
 	unsigned int n;
@@ -149,12 +149,12 @@ static double least(const unsigned long counts[REPEAT])
 	return (double)min;
 }
 
-static double ratio(const double cost[ROWS])
+static double print_ratio(const double cost[ROWS])
 {
 	return cost[WHOLE] / (cost[SWITCH] + cost[DRIVER]);
 }
 
-static void print_rows(const double counts[ROWS], const double ns[ROWS])
+static void print_null_rows(const double counts[ROWS], const double ns[ROWS])
 {
 	unsigned int n;
 
@@ -163,6 +163,9 @@ static void print_rows(const double counts[ROWS], const double ns[ROWS])
 		printf("  %-58s %12.0f  %5.0f\n", rows[n].name, counts[n], ns[n]);
 }
 
+/**
+ * bench_null() - a world switch, and a call that does nothing
+ */
 enum bench_outcome bench_null(void)
 {
 	unsigned long counted[ROWS][REPEAT];
@@ -173,11 +176,11 @@ enum bench_outcome bench_null(void)
 	if (count_instructions(count_rows, counted[0], ROWS * REPEAT) || time_rows(ns))
 		return BENCH_BROKEN;
 	for (n = 0; n < ROWS; n++)
-		counts[n] = least(counted[n]);
-	print_rows(counts, ns);
-	fits = ratio(counts) < LIMIT;
+		counts[n] = least_of(counted[n]);
+	print_null_rows(counts, ns);
+	fits = print_ratio(counts) < LIMIT;
 	printf("  the invocation is %.2f times switch alone plus driver alone; in ns %.2f\n"
 	       "  that has to be less than %.0f, in instructions: %s\n",
-	       ratio(counts), ratio(ns), LIMIT, fits ? "it is" : "IT IS NOT");
+	       print_ratio(counts), print_ratio(ns), LIMIT, fits ? "it is" : "IT IS NOT");
 	return fits ? BENCH_DONE : BENCH_FAILED;
 }

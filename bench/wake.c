@@ -82,7 +82,7 @@ static int time_all(double ns[ROWS][KINDS])
 	return hosted_shutdown() || rc ? -1 : 0;
 }
 
-static void print_rows(unsigned long counts[ROWS][KINDS], double ns[ROWS][KINDS])
+static void print_wake_rows(unsigned long counts[ROWS][KINDS], double ns[ROWS][KINDS])
 {
 	unsigned int row;
 
@@ -95,11 +95,14 @@ static void print_rows(unsigned long counts[ROWS][KINDS], double ns[ROWS][KINDS]
 	printf("  instructions: of lanes_leave(); ns: with its caller queueing again\n");
 }
 
-static double growth(unsigned long counts[ROWS][KINDS], unsigned int kind)
+static double growth_of(unsigned long counts[ROWS][KINDS], unsigned int kind)
 {
 	return (double)counts[ROWS - 1][kind] / (double)counts[0][kind];
 }
 
+/**
+ * bench_wake() - handing a free thread to the first of 1 to 10,000 calls that wait
+ */
 enum bench_outcome bench_wake(void)
 {
 	unsigned long counts[ROWS][KINDS];
@@ -108,10 +111,10 @@ enum bench_outcome bench_wake(void)
 
 	if (count_instructions(count_all, counts[0], ROWS * KINDS) || time_all(ns))
 		return BENCH_BROKEN;
-	print_rows(counts, ns);
-	flat = growth(counts, ORDINARY) < LIMIT && growth(counts, LANE) < LIMIT;
+	print_wake_rows(counts, ns);
+	flat = growth_of(counts, ORDINARY) < LIMIT && growth_of(counts, LANE) < LIMIT;
 	printf("  %u waiters cost, in instructions, %.2f and %.2f times 1 waiter: %s\n",
-	       waiters[ROWS - 1], growth(counts, ORDINARY), growth(counts, LANE),
+	       waiters[ROWS - 1], growth_of(counts, ORDINARY), growth_of(counts, LANE),
 	       flat ? "flat" : "NOT FLAT");
 	return flat ? BENCH_DONE : BENCH_FAILED;
 }

@@ -37,7 +37,7 @@ static struct ring {
 } ring;
 
 /* What lanes_enter() does where no token is free, and no wait. */
-static void queue(struct lane_call *call)
+static void queue_call(struct lane_call *call)
 {
 	lane_call_init(call);
 	spin_lock_bh(&ring.lanes.lock);
@@ -62,6 +62,16 @@ static int take_lane_first(void)
 	return lanes_enter(&ring.lanes, &ring.other);
 }
 
+/**
+ * bench_lanes_fill() - one call has the thread, and others wait for it
+ * @lane:	all are of one context, and the thread is its lane; false: they are of
+ *		many, which have no lanes
+ * @waiters:	how many wait
+ *
+ * The kernel is up, and the caller is one of its tasks.
+ *
+ * Return: 0 or -1.
+ */
 int bench_lanes_fill(bool lane, unsigned int waiters)
 {
 	unsigned int n;
@@ -82,21 +92,30 @@ int bench_lanes_fill(bool lane, unsigned int waiters)
 		return -1;
 	}
 	for (n = 1; n < ring.num; n++)
-		queue(&ring.calls[n]);
+		queue_call(&ring.calls[n]);
 	return 0;
 }
 
+/**
+ * bench_lanes_leave() - the call that has the thread leaves: what is measured
+ */
 void bench_lanes_leave(void)
 {
 	lanes_leave(&ring.lanes, &ring.calls[ring.holder]);
 }
 
+/**
+ * bench_lanes_queue() - it queues again, as the last. 0; -1: the thread did not go to the first that waited
+ */
 int bench_lanes_queue(void)
 {
-	queue(&ring.calls[ring.holder]);
+	queue_call(&ring.calls[ring.holder]);
 	return pass_on();
 }
 
+/**
+ * bench_lanes_drain() - all leave, one after the other. 0; -1: somebody has not got the thread
+ */
 int bench_lanes_drain(void)
 {
 	unsigned int n;

@@ -10,25 +10,9 @@
 
 #include <stdbool.h>
 
-/**
- * bench_lanes_fill() - one call has the thread, and others wait for it
- * @lane:	all are of one context, and the thread is its lane; false: they are of
- *		many, which have no lanes
- * @waiters:	how many wait
- *
- * The kernel is up, and the caller is one of its tasks.
- *
- * Return: 0 or -1.
- */
 int bench_lanes_fill(bool lane, unsigned int waiters);
-
-/* The call that has the thread leaves: what is measured. */
 void bench_lanes_leave(void);
-
-/* It queues again, as the last. 0; -1: the thread did not go to the first that waited. */
 int bench_lanes_queue(void);
-
-/* All leave, one after the other. 0; -1: somebody has not got the thread. */
 int bench_lanes_drain(void);
 
 #endif

@@ -26,7 +26,7 @@ static bool is_yielding_entry(uint64_t id)
 	return id == OPTEE_SMC_CALL_WITH_REGD_ARG || id == OPTEE_SMC_CALL_WITH_RPC_ARG;
 }
 
-static void smc(uint64_t reg[8])
+static void worlds_smc(uint64_t reg[8])
 {
 	struct smc_regs regs;
 
@@ -39,6 +39,13 @@ static void smc(uint64_t reg[8])
 	memcpy(reg, regs.a, sizeof(regs.a));
 }
 
+/**
+ * worlds_on() - boot both, and load the driver
+ *
+ * The calling thread becomes the kernel's first task.
+ *
+ * Return: 0 or -1.
+ */
 int worlds_on(void)
 {
 	static const struct hosted_config hosted = { .log_level = 3 };
@@ -48,24 +55,34 @@ int worlds_on(void)
 	platform_init();
 	if (hosted_boot(&hosted))
 		return -1;
-	if (!secure_boot(&secure) && !hosted_optee_probe(smc, PLATFORM_NOTIF_IRQ, 0))
+	if (!secure_boot(&secure) && !hosted_optee_probe(worlds_smc, PLATFORM_NOTIF_IRQ, 0))
 		return 0;
 	hosted_shutdown();
 	return -1;
 }
 
+/**
+ * worlds_off() - by the same thread. 0, or -1: something was left behind
+ */
 int worlds_off(void)
 {
 	return hosted_optee_remove() || hosted_shutdown() ? -1 : 0;
 }
 
+/**
+ * worlds_stub() - from now on yielding calls do not get to the trusted OS
+ * @stub:	they return OK at once; false: they do again
+ *
+ * The driver cannot tell: it has zeroed the message, and zeroes say that the command
+ * succeeded. So what it does for a call is the same with and without.
+ */
 void worlds_stub(bool stub)
 {
 	is_stub = stub;
 }
 
 /* Return: the session's id; 0: there is none. */
-static uint32_t open_session(int fd)
+static uint32_t worlds_open_session(int fd)
 {
 	static const uint8_t uuid[TEE_IOCTL_UUID_LEN] = PTA_INVOKE_TESTS_UUID_OCTETS;
 	struct tee_ioctl_open_session_arg arg = { 0 };
@@ -77,6 +94,14 @@ static uint32_t open_session(int fd)
 	return arg.session;
 }
 
+/**
+ * client_open() - open a session for null invocations
+ * @client:	out, static
+ *
+ * By the thread that booted.
+ *
+ * Return: 0 or -1.
+ */
 int client_open(struct client *client)
 {
 	memset(client, 0, sizeof(*client));
@@ -85,7 +110,7 @@ int client_open(struct client *client)
 	client->fd = hosted_open("/dev/tee0");
 	if (client->fd < 0)
 		goto unmap;
-	client->arg.head.session = open_session(client->fd);
+	client->arg.head.session = worlds_open_session(client->fd);
 	if (!client->arg.head.session)
 		goto close;
 	client->arg.head.func = PTA_INVOKE_TESTS_CMD_TRACE;
@@ -101,12 +126,26 @@ unmap:
 	return -1;
 }
 
+/**
+ * client_close() - close it
+ * @client:	opened
+ *
+ * By the thread that booted.
+ */
 void client_close(struct client *client)
 {
 	hosted_close(client->fd);
 	hosted_user_unmap(client);
 }
 
+/**
+ * client_call() - a null invocation, from ioctl to ioctl
+ * @client:	opened
+ *
+ * By the thread that booted.
+ *
+ * Return: 0 or -1.
+ */
 int client_call(struct client *client)
 {
 	if (hosted_ioctl(client->fd, TEE_IOC_INVOKE, &client->buf))

@@ -29,32 +29,11 @@ struct client {
 	} arg;
 };
 
-/**
- * worlds_on() - boot both, and load the driver
- *
- * The calling thread becomes the kernel's first task.
- *
- * Return: 0 or -1.
- */
 int worlds_on(void);
-
-/* By the same thread. 0, or -1: something was left behind. */
 int worlds_off(void);
-
-/**
- * worlds_stub() - from now on yielding calls do not get to the trusted OS
- * @stub:	they return OK at once; false: they do again
- *
- * The driver cannot tell: it has zeroed the message, and zeroes say that the command
- * succeeded. So what it does for a call is the same with and without.
- */
 void worlds_stub(bool stub);
-
-/* @client is static. By the thread that booted. 0 or -1. */
 int client_open(struct client *client);
 void client_close(struct client *client);
-
-/* A null invocation, from ioctl to ioctl. 0 or -1. */
 int client_call(struct client *client);
 
 #endif

@@ -21,8 +21,8 @@
 #define SIZE_MULT_MAX		128
 
 /* 6.6.22.2, "Message Authentication Code": over all frames, data to the end of each. */
-static void mac(const struct emmc *card, const struct rpmb_frame *frames, unsigned int num,
-		uint8_t out[RPMB_MAC_SIZE])
+static void frames_mac(const struct emmc *card, const struct rpmb_frame *frames, unsigned int num,
+		       uint8_t out[RPMB_MAC_SIZE])
 {
 	const mbedtls_md_info_t *info = mbedtls_md_info_from_type(MBEDTLS_MD_SHA256);
 	mbedtls_md_context_t md;
@@ -49,7 +49,7 @@ static bool mac_is_right(const struct emmc *card, const struct rpmb_frame *frame
 {
 	uint8_t want[RPMB_MAC_SIZE];
 
-	mac(card, frames, num, want);
+	frames_mac(card, frames, num, want);
 	return !memcmp(want, frames[num - 1].key_mac, sizeof(want));
 }
 
@@ -116,6 +116,18 @@ static void set_result(struct emmc *card, uint16_t type, const struct rpmb_frame
 	card->pending = 0;
 }
 
+/**
+ * emmc_write_blocks() - CMD23 and CMD25 to the RPMB partition
+ * @card:	the card
+ * @data:	@num frames of EMMC_FRAME bytes
+ * @num:	how many, as CMD23 says it
+ * @reliable:	bit 31 of CMD23: a reliable write
+ *
+ * What the card thinks of it is in the response frames, not here.
+ *
+ * Return: 0; -ETIMEDOUT: the card does not answer, it has no supply or lost it
+ * while it was busy; -EINVAL: not a number of frames.
+ */
 int emmc_write_blocks(struct emmc *card, const void *data, unsigned int num, bool reliable)
 {
 	const struct rpmb_frame *frames = data;
@@ -145,10 +157,10 @@ int emmc_write_blocks(struct emmc *card, const void *data, unsigned int num, boo
 	return card->on ? 0 : -ETIMEDOUT;
 }
 
-static void sign(const struct emmc *card, struct rpmb_frame *frames, unsigned int num)
+static void sign_frames(const struct emmc *card, struct rpmb_frame *frames, unsigned int num)
 {
 	if (card->store.has_key)
-		mac(card, frames, num, frames[num - 1].key_mac);
+		frames_mac(card, frames, num, frames[num - 1].key_mac);
 }
 
 /* 6.6.22.4.2, "Reading the Write Counter" */
@@ -161,7 +173,7 @@ static void answer_counter(const struct emmc *card, struct rpmb_frame *frame)
 	rpmb_put32(frame->counter, card->store.counter);
 	rpmb_put16(frame->result, with_counter_state(card, card->store.has_key ? RPMB_RESULT_OK :
 									RPMB_RESULT_NO_KEY));
-	sign(card, frame, 1);
+	sign_frames(card, frame, 1);
 }
 
 static void answer_result(const struct emmc *card, struct rpmb_frame *frame)
@@ -172,7 +184,7 @@ static void answer_result(const struct emmc *card, struct rpmb_frame *frame)
 		return;
 	rpmb_put32(frame->counter, card->store.counter);
 	rpmb_put16(frame->address, card->result_addr);
-	sign(card, frame, 1);
+	sign_frames(card, frame, 1);
 }
 
 static uint16_t read_data(const struct emmc *card, struct rpmb_frame *frames, unsigned int num)
@@ -205,9 +217,17 @@ static void answer_data(const struct emmc *card, struct rpmb_frame *frames, unsi
 		rpmb_put16(frames[n].result, result);
 		rpmb_put16(frames[n].type, RPMB_RESP_DATA_READ);
 	}
-	sign(card, frames, num);
+	sign_frames(card, frames, num);
 }
 
+/**
+ * emmc_read_blocks() - CMD23 and CMD18 from the RPMB partition
+ * @card:	the card
+ * @data:	out: the response to the last request
+ * @num:	how many frames; for a data read so many blocks are read
+ *
+ * Return: as emmc_write_blocks().
+ */
 int emmc_read_blocks(struct emmc *card, void *data, unsigned int num)
 {
 	struct rpmb_frame *frames = data;
@@ -236,6 +256,13 @@ int emmc_read_blocks(struct emmc *card, void *data, unsigned int num)
 	return 0;
 }
 
+/**
+ * emmc_power() - the supply of a card goes on or off
+ * @card:		the card
+ * @on:		it has its supply
+ *
+ * Off forgets the registers, not the flash.
+ */
 void emmc_power(struct emmc *card, bool on)
 {
 	if (on == card->on)
@@ -248,12 +275,23 @@ void emmc_power(struct emmc *card, bool on)
 		card->on = false;
 }
 
+/**
+ * emmc_cut() - have the supply fail while the card programs
+ * @card:		the card
+ * @pages:	in the middle of the so-manyeth page from now; 0: never
+ */
 void emmc_cut(struct emmc *card, uint64_t pages)
 {
 	nvram_cut(&card->store.nv, pages);
 }
 
-/* 7.2, "CID register"; manufacturer 0 is nobody's */
+/**
+ * emmc_cid() - the card's identification register, as it is read from a card
+ * @card:		the card
+ * @cid:		out
+ *
+ * Section 7.2, "CID register". Manufacturer 0 is nobody's.
+ */
 void emmc_cid(const struct emmc *card, uint8_t cid[EMMC_CID])
 {
 	static const uint8_t id[EMMC_CID] = {
@@ -265,6 +303,17 @@ void emmc_cid(const struct emmc *card, uint8_t cid[EMMC_CID])
 	cid[13] = card->size_mult;
 }
 
+/**
+ * emmc_open() - a card, switched off
+ * @card:	filled in
+ * @path:	where its state is; NULL: forget it in the end
+ * @size_mult:	1 to 128, see struct emmc
+ * @rel_wr_sec_c: 1 to RPMB_STORE_MAX_WRITE / 2
+ *
+ * The owner serialises all calls.
+ *
+ * Return: 0 or a negative errno.
+ */
 int emmc_open(struct emmc *card, const char *path, uint8_t size_mult, uint8_t rel_wr_sec_c)
 {
 	if (!size_mult || size_mult > SIZE_MULT_MAX || !rel_wr_sec_c ||
@@ -276,6 +325,10 @@ int emmc_open(struct emmc *card, const char *path, uint8_t size_mult, uint8_t re
 	return rpmb_store_open(&card->store, path, (uint32_t)size_mult * BLOCKS_PER_MULT);
 }
 
+/**
+ * emmc_close() - a card is taken out
+ * @card:		the card
+ */
 void emmc_close(struct emmc *card)
 {
 	rpmb_store_close(&card->store);

@@ -34,7 +34,7 @@ static const struct chip {
 					    "I2C 1: supply of I2C 0 on" } },
 };
 
-static int power(unsigned int n, bool on)
+static int power_bus(unsigned int n, bool on)
 {
 	return n ? scmi_clock(&buses[n].agent, SUPPLY_BUS1_CLOCK, on) :
 		   scmi_voltage(&buses[n].agent, SUPPLY_BUS0_VOLTAGE, on);
@@ -50,6 +50,16 @@ static int write_chip(unsigned int gate, bool on)
 	return 0;
 }
 
+/**
+ * i2c_switch_gate() - switch a gate in a chip
+ * @gate:	which
+ * @on:		on or off
+ *
+ * By any task; sleeps for the bus, and for what the bus needs.
+ *
+ * Return: 0; -ENODEV: there is no such chip; -EINTR: the caller was killed; -ENXIO: the chip does
+ * not answer; what scmi_voltage() says.
+ */
 int i2c_switch_gate(unsigned int gate, bool on)
 {
 	struct bus *bus;
@@ -62,16 +72,24 @@ int i2c_switch_gate(unsigned int gate, bool on)
 		return -ENODEV;
 	if (mutex_lock_killable(&bus->lock))
 		return -EINTR;
-	rc = power(chips[gate].bus, true);
+	rc = power_bus(chips[gate].bus, true);
 	if (!rc) {
 		rc = write_chip(gate, on);
-		off = power(chips[gate].bus, false);
+		off = power_bus(chips[gate].bus, false);
 		rc = rc ?: off;
 	}
 	mutex_unlock(&bus->lock);
 	return rc;
 }
 
+/**
+ * i2c_start() - there are two buses
+ * @cfg:	how each reaches the SCMI server
+ *
+ * By a task of the kernel, after the TEE driver was loaded.
+ *
+ * Return: 0, or what scmi_open() says.
+ */
 int i2c_start(const struct scmi_config cfg[I2C_BUSES])
 {
 	unsigned int n;
@@ -89,6 +107,9 @@ int i2c_start(const struct scmi_config cfg[I2C_BUSES])
 	return 0;
 }
 
+/**
+ * i2c_stop() - nobody uses them any more
+ */
 void i2c_stop(void)
 {
 	unsigned int n;

@@ -21,29 +21,8 @@
 
 #define I2C_BUSES	2
 
-/**
- * i2c_start() - there are two buses
- * @cfg:	how each reaches the SCMI server
- *
- * By a task of the kernel, after the TEE driver was loaded.
- *
- * Return: 0, or what scmi_open() says.
- */
 int i2c_start(const struct scmi_config cfg[I2C_BUSES]);
-
-/* Nobody uses them any more. */
 void i2c_stop(void);
-
-/**
- * i2c_switch_gate() - switch a gate in a chip
- * @gate:	which
- * @on:		on or off
- *
- * By any task; sleeps for the bus, and for what the bus needs.
- *
- * Return: 0; -ENODEV: there is no such chip; -EINTR: the caller was killed; -ENXIO: the chip does
- * not answer; what scmi_voltage() says.
- */
 int i2c_switch_gate(unsigned int gate, bool on);
 
 #endif

@@ -21,21 +21,8 @@ struct intruder {
 	uint64_t regs[8];
 };
 
-/**
- * intruder_take() - take a thread, and keep it
- * @in:		filled in
- * @ms:		until intruder_give(), or, if he answers RPCs, so long at least
- *
- * By the task that booted, after machine_on().
- *
- * Return: 0; -EBUSY: no thread is free; -ENOMEM; -EIO: it went otherwise.
- */
 int intruder_take(struct intruder *in, uint32_t ms);
-
-/* Answer the RPC that the thread is suspended in. False: it was the last, the call is over. */
 bool intruder_answer(struct intruder *in);
-
-/* Answer until the call is over, and let the thread go. */
 void intruder_give(struct intruder *in);
 
 #endif

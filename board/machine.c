@@ -48,7 +48,7 @@ static void core_take(void)
  * The conduit. The wait for a core is none that could be part of a deadlock: the
  * trusted OS comes back from every SMC by itself.
  */
-static void smc(uint64_t reg[8])
+static void machine_smc(uint64_t reg[8])
 {
 	struct smc_regs regs;
 
@@ -87,7 +87,7 @@ static int boot_kernel(const struct machine_config *cfg)
 }
 
 /* The node of an agent in the device tree */
-static struct scmi_config node(const struct machine_agent *agent, unsigned int channel)
+static struct scmi_config agent_node(const struct machine_agent *agent, unsigned int channel)
 {
 	return (struct scmi_config){
 		.channel = channel,
@@ -99,7 +99,7 @@ static struct scmi_config node(const struct machine_agent *agent, unsigned int c
 static int start_buses(const struct machine_config *cfg)
 {
 	const struct scmi_config nodes[I2C_BUSES] = {
-		node(&cfg->i2c[0], CHANNEL_I2C), node(&cfg->i2c[1], CHANNEL_I2C + 1),
+		agent_node(&cfg->i2c[0], CHANNEL_I2C), agent_node(&cfg->i2c[1], CHANNEL_I2C + 1),
 	};
 
 	return cfg->gated ? i2c_start(nodes) : 0;
@@ -107,10 +107,10 @@ static int start_buses(const struct machine_config *cfg)
 
 static int load_drivers(const struct machine_config *cfg)
 {
-	const struct scmi_config mmc = node(&cfg->mmc, CHANNEL_MMC);
+	const struct scmi_config mmc = agent_node(&cfg->mmc, CHANNEL_MMC);
 	int rc;
 
-	rc = hosted_optee_probe(smc, PLATFORM_NOTIF_IRQ, 0);
+	rc = hosted_optee_probe(machine_smc, PLATFORM_NOTIF_IRQ, 0);
 	if (rc)
 		return rc;
 	rc = start_buses(cfg);
@@ -132,6 +132,15 @@ remove:
 	return rc;
 }
 
+/**
+ * machine_on() - switch the machine on
+ * @cfg:	which
+ *
+ * The calling thread becomes the kernel's first task. When this returns, both
+ * worlds are up, and so is the MMC path. One machine at a time.
+ *
+ * Return: 0 or a negative errno; all is off then.
+ */
 int machine_on(const struct machine_config *cfg)
 {
 	int rc;
@@ -187,6 +196,14 @@ static int remove_driver(void)
 	return rc;
 }
 
+/**
+ * machine_off() - shut it down in good order
+ *
+ * By the thread that switched it on. All other tasks it started were joined.
+ *
+ * Return: 0, or what hosted_optee_remove() or hosted_shutdown() say: somebody
+ * has left something behind.
+ */
 int machine_off(void)
 {
 	int rc;
@@ -205,6 +222,9 @@ int machine_off(void)
 	return rc;
 }
 
+/**
+ * machine_was_reset() - the watchdog has expired: a real machine would have been reset
+ */
 bool machine_was_reset(void)
 {
 	return platform_was_reset();

@@ -60,28 +60,8 @@ struct machine_config {
 	int log_level;
 };
 
-/**
- * machine_on() - switch the machine on
- * @cfg:	which
- *
- * The calling thread becomes the kernel's first task. When this returns, both
- * worlds are up, and so is the MMC path. One machine at a time.
- *
- * Return: 0 or a negative errno; all is off then.
- */
 int machine_on(const struct machine_config *cfg);
-
-/**
- * machine_off() - shut it down in good order
- *
- * By the thread that switched it on. All other tasks it started were joined.
- *
- * Return: 0, or what hosted_optee_remove() or hosted_shutdown() say: somebody
- * has left something behind.
- */
 int machine_off(void);
-
-/* The watchdog has expired: a real machine would have been reset. */
 bool machine_was_reset(void);
 
 #endif

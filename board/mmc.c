@@ -50,6 +50,11 @@ static struct mmc {
 	atomic_t cut;
 } mmc;
 
+/**
+ * mmc_cuts() - how often the supply of the card has failed since mmc_start()
+ *
+ * By any task.
+ */
 unsigned int mmc_cuts(void)
 {
 	return mmc.card->store.nv.cuts;
@@ -84,7 +89,7 @@ static void card_follows_supply(void)
 	emmc_power(mmc.card, supply_emmc_is_on());
 }
 
-static int power_on(void)
+static int mmc_power_on(void)
 {
 	int rc;
 
@@ -101,7 +106,7 @@ static int power_on(void)
 }
 
 /* A supply that cannot be switched off now stays on; the next transfer tries again. */
-static void power_off(void)
+static void mmc_power_off(void)
 {
 	if (!mmc.on)
 		return;
@@ -112,18 +117,18 @@ static void power_off(void)
 	watch_note("eMMC: supply off");
 }
 
-static void off_fn(struct work_struct *work)
+static void mmc_off_fn(struct work_struct *work)
 {
 	if (host_claim())
 		return;
 	/* Somebody may have come, and set the timer again. */
 	if (!timer_pending(&mmc.idle))
-		power_off();
+		mmc_power_off();
 	card_follows_supply();
 	host_release();
 }
 
-static void idle_fn(struct timer_list *timer)
+static void mmc_idle_fn(struct timer_list *timer)
 {
 	queue_work(system_wq, &mmc.off_work);
 }
@@ -135,8 +140,8 @@ static bool has_result(const struct rpmb_frame *frame)
 	return type == RPMB_REQ_KEY_PROGRAM || type == RPMB_REQ_DATA_WRITE;
 }
 
-static int transfer(const struct rpmb_frame *request, unsigned int num_request, void *response,
-		    unsigned int num_response)
+static int mmc_transfer(const struct rpmb_frame *request, unsigned int num_request, void *response,
+			unsigned int num_response)
 {
 	struct rpmb_frame result = { };
 	int cut = atomic_read(&mmc.cut);
@@ -160,6 +165,20 @@ static int transfer(const struct rpmb_frame *request, unsigned int num_request, 
 	return rc;
 }
 
+/**
+ * mmc_rpmb() - send frames to the RPMB partition, and read the answer
+ * @request:	@num_request frames
+ * @num_request: how many
+ * @response:	out: @num_response frames
+ * @num_response: how many
+ *
+ * What Linux's MMC_IOC_MULTI_CMD does for tee-supplicant: a write, for key and
+ * data writes a request for the result, a read. By any task; sleeps for the
+ * host, and for the supply.
+ *
+ * Return: 0; -EINTR: the caller was killed; -ETIMEDOUT: the card does not
+ * answer; what scmi_voltage() says; -EINVAL: not a number of frames.
+ */
 int mmc_rpmb(const void *request, unsigned int num_request, void *response,
 	     unsigned int num_response)
 {
@@ -172,29 +191,46 @@ int mmc_rpmb(const void *request, unsigned int num_request, void *response,
 	if (rc)
 		return rc;
 	timer_delete(&mmc.idle);
-	rc = power_on();
+	rc = mmc_power_on();
 	card_follows_supply();
 	if (!rc)
-		rc = transfer(request, num_request, response, num_response);
+		rc = mmc_transfer(request, num_request, response, num_response);
 	if (mmc.idle_ms)
 		mod_timer(&mmc.idle, jiffies + msecs_to_jiffies(mmc.idle_ms));
 	else
-		power_off();
+		mmc_power_off();
 	card_follows_supply();
 	host_release();
 	return rc;
 }
 
+/**
+ * mmc_card() - the card: what of it is the same at all times (sizes, CID)
+ */
 const struct emmc *mmc_card(void)
 {
 	return mmc.card;
 }
 
+/**
+ * mmc_cut() - have the supply of the card fail
+ * @pages:	in the middle of the so-manyeth page that is programmed from the next transfer on
+ */
 void mmc_cut(unsigned int pages)
 {
 	atomic_set(&mmc.cut, pages);
 }
 
+/**
+ * mmc_start() - there is an eMMC
+ * @card:	it; ours until mmc_stop()
+ * @cfg:	how it reaches the SCMI server, which switches its supply
+ * @idle_ms:	switch it off so long after the last transfer; 0: at once
+ *
+ * By a task of the kernel, after the TEE driver was loaded.
+ *
+ * Return: 0, or what scmi_open() says.
+ */
 int mmc_start(struct emmc *card, const struct scmi_config *cfg, unsigned int idle_ms)
 {
 	mutex_init(&mmc.lock);
@@ -204,17 +240,20 @@ int mmc_start(struct emmc *card, const struct scmi_config *cfg, unsigned int idl
 	atomic_set(&mmc.cut, 0);
 	mmc.losses = supply_emmc_losses();
 	mmc.idle_ms = idle_ms;
-	timer_setup(&mmc.idle, idle_fn, 0);
-	INIT_WORK(&mmc.off_work, off_fn);
+	timer_setup(&mmc.idle, mmc_idle_fn, 0);
+	INIT_WORK(&mmc.off_work, mmc_off_fn);
 	return scmi_open(&mmc.agent, cfg);
 }
 
+/**
+ * mmc_stop() - nobody transfers any more. The supply is switched off
+ */
 void mmc_stop(void)
 {
 	timer_delete_sync(&mmc.idle);
 	cancel_work_sync(&mmc.off_work);
 	mutex_lock(&mmc.lock);
-	power_off();
+	mmc_power_off();
 	card_follows_supply();
 	mutex_unlock(&mmc.lock);
 	scmi_close(&mmc.agent);

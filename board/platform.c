@@ -31,12 +31,18 @@ static atomic_bool was_reset;
 
 static uint64_t smt_page;
 
+/**
+ * platform_init() - as it is when the machine is switched on
+ */
 void platform_init(void)
 {
 	watchdog_end = 0;
 	was_reset = false;
 }
 
+/**
+ * platform_was_reset() - has the watchdog expired since?
+ */
 bool platform_was_reset(void)
 {
 	uint64_t end = watchdog_end;
@@ -91,6 +97,13 @@ bool platform_provisioning(void)
 #endif
 }
 
+/**
+ * platform_smt_reserve() - set aside the shared memory of SCMI channels
+ *
+ * After hosted_boot(), before secure_boot(). Where it is, platform_scmi_smt() says.
+ *
+ * Return: 0 or -ENOMEM.
+ */
 int platform_smt_reserve(void)
 {
 	return hosted_phys_reserve(SMT_PAGE, &smt_page);

@@ -57,7 +57,7 @@ struct record {
 
 _Static_assert(sizeof(struct record) == NVRAM_PAGE, "a record is one page");
 
-static void hash(const struct record *rec, uint8_t sha[SHA_SIZE])
+static void hash_record(const struct record *rec, uint8_t sha[SHA_SIZE])
 {
 	/*
 	 * Mbed TLS 2.28 and 3 name this function alike, but not those of <mbedtls/sha256.h>.
@@ -71,7 +71,7 @@ static bool is_whole(const struct rpmb_store *st, const struct record *rec)
 {
 	uint8_t sha[SHA_SIZE];
 
-	hash(rec, sha);
+	hash_record(rec, sha);
 	return rec->magic == MAGIC && !memcmp(sha, rec->sha, sizeof(sha)) &&
 	       rec->count <= RPMB_STORE_MAX_WRITE && rec->first <= st->num_blocks &&
 	       rec->count <= st->num_blocks - rec->first;
@@ -90,7 +90,7 @@ static int program_record(struct rpmb_store *st, uint32_t counter, uint32_t firs
 	int rc;
 
 	memcpy(rec.key, st->key, sizeof(rec.key));
-	hash(&rec, rec.sha);
+	hash_record(&rec, rec.sha);
 	rc = nvram_program(&st->nv, rec.seq % NUM_RECORDS * NVRAM_PAGE, &rec);
 	if (rc)
 		return rc;
@@ -116,6 +116,12 @@ static int empty_journal(struct rpmb_store *st, uint32_t first, uint32_t count)
 	return program_record(st, st->counter, 0, 0);
 }
 
+/**
+ * rpmb_store_recover() - the supply is back: finish or forget what it cut off
+ * @st:		the partition
+ *
+ * Return: 0 or -EIO, if the supply failed again. Then call it again.
+ */
 int rpmb_store_recover(struct rpmb_store *st)
 {
 	struct record rec, best = { .seq = 0 };
@@ -137,6 +143,14 @@ int rpmb_store_recover(struct rpmb_store *st)
 	return best.count ? empty_journal(st, best.first, best.count) : 0;
 }
 
+/**
+ * rpmb_store_open() - open a partition, or make a blank one
+ * @st:		filled in
+ * @path:	see nvram_open()
+ * @num_blocks:	its size
+ *
+ * Return: 0 or a negative errno.
+ */
 int rpmb_store_open(struct rpmb_store *st, const char *path, uint32_t num_blocks)
 {
 	int rc;
@@ -152,11 +166,22 @@ int rpmb_store_open(struct rpmb_store *st, const char *path, uint32_t num_blocks
 	return rc;
 }
 
+/**
+ * rpmb_store_close() - forget a partition
+ * @st:		the partition
+ */
 void rpmb_store_close(struct rpmb_store *st)
 {
 	nvram_close(&st->nv);
 }
 
+/**
+ * rpmb_store_set_key() - program the key
+ * @st:		the partition
+ * @key:		the key
+ *
+ * Return: 0; -EEXIST if there is one; -EIO.
+ */
 int rpmb_store_set_key(struct rpmb_store *st, const uint8_t key[RPMB_STORE_KEY])
 {
 	int rc;
@@ -171,6 +196,16 @@ int rpmb_store_set_key(struct rpmb_store *st, const uint8_t key[RPMB_STORE_KEY])
 	return rc;
 }
 
+/**
+ * rpmb_store_write() - write blocks and count the write: all of it or nothing
+ * @st:		the partition
+ * @first:	number of the first block
+ * @data:	@count blocks, one after the other
+ * @count:	1 to RPMB_STORE_MAX_WRITE
+ *
+ * Return: 0; -ERANGE; -EIO where the supply failed: only rpmb_store_recover()
+ * shows then whether the write has been made.
+ */
 int rpmb_store_write(struct rpmb_store *st, uint32_t first, const void *data, unsigned int count)
 {
 	const uint8_t *page = data;
@@ -192,6 +227,14 @@ int rpmb_store_write(struct rpmb_store *st, uint32_t first, const void *data, un
 	return empty_journal(st, first, count);
 }
 
+/**
+ * rpmb_store_read() - read one block
+ * @st:		the partition
+ * @block:	its number
+ * @data:		out
+ *
+ * Return: 0; -ERANGE; -EIO.
+ */
 int rpmb_store_read(const struct rpmb_store *st, uint32_t block, void *data)
 {
 	if (block >= st->num_blocks)

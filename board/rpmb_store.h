@@ -32,41 +32,11 @@ struct rpmb_store {
 	uint32_t counter;
 };
 
-/**
- * rpmb_store_open() - open a partition, or make a blank one
- * @st:		filled in
- * @path:	see nvram_open()
- * @num_blocks:	its size
- *
- * Return: 0 or a negative errno.
- */
 int rpmb_store_open(struct rpmb_store *st, const char *path, uint32_t num_blocks);
 void rpmb_store_close(struct rpmb_store *st);
-
-/**
- * rpmb_store_recover() - the supply is back: finish or forget what it cut off
- * @st:		the partition
- *
- * Return: 0 or -EIO, if the supply failed again. Then call it again.
- */
 int rpmb_store_recover(struct rpmb_store *st);
-
-/* Program the key. 0; -EEXIST if there is one; -EIO. */
 int rpmb_store_set_key(struct rpmb_store *st, const uint8_t key[RPMB_STORE_KEY]);
-
-/**
- * rpmb_store_write() - write blocks and count the write: all of it or nothing
- * @st:		the partition
- * @first:	number of the first block
- * @data:	@count blocks, one after the other
- * @count:	1 to RPMB_STORE_MAX_WRITE
- *
- * Return: 0; -ERANGE; -EIO where the supply failed: only rpmb_store_recover()
- * shows then whether the write has been made.
- */
 int rpmb_store_write(struct rpmb_store *st, uint32_t first, const void *data, unsigned int count);
-
-/* Read one block. 0; -ERANGE; -EIO. */
 int rpmb_store_read(const struct rpmb_store *st, uint32_t block, void *data);
 
 #endif

@@ -24,7 +24,7 @@ static int is_optee(struct tee_ioctl_version_data *vers, const void *data)
 	return vers->impl_id == TEE_IMPL_ID_OPTEE && !(vers->gen_caps & TEE_GEN_CAP_PRIVILEGED);
 }
 
-static int open_session(struct scmi_agent *agent)
+static int scmi_open_session(struct scmi_agent *agent)
 {
 	struct tee_ioctl_open_session_arg arg = { .clnt_login = TEE_IOCTL_LOGIN_REE_KERNEL };
 	int rc;
@@ -49,6 +49,16 @@ static int get_lane(struct scmi_agent *agent, enum scmi_lane lane)
 	}
 }
 
+/**
+ * scmi_open() - connect to the server
+ * @agent:	filled in
+ * @cfg:	which channel, and how
+ *
+ * Process context, may sleep.
+ *
+ * Return: 0; -ENODEV: no TEE, or no such service; -EPROTO: the server does not
+ * speak as we do; what the request for a lane says; or another negative errno.
+ */
 int scmi_open(struct scmi_agent *agent, const struct scmi_config *cfg)
 {
 	int rc;
@@ -57,7 +67,7 @@ int scmi_open(struct scmi_agent *agent, const struct scmi_config *cfg)
 	agent->ctx = tee_client_open_context(NULL, is_optee, NULL, NULL);
 	if (IS_ERR(agent->ctx))
 		return -ENODEV;
-	rc = open_session(agent);
+	rc = scmi_open_session(agent);
 	if (rc)
 		goto close_context;
 	rc = scmi_channel_open(agent, cfg);
@@ -75,6 +85,10 @@ close_context:
 	return rc;
 }
 
+/**
+ * scmi_close() - an agent is not used any more
+ * @agent:	the agent
+ */
 void scmi_close(struct scmi_agent *agent)
 {
 	scmi_channel_close(agent);
@@ -83,7 +97,7 @@ void scmi_close(struct scmi_agent *agent)
 }
 
 /* Send a command of two words that has no answer but its status. */
-static int send(struct scmi_agent *agent, u32 protocol, u32 message, u32 first, u32 second)
+static int scmi_send(struct scmi_agent *agent, u32 protocol, u32 message, u32 first, u32 second)
 {
 	const u32 payload[] = { first, second };
 	u32 header = SCMI_HDR(protocol, message, ++agent->token & 0x3ff);
@@ -102,14 +116,34 @@ static int send(struct scmi_agent *agent, u32 protocol, u32 message, u32 first, 
 	return status == SCMI_SUCCESS ? 0 : -EREMOTEIO;
 }
 
+/**
+ * scmi_voltage() - switch a voltage domain on or off
+ * @agent:	whose messages the caller serialises
+ * @domain:	which
+ * @on:		on or off
+ *
+ * Process context, may sleep for a thread, and for as long as the server takes.
+ *
+ * Return: 0; -EINTR: the caller was killed, and the message may be served or not;
+ * -EBUSY: the server may still have the message of one who was; -EREMOTEIO: the server
+ * refuses; or another negative errno.
+ */
 int scmi_voltage(struct scmi_agent *agent, u32 domain, bool on)
 {
-	return send(agent, SCMI_PROTOCOL_VOLTAGE, SCMI_VOLTAGE_CONFIG_SET, domain,
+	return scmi_send(agent, SCMI_PROTOCOL_VOLTAGE, SCMI_VOLTAGE_CONFIG_SET, domain,
 		    on ? SCMI_VOLTAGE_MODE_ON : SCMI_VOLTAGE_MODE_OFF);
 }
 
+/**
+ * scmi_clock() - switch a clock
+ * @agent:	who asks
+ * @clock:	which
+ * @on:		on or off
+ *
+ * Return: as scmi_voltage().
+ */
 int scmi_clock(struct scmi_agent *agent, u32 clock, bool on)
 {
-	return send(agent, SCMI_PROTOCOL_CLOCK, SCMI_CLOCK_CONFIG_SET, clock,
+	return scmi_send(agent, SCMI_PROTOCOL_CLOCK, SCMI_CLOCK_CONFIG_SET, clock,
 		    on ? SCMI_CLOCK_ON : 0);
 }

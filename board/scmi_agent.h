@@ -38,34 +38,9 @@ struct scmi_agent {
 	struct work_struct take_back;
 };
 
-/**
- * scmi_open() - connect to the server
- * @agent:	filled in
- * @cfg:	which channel, and how
- *
- * Process context, may sleep.
- *
- * Return: 0; -ENODEV: no TEE, or no such service; -EPROTO: the server does not
- * speak as we do; what the request for a lane says; or another negative errno.
- */
 int scmi_open(struct scmi_agent *agent, const struct scmi_config *cfg);
 void scmi_close(struct scmi_agent *agent);
-
-/**
- * scmi_voltage() - switch a voltage domain on or off
- * @agent:	whose messages the caller serialises
- * @domain:	which
- * @on:		on or off
- *
- * Process context, may sleep for a thread, and for as long as the server takes.
- *
- * Return: 0; -EINTR: the caller was killed, and the message may be served or not;
- * -EBUSY: the server may still have the message of one who was; -EREMOTEIO: the server
- * refuses; or another negative errno.
- */
 int scmi_voltage(struct scmi_agent *agent, u32 domain, bool on);
-
-/* Switch a clock; as scmi_voltage(). */
 int scmi_clock(struct scmi_agent *agent, u32 clock, bool on);
 
 #endif

@@ -39,7 +39,7 @@ static int result_to_errno(int rc, u32 ret)
 	}
 }
 
-static int invoke(struct scmi_agent *agent, u32 func, struct tee_param params[4])
+static int scmi_invoke(struct scmi_agent *agent, u32 func, struct tee_param params[4])
 {
 	struct tee_ioctl_invoke_arg arg = {
 		.func = func,
@@ -58,7 +58,7 @@ static int get_handle(struct scmi_agent *agent, unsigned int channel, u32 way)
 	};
 	int rc;
 
-	rc = invoke(agent, PTA_SCMI_CMD_CAPABILITIES, params);
+	rc = scmi_invoke(agent, PTA_SCMI_CMD_CAPABILITIES, params);
 	if (rc)
 		return rc;
 	if (!(params[0].u.value.a & way))
@@ -66,7 +66,7 @@ static int get_handle(struct scmi_agent *agent, unsigned int channel, u32 way)
 	params[0].attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT;
 	params[0].u.value.a = channel;
 	params[0].u.value.b = way;
-	rc = invoke(agent, PTA_SCMI_CMD_GET_CHANNEL_HANDLE, params);
+	rc = scmi_invoke(agent, PTA_SCMI_CMD_GET_CHANNEL_HANDLE, params);
 	agent->channel = params[0].u.value.a;
 	return rc;
 }
@@ -77,7 +77,7 @@ static int process_smt(struct scmi_agent *agent)
 		{ .attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT, .u.value.a = agent->channel },
 	};
 
-	return invoke(agent, PTA_SCMI_CMD_PROCESS_SMT_CHANNEL, params);
+	return scmi_invoke(agent, PTA_SCMI_CMD_PROCESS_SMT_CHANNEL, params);
 }
 
 /* Bytes of the message with its header; then of the answer with its. */
@@ -94,7 +94,7 @@ static int process_msg(struct scmi_agent *agent, size_t *size)
 	params[1].u.memref.size = *size;
 	params[2].u.memref.shm = agent->shm;
 	params[2].u.memref.size = sizeof(struct scmi_msg_frame);
-	rc = invoke(agent, PTA_SCMI_CMD_PROCESS_MSG_CHANNEL, params);
+	rc = scmi_invoke(agent, PTA_SCMI_CMD_PROCESS_MSG_CHANNEL, params);
 	*size = params[2].u.memref.size;
 	return rc;
 }
@@ -168,6 +168,16 @@ static void take_back(struct work_struct *work)
 	smp_store_release(&agent->left, false);
 }
 
+/**
+ * scmi_channel_send() - send a message, and wait for the answer
+ * @agent:	whose messages the caller serialises
+ * @frame:	the message; then the answer
+ * @size:	bytes of its payload; then of the answer's
+ *
+ * Process context, may sleep.
+ *
+ * Return: as scmi_voltage(); -EPROTO: that was no answer.
+ */
 int scmi_channel_send(struct scmi_agent *agent, struct scmi_msg_frame *frame, size_t *size)
 {
 	int rc;
@@ -183,6 +193,16 @@ int scmi_channel_send(struct scmi_agent *agent, struct scmi_msg_frame *frame, si
 	return rc;
 }
 
+/**
+ * scmi_channel_open() - get the channel's handle, and memory for messages
+ * @agent:	with a session
+ * @cfg:	which channel, and how
+ *
+ * Process context, may sleep.
+ *
+ * Return: 0; -EPROTO: the server does not know this way; -ENXIO: there is no such memory; or
+ * another negative errno.
+ */
 int scmi_channel_open(struct scmi_agent *agent, const struct scmi_config *cfg)
 {
 	int rc;
@@ -203,6 +223,10 @@ int scmi_channel_open(struct scmi_agent *agent, const struct scmi_config *cfg)
 	return PTR_ERR_OR_ZERO(agent->shm);
 }
 
+/**
+ * scmi_channel_close() - the channel of an agent is not used any more
+ * @agent:	the agent
+ */
 void scmi_channel_close(struct scmi_agent *agent)
 {
 	flush_work(&agent->take_back);

@@ -13,29 +13,8 @@
 #include "scmi_agent.h"
 #include "scmi.h"
 
-/**
- * scmi_channel_open() - get the channel's handle, and memory for messages
- * @agent:	with a session
- * @cfg:	which channel, and how
- *
- * Process context, may sleep.
- *
- * Return: 0; -EPROTO: the server does not know this way; -ENXIO: there is no such memory; or
- * another negative errno.
- */
 int scmi_channel_open(struct scmi_agent *agent, const struct scmi_config *cfg);
 void scmi_channel_close(struct scmi_agent *agent);
-
-/**
- * scmi_channel_send() - send a message, and wait for the answer
- * @agent:	whose messages the caller serialises
- * @frame:	the message; then the answer
- * @size:	bytes of its payload; then of the answer's
- *
- * Process context, may sleep.
- *
- * Return: as scmi_voltage(); -EPROTO: that was no answer.
- */
 int scmi_channel_send(struct scmi_agent *agent, struct scmi_msg_frame *frame, size_t *size);
 
 #endif

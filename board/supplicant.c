@@ -78,7 +78,7 @@ struct message {
 	struct tee_ioctl_param params[MAX_PARAMS];
 };
 
-static long transmit(unsigned int cmd, struct message *msg)
+static long supplicant_ioctl(unsigned int cmd, struct message *msg)
 {
 	struct tee_ioctl_buf_data buf = {
 		.buf_ptr = (uintptr_t)msg,
@@ -128,7 +128,7 @@ static void shm_unmap(const struct shm *shm)
 	hosted_close(shm->fd);
 }
 
-static u32 alloc_shm(struct message *msg)
+static u32 serve_shm_alloc(struct message *msg)
 {
 	struct tee_ioctl_shm_alloc_data data = { .size = msg->params[1].b };
 	struct shm shm = { .used = true };
@@ -152,7 +152,7 @@ static u32 alloc_shm(struct message *msg)
 	return TEEC_SUCCESS;
 }
 
-static u32 free_shm(const struct message *msg)
+static u32 serve_shm_free(const struct message *msg)
 {
 	struct shm shm;
 
@@ -175,7 +175,7 @@ static uint8_t *param_memory(const struct tee_ioctl_param *param, u64 type)
 	return (uint8_t *)shm.addr + param->a;
 }
 
-static u32 device_info(const struct emmc *card, uint8_t *to, struct tee_ioctl_param *param)
+static u32 rpmb_device_info(const struct emmc *card, uint8_t *to, struct tee_ioctl_param *param)
 {
 	struct rpmb_dev_info info = {
 		.size_mult = card->size_mult,
@@ -191,8 +191,9 @@ static u32 device_info(const struct emmc *card, uint8_t *to, struct tee_ioctl_pa
 	return TEEC_SUCCESS;
 }
 
-static u32 transfer(struct worker *worker, const struct rpmb_request *head, const uint8_t *frames,
-		    u64 size, uint8_t *to, struct tee_ioctl_param *param)
+static u32 rpmb_transfer(struct worker *worker, const struct rpmb_request *head,
+			 const uint8_t *frames, u64 size, uint8_t *to,
+			 struct tee_ioctl_param *param)
 {
 	size_t answer = (size_t)head->block_count * RPMB_FRAME_SIZE;
 
@@ -210,7 +211,7 @@ static u32 transfer(struct worker *worker, const struct rpmb_request *head, cons
 	return TEEC_SUCCESS;
 }
 
-static u32 rpmb(struct worker *worker, struct message *msg)
+static u32 serve_rpmb(struct worker *worker, struct message *msg)
 {
 	const uint8_t *from = param_memory(&msg->params[1], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT);
 	uint8_t *to = param_memory(&msg->params[2], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT);
@@ -225,17 +226,17 @@ static u32 rpmb(struct worker *worker, struct message *msg)
 
 	switch (head.cmd) {
 	case RPMB_CMD_DATA_REQ:
-		return transfer(worker, &head, from + sizeof(head), size - sizeof(head), to,
+		return rpmb_transfer(worker, &head, from + sizeof(head), size - sizeof(head), to,
 				&msg->params[2]);
 	case RPMB_CMD_GET_DEV_INFO:
-		return device_info(mmc_card(), to, &msg->params[2]);
+		return rpmb_device_info(mmc_card(), to, &msg->params[2]);
 	default:
 		return TEEC_ERROR_BAD_PARAMETERS;
 	}
 }
 
 /* The only plugin: it switches gates in chips on I2C buses. Its UUID comes as four words. */
-static u32 plugin(const struct message *msg)
+static u32 serve_plugin(const struct message *msg)
 {
 	static const uint8_t known[16] = SUPPLY_PLUGIN_UUID;
 	const struct tee_ioctl_param *p = &msg->params[1];
@@ -249,23 +250,23 @@ static u32 plugin(const struct message *msg)
 							       TEEC_SUCCESS;
 }
 
-static u32 serve(struct worker *worker, struct message *msg)
+static u32 serve_request(struct worker *worker, struct message *msg)
 {
 	switch (msg->head.func) {
 	case OPTEE_RPC_CMD_SHM_ALLOC:
-		return alloc_shm(msg);
+		return serve_shm_alloc(msg);
 	case OPTEE_RPC_CMD_SHM_FREE:
-		return free_shm(msg);
+		return serve_shm_free(msg);
 	case OPTEE_RPC_CMD_RPMB:
-		return rpmb(worker, msg);
+		return serve_rpmb(worker, msg);
 	case OPTEE_RPC_CMD_SUPP_PLUGIN:
-		return plugin(msg);
+		return serve_plugin(msg);
 	default:
 		return TEEC_ERROR_NOT_SUPPORTED;
 	}
 }
 
-static void work(void *arg)
+static void supplicant_work(void *arg)
 {
 	struct worker *worker = arg;
 	struct message msg;
@@ -275,17 +276,17 @@ static void work(void *arg)
 		msg.head.num_params = MAX_PARAMS;
 		msg.params[0].attr = TEE_IOCTL_PARAM_ATTR_META;
 		watch_serves(-1);
-		if (transmit(TEE_IOC_SUPPL_RECV, &msg))
+		if (supplicant_ioctl(TEE_IOC_SUPPL_RECV, &msg))
 			return;
 		watch_serves((int)msg.head.func);
-		msg.head.func = serve(worker, &msg);
+		msg.head.func = serve_request(worker, &msg);
 		/* It fails for a request that nobody waits for any more. */
-		transmit(TEE_IOC_SUPPL_SEND, &msg);
+		supplicant_ioctl(TEE_IOC_SUPPL_SEND, &msg);
 	}
 }
 
 /* A supplicant that was killed may still be about to give the device back. */
-static void first_worker(void *arg)
+static void supplicant_first_work(void *arg)
 {
 	char name[32];
 	unsigned int n;
@@ -298,11 +299,19 @@ static void first_worker(void *arg)
 	}
 	for (n = 1; n < supp.num_workers; n++) {
 		snprintf(name, sizeof(name), "supplicant-%u", n + 1);
-		supp.workers[n].task = hosted_thread_start(name, work, &supp.workers[n]);
+		supp.workers[n].task = hosted_thread_start(name, supplicant_work, &supp.workers[n]);
 	}
-	work(arg);
+	supplicant_work(arg);
 }
 
+/**
+ * supplicant_start() - start the process
+ * @threads:	so many of its threads take requests, 1 to SUPPLICANT_THREADS
+ *
+ * By the task that booted. There is at most one at a time.
+ *
+ * Return: 0, -EBUSY: it is running, -EINVAL, -ENOMEM.
+ */
 int supplicant_start(unsigned int threads)
 {
 	if (!threads || threads > SUPPLICANT_THREADS)
@@ -312,13 +321,21 @@ int supplicant_start(unsigned int threads)
 	memset(supp.shms, 0, sizeof(supp.shms));
 	memset(supp.workers, 0, sizeof(supp.workers));
 	supp.num_workers = threads;
-	supp.workers[0].task = hosted_task_start("supplicant-1", first_worker, &supp.workers[0]);
+	supp.workers[0].task =
+		hosted_task_start("supplicant-1", supplicant_first_work, &supp.workers[0]);
 	if (supp.workers[0].task)
 		return 0;
 	supp.num_workers = 0;
 	return -ENOMEM;
 }
 
+/**
+ * supplicant_kill() - kill it, and wait until it is gone
+ *
+ * By the task that booted.
+ *
+ * Return: false: it was not running.
+ */
 bool supplicant_kill(void)
 {
 	unsigned int n;

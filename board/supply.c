@@ -50,6 +50,11 @@ static atomic_bool gate_on[SUPPLY_GATES];
 static atomic_bool reset_asserted;
 static atomic_uint losses;
 
+/**
+ * supply_init() - everything is off
+ * @gated:	the eMMC's clock and the supply of I2C bus 0 have their gates; else they have
+ *		none, and nobody needs the buses
+ */
 void supply_init(bool gated)
 {
 	unsigned int n;
@@ -85,22 +90,39 @@ static bool clock_runs(unsigned int id)
 	return clocks[id].on && lets_through(clock_desc[id].gate);
 }
 
+/**
+ * supply_emmc_is_on() - has the eMMC its supply and its clock, and is it not held in reset?
+ */
 bool supply_emmc_is_on(void)
 {
 	return voltage_is_there(SUPPLY_EMMC_VOLTAGE) && clock_runs(SUPPLY_EMMC_CLOCK) &&
 	       !reset_asserted;
 }
 
+/**
+ * supply_emmc_losses() - how often the eMMC has lost its supply, or has been reset
+ */
 unsigned int supply_emmc_losses(void)
 {
 	return losses;
 }
 
+/**
+ * supply_bus_is_on() - has an I2C bus what it needs?
+ * @bus:		0 or 1
+ */
 bool supply_bus_is_on(unsigned int bus)
 {
 	return bus ? clock_runs(SUPPLY_BUS1_CLOCK) : voltage_is_there(SUPPLY_BUS0_VOLTAGE);
 }
 
+/**
+ * supply_gate_write() - write to the register of a chip
+ * @gate:		which gate the chip switches
+ * @on:		on or off
+ *
+ * The bus of the chip is on.
+ */
 void supply_gate_write(enum supply_gate gate, bool on)
 {
 	gate_on[gate] = on;

@@ -31,23 +31,10 @@ enum supply_gate {
 	SUPPLY_GATES,
 };
 
-/**
- * supply_init() - everything is off
- * @gated:	the eMMC's clock and the supply of I2C bus 0 have their gates; else they have
- *		none, and nobody needs the buses
- */
 void supply_init(bool gated);
-
-/* Has the eMMC its supply and its clock, and is it not held in reset? */
 bool supply_emmc_is_on(void);
-
-/* How often the eMMC has lost its supply, or has been reset. */
 unsigned int supply_emmc_losses(void);
-
-/* Has an I2C bus, 0 or 1, what it needs? */
 bool supply_bus_is_on(unsigned int bus);
-
-/* Write to the register of a chip, whose bus is on. */
 void supply_gate_write(enum supply_gate gate, bool on);
 
 #endif

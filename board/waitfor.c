@@ -157,6 +157,10 @@ static void spread_life(struct waitfor *wf)
 	} while (again);
 }
 
+/**
+ * waitfor_solve() - find out who waits for whom, and who can never go on
+ * @wf:		@snap is there; the rest is filled in
+ */
 void waitfor_solve(struct waitfor *wf)
 {
 	unsigned int n;
@@ -200,7 +204,7 @@ static bool is_same(const struct waitfor_judge *judge, const struct waitfor *wf)
 	return judge->num_dead > 0;
 }
 
-static void keep(struct waitfor_judge *judge, const struct waitfor *wf)
+static void keep_marks(struct waitfor_judge *judge, const struct waitfor *wf)
 {
 	const struct watch_task *task;
 	unsigned int n;
@@ -214,6 +218,17 @@ static void keep(struct waitfor_judge *judge, const struct waitfor *wf)
 	}
 }
 
+/**
+ * waitfor_is_deadlock() - is it certain that some tasks never go on?
+ * @judge:	zeroed before the first look; the same at each
+ * @wf:		takes a look: filled in
+ *
+ * A task that runs may be about to wake somebody. So only those looks count at
+ * which no task runs but the calling one, and it takes two in which the same
+ * tasks are dead and have not moved in between. No time is involved.
+ *
+ * Return: true: the dead of @wf will never wake up by themselves.
+ */
 bool waitfor_is_deadlock(struct waitfor_judge *judge, struct waitfor *wf)
 {
 	watch_snapshot(&wf->snap);
@@ -222,6 +237,6 @@ bool waitfor_is_deadlock(struct waitfor_judge *judge, struct waitfor *wf)
 		return false;
 	if (is_same(judge, wf))
 		return true;
-	keep(judge, wf);
+	keep_marks(judge, wf);
 	return false;
 }

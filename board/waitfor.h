@@ -53,20 +53,7 @@ struct waitfor_judge {
 	unsigned int num_dead;
 };
 
-/* Fill in the rest from @wf->snap. */
 void waitfor_solve(struct waitfor *wf);
-
-/**
- * waitfor_is_deadlock() - is it certain that some tasks never go on?
- * @judge:	zeroed before the first look; the same at each
- * @wf:		takes a look: filled in
- *
- * A task that runs may be about to wake somebody. So only those looks count at
- * which no task runs but the calling one, and it takes two in which the same
- * tasks are dead and have not moved in between. No time is involved.
- *
- * Return: true: the dead of @wf will never wake up by themselves.
- */
 bool waitfor_is_deadlock(struct waitfor_judge *judge, struct waitfor *wf);
 
 #endif

@@ -20,6 +20,14 @@ struct watch watch = { .lock = PTHREAD_MUTEX_INITIALIZER, .room = PTHREAD_COND_I
  */
 #define HOLD_AT		(WATCH_EVENTS / 2)
 
+/**
+ * watch_find() - the entry of a task
+ * @task:		the task
+ *
+ * With the lock of the watch held.
+ *
+ * Return: NULL: it is not known.
+ */
 struct watch_task *watch_find(const struct task_struct *task)
 {
 	unsigned int n;
@@ -30,6 +38,13 @@ struct watch_task *watch_find(const struct task_struct *task)
 	return NULL;
 }
 
+/**
+ * watch_new_event() - a new event
+ * @kind:		what it is
+ * @entry:	the task that it is about, NULL: nobody
+ *
+ * With the lock of the watch held, as long as the event is filled in.
+ */
 struct watch_event *watch_new_event(enum watch_kind kind, const struct watch_task *entry)
 {
 	struct watch_event *ev = &watch.events[watch.next++ % WATCH_EVENTS];
@@ -48,6 +63,10 @@ struct watch_event *watch_new_event(enum watch_kind kind, const struct watch_tas
 	return ev;
 }
 
+/**
+ * watch_client() - the calling task is a client
+ * @name:		its name, which may be longer than the one that the kernel knows
+ */
 void watch_client(const char *name)
 {
 	struct watch_task *entry;
@@ -61,6 +80,10 @@ void watch_client(const char *name)
 	pthread_mutex_unlock(&watch.lock);
 }
 
+/**
+ * watch_call() - a client says where in its call it is
+ * @call:		where
+ */
 void watch_call(const struct watch_call *call)
 {
 	pthread_mutex_lock(&watch.lock);
@@ -68,6 +91,10 @@ void watch_call(const struct watch_call *call)
 	pthread_mutex_unlock(&watch.lock);
 }
 
+/**
+ * watch_serves() - the calling supplicant has begun to work on a request, or ended
+ * @cmd:	OPTEE_RPC_CMD_*; -1: none. When it sleeps then, it is for the next one.
+ */
 void watch_serves(int cmd)
 {
 	struct watch_task *entry;
@@ -82,6 +109,13 @@ void watch_serves(int cmd)
 	pthread_mutex_unlock(&watch.lock);
 }
 
+/**
+ * watch_lane_wait() - a call of the calling task is going to wait for a thread
+ * @call:		memory of the call
+ * @size:		bytes of it
+ *
+ * For watch_driver.c.
+ */
 void watch_lane_wait(const void *call, size_t size)
 {
 	struct watch_task *entry;
@@ -95,6 +129,11 @@ void watch_lane_wait(const void *call, size_t size)
 	pthread_mutex_unlock(&watch.lock);
 }
 
+/**
+ * watch_lock_taken() - the calling task has taken the board's lock
+ * @object:	the lock, as it is in struct hosted_wait
+ * @name:	what to call it, static
+ */
 void watch_lock_taken(const void *object, const char *name)
 {
 	const struct task_struct *task = hosted_task_current();
@@ -106,6 +145,9 @@ void watch_lock_taken(const void *object, const char *name)
 	pthread_mutex_unlock(&watch.lock);
 }
 
+/**
+ * watch_lock_given() - the calling task has given the board's lock back
+ */
 void watch_lock_given(void)
 {
 	pthread_mutex_lock(&watch.lock);
@@ -128,26 +170,51 @@ static uint64_t add_note(enum watch_kind kind, const char *text)
 	return time;
 }
 
+/**
+ * watch_note() - something for the timeline
+ * @text:		what, static
+ */
 void watch_note(const char *text)
 {
 	add_note(WATCH_EV_NOTE, text);
 }
 
+/**
+ * watch_fault() - a fault that the scenario wants has happened
+ * @text:		what, static
+ */
 void watch_fault(const char *text)
 {
 	add_note(WATCH_EV_FAULT, text);
 }
 
+/**
+ * watch_start() - the clients are about to start
+ *
+ * What happened before is the machine's boot: counts begin with 0 here.
+ *
+ * Return: the time of the event that says so, ns since the machine was switched on.
+ */
 uint64_t watch_start(void)
 {
 	return add_note(WATCH_EV_START, NULL);
 }
 
+/**
+ * watch_deadlock() - a deadlock was found
+ *
+ * Return: when, as watch_start().
+ */
 uint64_t watch_deadlock(void)
 {
 	return add_note(WATCH_EV_DEADLOCK, "DEADLOCK: some tasks can never go on");
 }
 
+/**
+ * watch_init() - begin, with nothing known
+ *
+ * Before hosted_boot() and secure_boot().
+ */
 void watch_init(void)
 {
 	unsigned int n;
@@ -170,6 +237,10 @@ void watch_init(void)
 	pthread_mutex_unlock(&watch.lock);
 }
 
+/**
+ * watch_snapshot() - the machine as it is now
+ * @snap:		out
+ */
 void watch_snapshot(struct watch_snapshot *snap)
 {
 	pthread_mutex_lock(&watch.lock);
@@ -182,6 +253,10 @@ void watch_snapshot(struct watch_snapshot *snap)
 	pthread_mutex_unlock(&watch.lock);
 }
 
+/**
+ * watch_counts() - what has happened since watch_start()
+ * @counts:	out
+ */
 void watch_counts(struct watch_counts *counts)
 {
 	pthread_mutex_lock(&watch.lock);
@@ -189,6 +264,15 @@ void watch_counts(struct watch_counts *counts)
 	pthread_mutex_unlock(&watch.lock);
 }
 
+/**
+ * watch_take() - take events, the oldest first
+ * @events:	out
+ * @max:	room for so many
+ *
+ * By one thread at a time.
+ *
+ * Return: how many; 0: there is none now.
+ */
 unsigned int watch_take(struct watch_event *events, unsigned int max)
 {
 	unsigned int n;
@@ -202,6 +286,13 @@ unsigned int watch_take(struct watch_event *events, unsigned int max)
 	return n;
 }
 
+/**
+ * watch_hold() - shall tasks wait rather than have events lost?
+ * @hold:	yes: somebody takes events, who waits for no task. Tasks that cause events faster
+ *		wait for that thread before they enter the trusted OS or go to sleep.
+ *
+ * Without, the oldest events are lost when there is no room for more.
+ */
 void watch_hold(bool hold)
 {
 	pthread_mutex_lock(&watch.lock);
@@ -210,6 +301,11 @@ void watch_hold(bool hold)
 	pthread_mutex_unlock(&watch.lock);
 }
 
+/**
+ * watch_wait_for_room() - wait until there is room for events, if somebody wants that
+ *
+ * By a task that is about to enter the trusted OS or to sleep, with no lock held. See watch_hold().
+ */
 void watch_wait_for_room(void)
 {
 	uint64_t since;
@@ -226,6 +322,9 @@ void watch_wait_for_room(void)
 	pthread_mutex_unlock(&watch.lock);
 }
 
+/**
+ * watch_held_ns() - how long tasks have waited there, all together, ns
+ */
 uint64_t watch_held_ns(void)
 {
 	uint64_t held;
@@ -236,6 +335,9 @@ uint64_t watch_held_ns(void)
 	return held;
 }
 
+/**
+ * watch_lost() - how many events were lost since watch_init()
+ */
 uint64_t watch_lost(void)
 {
 	uint64_t lost;

@@ -180,63 +180,26 @@ struct watch_event {
 	const char *text;
 };
 
-/* Begin, with nothing known. Before hosted_boot() and secure_boot(). */
 void watch_init(void);
 
 /* For struct hosted_config and struct secure_config */
 extern const struct hosted_sched watch_sched;
 extern const struct secure_trace watch_trace;
 
-/* The calling task is a client; its name may be longer than the one the kernel knows. */
 void watch_client(const char *name);
-
-/* A client says where in its call it is. */
 void watch_call(const struct watch_call *call);
-
-/**
- * watch_serves() - the calling supplicant has begun to work on a request, or ended
- * @cmd:	OPTEE_RPC_CMD_*; -1: none. When it sleeps then, it is for the next one.
- */
 void watch_serves(int cmd);
-
-/*
- * watch_driver.c: begin to listen to the driver's trace events, 0 or a negative errno; and end, if
- * it was begun. Between hosted_boot() and hosted_shutdown().
- */
 int watch_driver_begin(void);
 void watch_driver_end(void);
-
-/* For it: a call of the calling task, @size bytes at @call, is going to wait for a thread. */
 void watch_lane_wait(const void *call, size_t size);
-
-/* The calling task enters and leaves the other world. */
 void watch_smc_begin(void);
 void watch_smc_end(void);
-
-/**
- * watch_lock_taken() - the calling task has taken the board's lock
- * @object:	the lock, as it is in struct hosted_wait
- * @name:	what to call it, static
- */
 void watch_lock_taken(const void *object, const char *name);
 void watch_lock_given(void);
-
-/* Something for the timeline, and a fault of the scenario; @text is static. */
 void watch_note(const char *text);
 void watch_fault(const char *text);
-
-/**
- * watch_start() - the clients are about to start
- *
- * What happened before is the machine's boot: counts begin with 0 here.
- *
- * Return: the time of the event that says so, ns since the machine was switched on.
- */
 uint64_t watch_start(void);
-
-/* A deadlock was found. Returns when, as watch_start(). */
 uint64_t watch_deadlock(void);
-
 void watch_snapshot(struct watch_snapshot *snap);
 
 /**
@@ -256,34 +219,10 @@ struct watch_counts {
 };
 
 void watch_counts(struct watch_counts *counts);
-
-/**
- * watch_take() - take events, the oldest first
- * @events:	out
- * @max:	room for so many
- *
- * By one thread at a time.
- *
- * Return: how many; 0: there is none now.
- */
 unsigned int watch_take(struct watch_event *events, unsigned int max);
-
-/**
- * watch_hold() - shall tasks wait rather than have events lost?
- * @hold:	yes: somebody takes events, who waits for no task. Tasks that cause events faster
- *		wait for that thread before they enter the trusted OS or go to sleep.
- *
- * Without, the oldest events are lost when there is no room for more.
- */
 void watch_hold(bool hold);
-
-/* A task that is about to enter the trusted OS or to sleep, with no lock held, waits here. */
 void watch_wait_for_room(void);
-
-/* How long tasks have waited there, all together, ns. */
 uint64_t watch_held_ns(void);
-
-/* How many events were lost since watch_init(). */
 uint64_t watch_lost(void);
 
 #endif

@@ -70,7 +70,7 @@ static enum watch_wait classify(const struct watch_task *entry, const struct hos
 static const struct hosted_sched *const base = &hosted_sched_threads;
 
 /* A new task. Where there are too many we do not see all, and find fewer deadlocks. */
-static void add(struct task_struct *task)
+static void add_task(struct task_struct *task)
 {
 	struct hosted_task_info info;
 	struct watch_task *entry;
@@ -86,7 +86,7 @@ static void add(struct task_struct *task)
 	pthread_mutex_unlock(&watch.lock);
 }
 
-static bool is_new(const struct task_struct *task)
+static bool is_new_task(const struct task_struct *task)
 {
 	bool found;
 
@@ -96,7 +96,7 @@ static bool is_new(const struct task_struct *task)
 	return !found;
 }
 
-static void forget(struct task_struct *task)
+static void forget_task(struct task_struct *task)
 {
 	struct watch_task *entry;
 	unsigned int n;
@@ -113,20 +113,20 @@ static void forget(struct task_struct *task)
 	pthread_mutex_unlock(&watch.lock);
 }
 
-static int start(struct task_struct *task, void (*fn)(struct task_struct *task))
+static int watched_start(struct task_struct *task, void (*fn)(struct task_struct *task))
 {
 	int rc;
 
-	add(task);
+	add_task(task);
 	rc = base->start(task, fn);
 	if (rc)
-		forget(task);
+		forget_task(task);
 	return rc;
 }
 
-static void finish(struct task_struct *task)
+static void watched_finish(struct task_struct *task)
 {
-	forget(task);
+	forget_task(task);
 	base->finish(task);
 }
 
@@ -156,14 +156,14 @@ static void stop_sleep(struct watch_task *entry)
 	entry->wait = WATCH_RUNS;
 }
 
-static bool block(struct task_struct *task, const struct hosted_wait *on, uint64_t deadline)
+static bool watched_block(struct task_struct *task, const struct hosted_wait *on, uint64_t deadline)
 {
 	struct watch_task *entry;
 	bool woken;
 
 	/* Nobody started it: it is a thread of the host that came by. */
-	if (is_new(task))
-		add(task);
+	if (is_new_task(task))
+		add_task(task);
 	watch_wait_for_room();
 	goes_to_sleep(task, on, deadline);
 	woken = base->block(task, on, deadline);
@@ -179,7 +179,7 @@ static bool block(struct task_struct *task, const struct hosted_wait *on, uint64
 }
 
 /* From here on the task counts as running, whenever the host lets it. */
-static void wake(struct task_struct *task)
+static void watched_wake(struct task_struct *task)
 {
 	struct watch_task *entry;
 
@@ -193,28 +193,28 @@ static void wake(struct task_struct *task)
 	base->wake(task);
 }
 
-static void relax(const int *word, int value)
+static void watched_relax(const int *word, int value)
 {
 	base->relax(word, value);
 }
 
-static void released(const int *word)
+static void watched_released(const int *word)
 {
 	base->released(word);
 }
 
-static uint64_t now(void)
+static uint64_t watched_now(void)
 {
 	return base->now();
 }
 
 const struct hosted_sched watch_sched = {
 	.name = "watched",
-	.start = start,
-	.finish = finish,
-	.block = block,
-	.wake = wake,
-	.relax = relax,
-	.released = released,
-	.now = now,
+	.start = watched_start,
+	.finish = watched_finish,
+	.block = watched_block,
+	.wake = watched_wake,
+	.relax = watched_relax,
+	.released = watched_released,
+	.now = watched_now,
 };

@@ -19,8 +19,8 @@ static void set_owner(struct watch_thread *thread, const struct watch_task *owne
 	memcpy(thread->owner_name, owner ? owner->name : "", owner ? WATCH_NAME : 1);
 }
 
-static void update(struct watch_thread *thread, const struct secure_event_info *info,
-		   const struct watch_task *owner)
+static void update_thread(struct watch_thread *thread, const struct secure_event_info *info,
+			  const struct watch_task *owner)
 {
 	switch (info->event) {
 	case SECURE_EV_TAKEN:
@@ -67,7 +67,7 @@ static void update(struct watch_thread *thread, const struct secure_event_info *
 	}
 }
 
-static void count(enum secure_event event)
+static void count_event(enum secure_event event)
 {
 	switch (event) {
 	case SECURE_EV_TAKEN:
@@ -88,7 +88,7 @@ static void count(enum secure_event event)
 	}
 }
 
-static void secure_event(void *arg, const struct secure_event_info *info)
+static void watch_secure_event(void *arg, const struct secure_event_info *info)
 {
 	const struct watch_task *entry;
 
@@ -97,16 +97,20 @@ static void secure_event(void *arg, const struct secure_event_info *info)
 	entry = watch_find(in_smc);
 	if (info->event == SECURE_EV_REFUSED)
 		watch.refused = true;
-	count(info->event);
+	count_event(info->event);
 	if (info->thread < SECURE_MAX_THREADS)
-		update(&watch.threads[info->thread], info, entry);
+		update_thread(&watch.threads[info->thread], info, entry);
 	watch_new_event(WATCH_EV_SECURE, entry)->info = *info;
 	pthread_mutex_unlock(&watch.lock);
 }
 
-const struct secure_trace watch_trace = { .event = secure_event };
+const struct secure_trace watch_trace = { .event = watch_secure_event };
 
-/* Who enters waits for no thread any more. */
+/**
+ * watch_smc_begin() - the calling task enters the trusted OS
+ *
+ * Who enters waits for no thread any more.
+ */
 void watch_smc_begin(void)
 {
 	struct watch_task *entry;
@@ -119,6 +123,9 @@ void watch_smc_begin(void)
 	pthread_mutex_unlock(&watch.lock);
 }
 
+/**
+ * watch_smc_end() - the calling task is back from the trusted OS
+ */
 void watch_smc_end(void)
 {
 	in_smc = NULL;

@@ -6,7 +6,7 @@
  */
 #include "budget.h"
 
-static void add(struct budget *budget, const char *name, unsigned int lanes)
+static void add_share(struct budget *budget, const char *name, unsigned int lanes)
 {
 	if (!lanes)
 		return;
@@ -41,11 +41,11 @@ static unsigned int own_lanes(struct budget *budget, const struct scenario *sc)
 	static const char *const buses[SCENARIO_BUSES] = { "i2c0", "i2c1" };
 	unsigned int n;
 
-	add(budget, "mmc", sc->mmc.lane == LANE_YES);
+	add_share(budget, "mmc", sc->mmc.lane == LANE_YES);
 	for (n = 0; sc->mmc_gated && n < SCENARIO_BUSES; n++)
-		add(budget, buses[n], sc->i2c[n].lane == LANE_YES);
+		add_share(budget, buses[n], sc->i2c[n].lane == LANE_YES);
 	for (n = 0; n < sc->num_clients; n++)
-		add(budget, sc->clients[n].name, sc->clients[n].lanes * sc->clients[n].count);
+		add_share(budget, sc->clients[n].name, sc->clients[n].lanes * sc->clients[n].count);
 	return budget->lanes;
 }
 
@@ -62,9 +62,9 @@ void budget_of(struct budget *budget, const struct scenario *sc)
 	*budget = (struct budget){ .threads = sc->threads };
 	own = own_lanes(budget, sc);
 	if (notification_lanes(sc, sc->threads))
-		add(budget, shared ? "notifications and shared" : "notifications", 1);
+		add_share(budget, shared ? "notifications and shared" : "notifications", 1);
 	else
-		add(budget, "shared", shared);
+		add_share(budget, "shared", shared);
 	/* With two threads there is none for notifications, with more there is. */
 	budget->needed = own + shared + 1;
 	if (budget->needed > 2)

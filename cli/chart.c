@@ -137,14 +137,14 @@ void chart_label(struct chart *c, unsigned int row, const char *name, const char
 	fprintf(c->out, "</text>\n");
 }
 
-static void rectangle(struct chart *c, double x, double y, double width, double height,
-		      const char *attributes)
+static void begin_rectangle(struct chart *c, double x, double y, double width, double height,
+			    const char *attributes)
 {
 	fprintf(c->out, "<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" %s>", x, y,
 		width, height, attributes);
 }
 
-static void tip(struct chart *c, const struct chart_bar *bar, unsigned int count)
+static void write_bar_title(struct chart *c, const struct chart_bar *bar, unsigned int count)
 {
 	fprintf(c->out, "<title>");
 	escape_xml(c->out, bar->name);
@@ -167,9 +167,10 @@ static void draw_narrow(struct chart_layer *layer)
 	for (n = 0; n < layer->num; n++) {
 		const struct chart_bar *bar = &layer->narrow[n].bar;
 
-		rectangle(c, chart_x(c, bar->begin), chart_y(c, bar->row) + layer->y + n * part,
-			  MIN_WIDTH, part, bar->style);
-		tip(c, bar, layer->narrow[n].count);
+		begin_rectangle(c, chart_x(c, bar->begin),
+				chart_y(c, bar->row) + layer->y + n * part, MIN_WIDTH, part,
+				bar->style);
+		write_bar_title(c, bar, layer->narrow[n].count);
 	}
 	layer->num = 0;
 }
@@ -216,9 +217,9 @@ void chart_bar(struct chart_layer *layer, const struct chart_bar *bar)
 		add_narrow(layer, bar);
 		return;
 	}
-	rectangle(c, x, chart_y(c, bar->row) + layer->y, width < MIN_WIDTH ? MIN_WIDTH : width,
-		  layer->height, bar->style);
-	tip(c, bar, 1);
+	begin_rectangle(c, x, chart_y(c, bar->row) + layer->y,
+			width < MIN_WIDTH ? MIN_WIDTH : width, layer->height, bar->style);
+	write_bar_title(c, bar, 1);
 }
 
 /**
@@ -231,8 +232,8 @@ void chart_layer_end(struct chart_layer *layer)
 		draw_narrow(layer);
 }
 
-static void line(struct chart *c, double x, unsigned int y1, unsigned int y2, const char *class,
-		 const char *words)
+static void write_line(struct chart *c, double x, unsigned int y1, unsigned int y2,
+		       const char *class, const char *words)
 {
 	fprintf(c->out, "<path d=\"M%.2f %uV%u\" class=\"%s\"><title>", x, y1, y2, class);
 	escape_xml(c->out, words);
@@ -252,7 +253,7 @@ void chart_tick(struct chart *c, unsigned int row, uint64_t time, const char *cl
 {
 	unsigned int y = chart_y(c, row);
 
-	line(c, chart_x(c, time), y, y + CHART_BAR, class, words);
+	write_line(c, chart_x(c, time), y, y + CHART_BAR, class, words);
 }
 
 /**
@@ -268,7 +269,7 @@ void chart_flag(struct chart *c, uint64_t time, const char *class, const char *l
 {
 	double x = chart_x(c, time);
 
-	line(c, x, c->top + 74, chart_y(c, c->rows), class, words);
+	write_line(c, x, c->top + 74, chart_y(c, c->rows), class, words);
 	fprintf(c->out, "<text x=\"%.2f\" y=\"%u\">", x - 4, c->top + 70);
 	escape_xml(c->out, label);
 	fprintf(c->out, "</text>\n");
@@ -285,8 +286,8 @@ void chart_band(struct chart *c, uint64_t begin, uint64_t end, const char *words
 {
 	double x = chart_x(c, begin), width = chart_x(c, end) - x;
 
-	rectangle(c, x, chart_y(c, 0), width < MIN_WIDTH ? MIN_WIDTH : width,
-		  c->rows * CHART_ROW, "class=\"h\"");
+	begin_rectangle(c, x, chart_y(c, 0), width < MIN_WIDTH ? MIN_WIDTH : width,
+			c->rows * CHART_ROW, "class=\"h\"");
 	fprintf(c->out, "<title>");
 	escape_xml(c->out, words);
 	fprintf(c->out, "</title></rect>\n");

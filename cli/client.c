@@ -74,34 +74,34 @@ static const uint8_t uuids[][TEE_IOCTL_UUID_LEN] = {
 	[SERVICE_COMPUTE] = PTA_INVOKE_TESTS_UUID_OCTETS,
 };
 
-static int fail(struct client *client, const char *what, long long result)
+static int client_fails(struct client *client, const char *what, long long result)
 {
 	client->error = what;
 	client->result = result;
 	return -1;
 }
 
-static long do_ioctl(const struct user *u, unsigned int cmd, const void *arg, size_t size)
+static long client_ioctl(const struct user *u, unsigned int cmd, const void *arg, size_t size)
 {
 	struct tee_ioctl_buf_data buf = { .buf_ptr = (uintptr_t)arg, .buf_len = size };
 
 	return hosted_ioctl(u->fd, cmd, &buf);
 }
 
-static int open_session(struct user *u, enum scenario_service service)
+static int client_open_session(struct user *u, enum scenario_service service)
 {
 	struct tee_ioctl_open_session_arg arg = { 0 };
 	long rc;
 
 	memcpy(arg.uuid, uuids[service], sizeof(arg.uuid));
-	rc = do_ioctl(u, TEE_IOC_OPEN_SESSION, &arg, sizeof(arg));
+	rc = client_ioctl(u, TEE_IOC_OPEN_SESSION, &arg, sizeof(arg));
 	if (rc || arg.ret)
-		return fail(u->client, "open a session", rc ? rc : (long long)arg.ret);
+		return client_fails(u->client, "open a session", rc ? rc : (long long)arg.ret);
 	u->session = arg.session;
 	return 0;
 }
 
-static int alloc_shm(struct user *u)
+static int client_alloc_shm(struct user *u)
 {
 	struct tee_ioctl_shm_alloc_data data = { .size = SHM_SIZE };
 	void *addr;
@@ -109,24 +109,24 @@ static int alloc_shm(struct user *u)
 
 	fd = (int)hosted_ioctl(u->fd, TEE_IOC_SHM_ALLOC, &data);
 	if (fd < 0)
-		return fail(u->client, "allocate shared memory", fd);
+		return client_fails(u->client, "allocate shared memory", fd);
 	u->shm_id = data.id;
 	if (hosted_mmap(fd, SHM_SIZE, &addr))
-		return fail(u->client, "map shared memory", 0);
+		return client_fails(u->client, "map shared memory", 0);
 	u->shm = addr;
 	return 0;
 }
 
-static int invoke(struct user *u, uint32_t func, struct message *msg)
+static int client_invoke(struct user *u, uint32_t func, struct message *msg)
 {
 	long rc;
 
 	msg->head.func = func;
 	msg->head.session = u->session;
 	msg->head.num_params = NUM_PARAMS;
-	rc = do_ioctl(u, TEE_IOC_INVOKE, msg, sizeof(*msg));
+	rc = client_ioctl(u, TEE_IOC_INVOKE, msg, sizeof(*msg));
 	if (rc || msg->head.ret)
-		return fail(u->client, "a call", rc ? rc : (long long)msg->head.ret);
+		return client_fails(u->client, "a call", rc ? rc : (long long)msg->head.ret);
 	return 0;
 }
 
@@ -150,7 +150,7 @@ static int call_rpmb(struct user *u, unsigned int n)
 		strlen(u->client->name));
 	set_mem(u, &msg.params[1], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT, WRITTEN_AT,
 		CONTENT_SIZE);
-	return invoke(u, PTA_STORAGE_CMD_WRITE, &msg);
+	return client_invoke(u, PTA_STORAGE_CMD_WRITE, &msg);
 }
 
 /* After the last write: is it there? */
@@ -162,11 +162,11 @@ static int check_rpmb(struct user *u)
 		strlen(u->client->name));
 	set_mem(u, &msg.params[1], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT, READ_AT,
 		CONTENT_SIZE);
-	if (invoke(u, PTA_STORAGE_CMD_READ, &msg))
+	if (client_invoke(u, PTA_STORAGE_CMD_READ, &msg))
 		return -1;
 	if (msg.params[1].b != CONTENT_SIZE ||
 	    memcmp(u->shm + READ_AT, u->shm + WRITTEN_AT, CONTENT_SIZE))
-		return fail(u->client, "what was written is not there", 0);
+		return client_fails(u->client, "what was written is not there", 0);
 	return 0;
 }
 
@@ -176,10 +176,10 @@ static int start_watchdog(struct user *u)
 
 	msg.params[0].attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT;
 	msg.params[0].a = WATCHDOG_S;
-	if (invoke(u, PTA_WATCHDOG_CMD_SET_TIMEOUT, &msg))
+	if (client_invoke(u, PTA_WATCHDOG_CMD_SET_TIMEOUT, &msg))
 		return -1;
 	msg.params[0].a = 1;
-	return invoke(u, PTA_WATCHDOG_CMD_ENABLE, &msg);
+	return client_invoke(u, PTA_WATCHDOG_CMD_ENABLE, &msg);
 }
 
 static int stop_watchdog(struct user *u)
@@ -187,40 +187,40 @@ static int stop_watchdog(struct user *u)
 	struct message msg = { 0 };
 
 	msg.params[0].attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT;
-	return invoke(u, PTA_WATCHDOG_CMD_ENABLE, &msg);
+	return client_invoke(u, PTA_WATCHDOG_CMD_ENABLE, &msg);
 }
 
 /* A command of the invoke tests that takes so long */
-static int call_for(struct user *u, uint32_t func, unsigned int time)
+static int call_that_takes(struct user *u, uint32_t func, unsigned int time)
 {
 	struct message msg = { 0 };
 
 	msg.params[0].attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT;
 	msg.params[0].a = time;
-	return invoke(u, func, &msg);
+	return client_invoke(u, func, &msg);
 }
 
-static int call(struct user *u, unsigned int n)
+static int client_call(struct user *u, unsigned int n)
 {
 	struct message msg = { 0 };
 
 	switch (u->client->sc->service) {
 	case SERVICE_NULL:
-		return invoke(u, PTA_INVOKE_TESTS_CMD_TRACE, &msg);
+		return client_invoke(u, PTA_INVOKE_TESTS_CMD_TRACE, &msg);
 	case SERVICE_RPMB:
 		return call_rpmb(u, n);
 	case SERVICE_WATCHDOG:
-		return invoke(u, PTA_WATCHDOG_CMD_PING, &msg);
+		return client_invoke(u, PTA_WATCHDOG_CMD_PING, &msg);
 	case SERVICE_SLEEP:
-		return call_for(u, PTA_INVOKE_TESTS_CMD_PARK, u->client->sc->hold_ms);
+		return call_that_takes(u, PTA_INVOKE_TESTS_CMD_PARK, u->client->sc->hold_ms);
 	case SERVICE_COMPUTE:
-		return call_for(u, PTA_INVOKE_TESTS_CMD_COMPUTE, u->client->sc->compute_us);
+		return call_that_takes(u, PTA_INVOKE_TESTS_CMD_COMPUTE, u->client->sc->compute_us);
 	}
 	return -1;
 }
 
-static void tell(const struct user *u, const struct call_times *times, enum watch_step step,
-		 uint64_t ns, bool late)
+static void tell_step(const struct user *u, const struct call_times *times, enum watch_step step,
+		      uint64_t ns, bool late)
 {
 	watch_call(&(struct watch_call){
 		.step = step, .number = times->number, .due = times->due, .ns = ns, .late = late,
@@ -232,21 +232,21 @@ static void tell(const struct user *u, const struct call_times *times, enum watc
  * A call that fails is made again, as often as the scenario allows. One that succeeded, and gave
  * what is not true, is not.
  */
-static int insist(struct user *u, int (*what)(struct user *u, unsigned int n),
-		  const struct call_times *times)
+static int call_until_done(struct user *u, int (*what)(struct user *u, unsigned int n),
+			   const struct call_times *times)
 {
 	while (what(u, times->number - 1)) {
 		if (!u->client->result || u->client->retried == u->client->sc->retry) {
-			tell(u, times, WATCH_CALL_FAILED, 0, false);
+			tell_step(u, times, WATCH_CALL_FAILED, 0, false);
 			return -1;
 		}
 		u->client->retried++;
-		tell(u, times, WATCH_CALL_AGAIN, 0, false);
+		tell_step(u, times, WATCH_CALL_AGAIN, 0, false);
 	}
 	return 0;
 }
 
-static int begin(struct user *u)
+static int client_begin(struct user *u)
 {
 	const struct scenario_client *sc = u->client->sc;
 	unsigned int n;
@@ -254,22 +254,22 @@ static int begin(struct user *u)
 
 	u->fd = hosted_open("/dev/tee0");
 	if (u->fd < 0)
-		return fail(u->client, "open /dev/tee0", u->fd);
+		return client_fails(u->client, "open /dev/tee0", u->fd);
 	for (n = 0; n < sc->lanes; n++) {
 		rc = hosted_ioctl(u->fd, TEE_IOC_REQUEST_SYSTEM_CONTEXT, NULL);
 		if (rc)
-			return fail(u->client, "request a lane", rc);
+			return client_fails(u->client, "request a lane", rc);
 	}
-	if (open_session(u, sc->service))
+	if (client_open_session(u, sc->service))
 		return -1;
 	if (sc->service == SERVICE_RPMB)
-		return alloc_shm(u);
+		return client_alloc_shm(u);
 	if (sc->service == SERVICE_WATCHDOG)
 		return start_watchdog(u);
 	return 0;
 }
 
-static int end(struct user *u, unsigned int calls)
+static int client_end(struct user *u, unsigned int calls)
 {
 	(void)calls;
 	if (u->client->sc->service == SERVICE_RPMB)
@@ -280,7 +280,7 @@ static int end(struct user *u, unsigned int calls)
 }
 
 /* A call that was due and could not begin was late from then on, so lateness counts from there. */
-static void account(struct user *u, const struct call_times *times)
+static void account_call(struct user *u, const struct call_times *times)
 {
 	struct client *client = u->client;
 	uint64_t ns = hosted_time_ns() - times->due;
@@ -291,17 +291,17 @@ static void account(struct user *u, const struct call_times *times)
 	if (client->lateness)
 		client->lateness[client->calls] = ns;
 	client->calls++;
-	tell(u, times, WATCH_CALL_DONE, ns, late);
+	tell_step(u, times, WATCH_CALL_DONE, ns, late);
 }
 
-static int work(struct user *u)
+static int client_work(struct user *u)
 {
 	const struct scenario_client *sc = u->client->sc;
 	struct call_times times = { 0 };
 	uint64_t first;
 
 	hosted_msleep(sc->start_ms);
-	if (begin(u))
+	if (client_begin(u))
 		return -1;
 	first = hosted_time_ns();
 	for (times.number = 1; times.number <= sc->repeat; times.number++) {
@@ -310,43 +310,51 @@ static int work(struct user *u)
 			times.due = first + NS_PER_MS * sc->period_ms * (times.number - 1);
 			hosted_sleep_until(times.due);
 		}
-		tell(u, &times, WATCH_CALL_BEGINS, 0, false);
-		if (insist(u, call, &times))
+		tell_step(u, &times, WATCH_CALL_BEGINS, 0, false);
+		if (call_until_done(u, client_call, &times))
 			return -1;
-		account(u, &times);
+		account_call(u, &times);
 	}
 	times.due = hosted_time_ns();
-	return insist(u, end, &times);
+	return call_until_done(u, client_end, &times);
 }
 
+/**
+ * client_main() - what the process of a client does
+ * @arg:		its struct client
+ */
 void client_main(void *arg)
 {
 	struct user u = { .client = arg };
 
 	watch_client(u.client->name);
-	u.client->state = work(&u) ? CLIENT_FAILED : CLIENT_DONE;
+	u.client->state = client_work(&u) ? CLIENT_FAILED : CLIENT_DONE;
 	while (u.client->stay && *u.client->stay)
 		hosted_msleep(STAY_MS);
 }
 
-static int prepare(struct user *u)
+static int client_try_storage(struct user *u)
 {
 	struct message msg = { 0 };
 
 	u->fd = hosted_open("/dev/tee0");
 	if (u->fd < 0)
-		return fail(u->client, "open /dev/tee0", u->fd);
-	if (open_session(u, SERVICE_RPMB))
+		return client_fails(u->client, "open /dev/tee0", u->fd);
+	if (client_open_session(u, SERVICE_RPMB))
 		return -1;
 	msg.params[0].attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT;
 	msg.params[1].attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT;
-	return invoke(u, PTA_STORAGE_CMD_INFO, &msg);
+	return client_invoke(u, PTA_STORAGE_CMD_INFO, &msg);
 }
 
+/**
+ * client_prepare() - the first use of secure storage, when the eMMC gets its key
+ * @arg:		as client_main()
+ */
 void client_prepare(void *arg)
 {
 	struct user u = { .client = arg };
 
 	watch_client(u.client->name);
-	u.client->state = prepare(&u) ? CLIENT_FAILED : CLIENT_DONE;
+	u.client->state = client_try_storage(&u) ? CLIENT_FAILED : CLIENT_DONE;
 }

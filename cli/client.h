@@ -57,10 +57,7 @@ struct client {
 	long long result;
 };
 
-/* A client's process: the argument is its struct client. */
 void client_main(void *arg);
-
-/* The first use of secure storage, when the eMMC gets its key. As client_main(). */
 void client_prepare(void *arg);
 
 #endif

@@ -23,7 +23,7 @@ static void hand_on(struct collector *c, const struct watch_event *ev)
 		record_event(c->rec, ev);
 }
 
-static void *collect(void *arg)
+static void *collect_events(void *arg)
 {
 	struct watch_event events[BATCH];
 	struct collector *c = arg;
@@ -60,7 +60,7 @@ int collector_start(struct collector *c)
 
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	rc = pthread_create(&c->thread, NULL, collect, c);
+	rc = pthread_create(&c->thread, NULL, collect_events, c);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	if (!rc)
 		watch_hold(true);

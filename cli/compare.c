@@ -75,7 +75,7 @@ static int name_width(const struct comparison *cmp)
 	return width;
 }
 
-static void print_table(const struct comparison *cmp)
+static void print_comparison(const struct comparison *cmp)
 {
 	int width = name_width(cmp);
 	unsigned int n;
@@ -98,7 +98,7 @@ static void print_table(const struct comparison *cmp)
 }
 
 /* All charts have the same scale: what takes longer is longer. */
-static void write_picture(const struct comparison *cmp, const char *path)
+static void draw_comparison(const struct comparison *cmp, const char *path)
 {
 	unsigned int height[MAX_VARIANTS], total = 0, n;
 	FILE *out = output_open(path);
@@ -123,7 +123,7 @@ static void write_picture(const struct comparison *cmp, const char *path)
 	output_close(out, path);
 }
 
-static void write_results(const struct comparison *cmp, const char *path)
+static void write_comparison(const struct comparison *cmp, const char *path)
 {
 	FILE *out = output_open(path);
 	unsigned int n;
@@ -182,9 +182,9 @@ int command_compare(const struct command *cmd)
 	for (n = 0; n < cmp.num && !bad; n++)
 		bad = run_variant(&cmp, cmd, n);
 	if (!bad) {
-		print_table(&cmp);
-		write_picture(&cmp, cmd->opt.svg);
-		write_results(&cmp, cmd->result);
+		print_comparison(&cmp);
+		draw_comparison(&cmp, cmd->opt.svg);
+		write_comparison(&cmp, cmd->result);
 	}
 	for (n = 0; n < cmp.num; n++)
 		record_free(&cmp.records[n]);

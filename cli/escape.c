@@ -18,7 +18,7 @@
  * The length of the UTF-8 sequence at @s, 0: it is none. Sequences that are longer than need be,
  * surrogates, the two non-characters that XML refuses, and what is beyond Unicode are none.
  */
-static unsigned int sequence(const char *s)
+static unsigned int utf8_length(const char *s)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
 	const unsigned char *c = (const unsigned char *)s;
@@ -51,7 +51,7 @@ bool escape_is_text(const char *text)
 	unsigned int len;
 
 	for (; *text; text += len) {
-		len = sequence(text);
+		len = utf8_length(text);
 		if (!len || (unsigned char)*text < 0x20 || *text == 0x7f)
 			return false;
 		/* U+0080 to U+009F are control characters of terminals. */
@@ -61,12 +61,12 @@ bool escape_is_text(const char *text)
 	return true;
 }
 
-static void escape(FILE *out, const char *text, bool (*special)(FILE *out, unsigned char c))
+static void escape_text(FILE *out, const char *text, bool (*special)(FILE *out, unsigned char c))
 {
 	unsigned int len;
 
 	for (; *text; text += len ? len : 1) {
-		len = sequence(text);
+		len = utf8_length(text);
 		if (!len)
 			fputs(REPLACEMENT, out);
 		else if (len > 1 || !special(out, (unsigned char)*text))
@@ -107,7 +107,7 @@ static bool special_xml(FILE *out, unsigned char c)
  */
 void escape_xml(FILE *out, const char *text)
 {
-	escape(out, text, special_xml);
+	escape_text(out, text, special_xml);
 }
 
 static bool special_json(FILE *out, unsigned char c)
@@ -129,7 +129,7 @@ static bool special_json(FILE *out, unsigned char c)
 void escape_json(FILE *out, const char *text)
 {
 	fputc('"', out);
-	escape(out, text, special_json);
+	escape_text(out, text, special_json);
 	fputc('"', out);
 }
 
@@ -160,6 +160,6 @@ static bool special_dot(FILE *out, unsigned char c)
 void escape_dot(FILE *out, const char *text)
 {
 	fputc('"', out);
-	escape(out, text, special_dot);
+	escape_text(out, text, special_dot);
 	fputc('"', out);
 }

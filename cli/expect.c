@@ -46,7 +46,7 @@ static int find_word(const char *const *words, const char *word)
 	return -1;
 }
 
-static char *trim(char *text)
+static char *trim_blanks(char *text)
 {
 	char *end;
 
@@ -72,7 +72,7 @@ static char *last_word(char *text)
 static int set_client(struct expect_condition *cond, char *from, const char *word)
 {
 	/* There was one word: that is the counter or the end, and nothing is before it. */
-	const char *name = from == word ? "" : trim(from);
+	const char *name = from == word ? "" : trim_blanks(from);
 
 	if (strlen(name) >= sizeof(cond->client))
 		return -1;
@@ -109,14 +109,14 @@ static int parse_count(struct expect_condition *cond, char *text)
 		return -1;
 	memcpy(sign, op, len);
 	n = find_word(ops, sign);
-	number = trim(op + len);
+	number = trim_blanks(op + len);
 	*op = 0;
 	if (n < 0 || strspn(number, "0123456789") != strlen(number) || !*number)
 		return -1;
 	cond->kind = EXPECT_COUNT;
 	cond->op = (unsigned int)n;
 	cond->number = strtoull(number, &end, 10);
-	text = trim(text);
+	text = trim_blanks(text);
 	word = last_word(text);
 	n = find_word(counters, word);
 	if (n < 0 || (n == COUNT_REFUSED && word != text))
@@ -171,7 +171,7 @@ int expect_parse(struct expect *expect, const char *text)
 		if (next)
 			*next++ = 0;
 		memset(&cond, 0, sizeof(cond));
-		part = trim(part);
+		part = trim_blanks(part);
 		strcpy(word, part);
 		if (expect->num == EXPECT_CONDITIONS ||
 		    (parse_word(&cond, word) && parse_count(&cond, part)))
@@ -187,7 +187,7 @@ static bool is_meant(const struct expect_condition *cond, const struct result_cl
 	       !strcmp(cond->client, client->sc->name);
 }
 
-static unsigned long long count(const struct expect_condition *cond, const struct result *res)
+static unsigned long long count_of(const struct expect_condition *cond, const struct result *res)
 {
 	const struct result_client *client;
 	unsigned long long sum = 0;
@@ -205,7 +205,7 @@ static unsigned long long count(const struct expect_condition *cond, const struc
 	return sum;
 }
 
-static bool compare(unsigned long long a, unsigned int op, unsigned long long b)
+static bool compare_numbers(unsigned long long a, unsigned int op, unsigned long long b)
 {
 	switch (op) {
 	case 0:
@@ -286,12 +286,12 @@ bool expect_holds(const struct expect *expect, unsigned int n, const struct resu
 			 client ? result_end_name(client->end) : "");
 		return client && client->end == cond->what;
 	default:
-		number = count(cond, res);
+		number = count_of(cond, res);
 		snprintf(wanted, size, "%s%s%s %s %llu", cond->client, blank, counters[cond->what],
 			 ops[cond->op], cond->number);
 		snprintf(came, size, "%s%s%s = %llu", cond->client, blank, counters[cond->what],
 			 number);
-		return compare(number, cond->op, cond->number);
+		return compare_numbers(number, cond->op, cond->number);
 	}
 }
 

@@ -73,7 +73,7 @@ static const char *order_cut(struct faults *faults, struct fault *fault, unsigne
 	return NULL;
 }
 
-static void begin(struct faults *faults, unsigned int n)
+static void begin_fault(struct faults *faults, unsigned int n)
 {
 	const struct scenario_fault *sc = &faults->sc->faults[n];
 	struct fault *fault = &faults->faults[n];
@@ -96,7 +96,7 @@ static void begin(struct faults *faults, unsigned int n)
 	}
 }
 
-static void give_back(struct fault *fault)
+static void give_thread_back(struct fault *fault)
 {
 	fault->lost = false;
 	intruder_give(&fault->intruder);
@@ -129,7 +129,8 @@ static bool supplicant_serves(void)
 }
 
 /* A power cut counts pages from the one before it, so only one is ordered at a time. */
-static bool is_due(const struct faults *faults, unsigned int n, uint64_t now, uint64_t started)
+static bool fault_is_due(const struct faults *faults, unsigned int n, uint64_t now,
+			 uint64_t started)
 {
 	const struct scenario_fault *sc = &faults->sc->faults[n];
 	const struct fault *before = n ? &faults->faults[n - 1] : NULL;
@@ -156,7 +157,7 @@ static bool begins_by_itself(const struct faults *faults, unsigned int n)
 }
 
 /* May a fault that is to come change who waits? A power cut does not: that takes a writer. */
-static bool is_to_come(const struct faults *faults, unsigned int n)
+static bool fault_is_to_come(const struct faults *faults, unsigned int n)
 {
 	return !faults->faults[n].begun && faults->sc->faults[n].action != FAULT_CUT &&
 	       begins_by_itself(faults, n);
@@ -182,11 +183,11 @@ bool faults_happen(struct faults *faults, uint64_t started)
 	for (n = 0; n < faults->sc->num_faults; n++) {
 		sc = &faults->sc->faults[n];
 		fault = &faults->faults[n];
-		if (!fault->begun && is_due(faults, n, now, started))
-			begin(faults, n);
+		if (!fault->begun && fault_is_due(faults, n, now, started))
+			begin_fault(faults, n);
 		if (fault->lost && now >= fault->time + sc->hold_ms * NS_PER_MS)
-			give_back(fault);
-		all = all && !fault->lost && !is_to_come(faults, n);
+			give_thread_back(fault);
+		all = all && !fault->lost && !fault_is_to_come(faults, n);
 	}
 	return all;
 }
@@ -223,5 +224,5 @@ void faults_end(struct faults *faults)
 
 	for (n = 0; n < SCENARIO_FAULTS; n++)
 		if (faults->faults[n].lost)
-			give_back(&faults->faults[n]);
+			give_thread_back(&faults->faults[n]);
 }

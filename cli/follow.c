@@ -20,7 +20,7 @@
 #define NS_PER_S	1000000000ull
 
 /* Who has ended; true: all have. */
-static bool reap(struct client *clients, unsigned int num)
+static bool reap_clients(struct client *clients, unsigned int num)
 {
 	bool all = true;
 	unsigned int n;
@@ -134,7 +134,7 @@ enum run_outcome run_follow(struct run *run, struct client *clients, unsigned in
 	for (;;) {
 		if (with_faults)
 			quiet = faults_happen(&run->faults, run->started);
-		if (reap(clients, num))
+		if (reap_clients(clients, num))
 			return RUN_DONE;
 		if (machine_was_reset())
 			return RUN_FAILED;

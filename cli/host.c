@@ -25,7 +25,7 @@ static void add_pause(struct host *host, uint64_t begin, uint64_t end)
 		*last = (struct host_pause){ begin, end };
 }
 
-static void *look(void *arg)
+static void *watch_clock(void *arg)
 {
 	struct host *host = arg;
 	uint64_t before, now = hosted_time_ns();
@@ -52,7 +52,7 @@ void host_start(struct host *host)
 
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	host->on = !pthread_create(&host->thread, NULL, look, host);
+	host->on = !pthread_create(&host->thread, NULL, watch_clock, host);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 

@@ -72,7 +72,7 @@ static const struct name results[] = {
 	{ NULL, TEEC_ERROR_STORAGE_NOT_AVAILABLE, "STORAGE_NOT_AVAILABLE" },
 };
 
-static const char *find(const struct name *names, size_t num, const char *of, uint32_t value)
+static const char *find_name(const struct name *names, size_t num, const char *of, uint32_t value)
 {
 	size_t n;
 
@@ -82,8 +82,12 @@ static const char *find(const struct name *names, size_t num, const char *of, ui
 	return NULL;
 }
 
-#define FIND(names, of, value)	find(names, sizeof(names) / sizeof((names)[0]), of, value)
+#define FIND(names, of, value)	find_name(names, sizeof(names) / sizeof((names)[0]), of, value)
 
+/**
+ * name_of_rpc() - an RPC command in words
+ * @cmd:		OPTEE_RPC_CMD_*
+ */
 const char *name_of_rpc(unsigned int cmd)
 {
 	const char *name = FIND(rpcs, NULL, cmd);
@@ -91,6 +95,13 @@ const char *name_of_rpc(unsigned int cmd)
 	return name ? name : "(another RPC)";
 }
 
+/**
+ * name_of_command() - a command of a service in words
+ * @service:	name of the service
+ * @cmd:		the command
+ *
+ * Return: "" if it has no name.
+ */
 const char *name_of_command(const char *service, uint32_t cmd)
 {
 	const char *name = FIND(commands, service, cmd);
@@ -98,6 +109,10 @@ const char *name_of_command(const char *service, uint32_t cmd)
 	return name ? name : "";
 }
 
+/**
+ * name_of_wait() - what a task waits for, as in "NAME waits for a thread"
+ * @wait:		what
+ */
 const char *name_of_wait(enum watch_wait wait)
 {
 	switch (wait) {
@@ -112,6 +127,12 @@ const char *name_of_wait(enum watch_wait wait)
 	}
 }
 
+/**
+ * name_of_result() - the result of a call in words
+ * @res:		TEEC_*
+ * @buf:		room for it, where it has no name
+ * @size:		bytes of @buf
+ */
 const char *name_of_result(uint32_t res, char *buf, size_t size)
 {
 	const char *name = FIND(results, NULL, res);

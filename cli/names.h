@@ -12,16 +12,9 @@
 
 #include "watch.h"
 
-/* An OPTEE_RPC_CMD_* */
 const char *name_of_rpc(unsigned int cmd);
-
-/* A command of a service, by the service's name; "" if it has none. */
 const char *name_of_command(const char *service, uint32_t cmd);
-
-/* What a task waits for, as in "NAME waits for a thread" */
 const char *name_of_wait(enum watch_wait wait);
-
-/* A TEEC_* */
 const char *name_of_result(uint32_t res, char *buf, size_t size);
 
 #endif

@@ -95,7 +95,7 @@ void options_help(void)
 	fputs(usage, stdout);
 }
 
-static int wrong(const char *what, const char *value)
+static int complain_of(const char *what, const char *value)
 {
 	fprintf(stderr, "teelane: %s%s%s\n", what, *value ? ": " : "", value);
 	return -1;
@@ -114,7 +114,7 @@ static int set_timeline(struct run_options *opt, const char *word)
 			return 0;
 		}
 	}
-	return wrong("--timeline: auto, all or none is allowed, not", word);
+	return complain_of("--timeline: auto, all or none is allowed, not", word);
 }
 
 static int set_limit(struct run_options *opt, const char *text)
@@ -124,7 +124,7 @@ static int set_limit(struct run_options *opt, const char *text)
 
 	seconds = strtod(text, &end);
 	if (end == text || *end || !(seconds >= 0.001 && seconds <= LIMIT_MAX))
-		return wrong("--limit: seconds from 0.001 to 86400 are allowed, not", text);
+		return complain_of("--limit: seconds from 0.001 to 86400 are allowed, not", text);
 	opt->limit_ms = (unsigned int)(seconds * 1000);
 	return 0;
 }
@@ -132,7 +132,7 @@ static int set_limit(struct run_options *opt, const char *text)
 static int add_variant(struct command *cmd, enum variant variant)
 {
 	if (cmd->num_variants == MAX_VARIANTS)
-		return wrong("too many of --lanes and --no-lanes", "");
+		return complain_of("too many of --lanes and --no-lanes", "");
 	cmd->variants[cmd->num_variants++] = variant;
 	return 0;
 }
@@ -140,7 +140,7 @@ static int add_variant(struct command *cmd, enum variant variant)
 static int add_setting(struct command *cmd, const char *text)
 {
 	if (cmd->num_settings == MAX_SETTINGS)
-		return wrong("too many settings", text);
+		return complain_of("too many settings", text);
 	cmd->settings[cmd->num_settings++] = text;
 	return 0;
 }
@@ -222,7 +222,7 @@ static int set_kind(struct command *cmd, const char *word)
 			return 0;
 		}
 	}
-	return wrong("run, trace, compare, sweep, bench or help is allowed, not", word);
+	return complain_of("run, trace, compare, sweep, bench or help is allowed, not", word);
 }
 
 static int set_words(struct command *cmd, char **words, int num)
@@ -230,7 +230,7 @@ static int set_words(struct command *cmd, char **words, int num)
 	bool sweep;
 
 	if (!num)
-		return wrong("run, trace, compare, sweep, bench or help is wanted", "");
+		return complain_of("run, trace, compare, sweep, bench or help is wanted", "");
 	if (set_kind(cmd, words[0]))
 		return -1;
 	if (cmd->kind == COMMAND_BENCH) {
@@ -241,12 +241,13 @@ static int set_words(struct command *cmd, char **words, int num)
 		return 0;
 	sweep = cmd->kind == COMMAND_SWEEP;
 	if (num != (sweep ? 3 : 2))
-		return wrong(sweep ? "one SCENARIO and one SECTION.KEY=FROM..TO are wanted behind" :
-			     "one SCENARIO is wanted behind", words[0]);
+		return complain_of(sweep ? "SCENARIO and SECTION.KEY=FROM..TO are wanted behind" :
+				   "one SCENARIO is wanted behind", words[0]);
 	cmd->path = words[1];
 	cmd->range = sweep ? words[2] : NULL;
 	if (cmd->num_variants > 1 && cmd->kind != COMMAND_COMPARE)
-		return wrong("only compare can have more than one of --lanes and --no-lanes", "");
+		return complain_of("only compare can have more than one of --lanes and --no-lanes",
+				   "");
 	set_files(cmd);
 	return 0;
 }

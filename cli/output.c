@@ -14,7 +14,7 @@
 
 static bool failed;
 
-static void complain(const char *path)
+static void complain_of_file(const char *path)
 {
 	fprintf(stderr, "teelane: %s: cannot be written: %s\n", path,
 		errno ? strerror(errno) : "an error");
@@ -40,7 +40,7 @@ bool output_can_be_written(const char *path)
 	errno = 0;
 	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
 	if (fd < 0) {
-		complain(path);
+		complain_of_file(path);
 		return false;
 	}
 	close(fd);
@@ -64,7 +64,7 @@ FILE *output_open(const char *path)
 	errno = 0;
 	out = fopen(path, "w");
 	if (!out)
-		complain(path);
+		complain_of_file(path);
 	return out;
 }
 
@@ -83,7 +83,7 @@ bool output_close(FILE *out, const char *path)
 	if (out == stdout ? fflush(out) : fclose(out))
 		bad = true;
 	if (bad)
-		complain(path);
+		complain_of_file(path);
 	return !bad;
 }
 

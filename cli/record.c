@@ -17,7 +17,7 @@ static size_t thread_slot(enum span_kind kind, unsigned int thread)
 
 #define FIRST_TASK_SLOT	(3 * SECURE_MAX_THREADS)
 
-static bool grow(void **array, size_t *max, size_t used, size_t size)
+static bool grow_array(void **array, size_t *max, size_t used, size_t size)
 {
 	size_t more = *max ? *max * 2 : 1024;
 	void *bigger;
@@ -37,7 +37,7 @@ static struct span *begin_span(struct record *rec, size_t slot, const struct wat
 {
 	struct span *span;
 
-	if (!grow((void **)&rec->spans, &rec->max_spans, rec->num_spans, sizeof(*span))) {
+	if (!grow_array((void **)&rec->spans, &rec->max_spans, rec->num_spans, sizeof(*span))) {
 		rec->lost++;
 		return NULL;
 	}
@@ -77,7 +77,7 @@ static void begin_on_thread(struct record *rec, const struct watch_event *ev, en
 		span->cmd = ~0u;
 }
 
-static void secure_event(struct record *rec, const struct watch_event *ev)
+static void record_secure_event(struct record *rec, const struct watch_event *ev)
 {
 	const struct secure_event_info *info = &ev->info;
 	unsigned int kind;
@@ -141,7 +141,7 @@ static bool is_wait_for_others(enum watch_wait wait)
 	       wait == WATCH_LOCK;
 }
 
-static void wait_event(struct record *rec, const struct watch_event *ev)
+static void record_wait_event(struct record *rec, const struct watch_event *ev)
 {
 	struct span *span;
 	size_t slot;
@@ -162,7 +162,7 @@ static void wait_event(struct record *rec, const struct watch_event *ev)
 		span->wait = ev->wait;
 }
 
-static void call_event(struct record *rec, const struct watch_event *ev)
+static void record_call_event(struct record *rec, const struct watch_event *ev)
 {
 	size_t slot = task_slot(rec, SPAN_CALL, ev->task);
 	struct span *span;
@@ -206,7 +206,8 @@ static void call_event(struct record *rec, const struct watch_event *ev)
  */
 void record_note(struct record *rec, const struct note *note)
 {
-	if (!grow((void **)&rec->notes, &rec->max_notes, rec->num_notes, sizeof(*rec->notes))) {
+	if (!grow_array((void **)&rec->notes, &rec->max_notes, rec->num_notes,
+			sizeof(*rec->notes))) {
 		rec->lost++;
 		return;
 	}
@@ -233,7 +234,7 @@ static void learn_name(struct record *rec, const struct watch_event *ev)
 }
 
 /* Forget the boot, but for what goes on: that begins now. */
-static void start(struct record *rec, uint64_t time)
+static void record_start(struct record *rec, uint64_t time)
 {
 	size_t slot, num = 0, old;
 	struct span *kept = malloc(RECORD_OPEN * sizeof(*kept));
@@ -270,11 +271,11 @@ void record_event(struct record *rec, const struct watch_event *ev)
 	learn_name(rec, ev);
 	switch (ev->kind) {
 	case WATCH_EV_SECURE:
-		secure_event(rec, ev);
+		record_secure_event(rec, ev);
 		break;
 	case WATCH_EV_SLEEP:
 	case WATCH_EV_WAKE:
-		wait_event(rec, ev);
+		record_wait_event(rec, ev);
 		break;
 	case WATCH_EV_NOTE:
 		record_note(rec, &(struct note){ NOTE_BOARD, .time = ev->time, .text = ev->text });
@@ -288,10 +289,10 @@ void record_event(struct record *rec, const struct watch_event *ev)
 		});
 		break;
 	case WATCH_EV_START:
-		start(rec, ev->time);
+		record_start(rec, ev->time);
 		break;
 	case WATCH_EV_CALL:
-		call_event(rec, ev);
+		record_call_event(rec, ev);
 		break;
 	}
 }

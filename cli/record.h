@@ -122,8 +122,6 @@ void record_event(struct record *rec, const struct watch_event *ev);
 void record_note(struct record *rec, const struct note *note);
 void record_end(struct record *rec);
 const char *record_name(const struct record *rec, unsigned int task);
-
-/* record_json.c, record_svg.c */
 void record_json(FILE *out, const struct record *rec);
 void record_svg(FILE *out, const struct record *rec, const char *title);
 unsigned int record_height(const struct record *rec);

@@ -18,7 +18,7 @@
 #define PID_WAITS	2
 #define PID_CLIENTS	3
 
-static void meta(FILE *out, const char *what, int pid, unsigned int tid, const char *name)
+static void write_meta(FILE *out, const char *what, int pid, unsigned int tid, const char *name)
 {
 	fprintf(out, "{\"ph\":\"M\",\"name\":\"%s\",\"pid\":%d,\"tid\":%u,", what, pid, tid);
 	fprintf(out, "\"args\":{\"name\":");
@@ -66,7 +66,7 @@ static int pid_of(enum span_kind kind)
 }
 
 /* Times are in microseconds, with fractions. */
-static double us(const struct record *rec, uint64_t time)
+static double microseconds(const struct record *rec, uint64_t time)
 {
 	return time > rec->begin ? (double)(time - rec->begin) / 1e3 : 0;
 }
@@ -81,7 +81,7 @@ static void write_span(FILE *out, const struct record *rec, const struct span *s
 	escape_json(out, name);
 	fprintf(out, ",\"pid\":%d,\"tid\":%u,", pid,
 		pid == PID_SECURE ? span->thread : span->task);
-	fprintf(out, "\"ts\":%.3f,\"dur\":%.3f,", us(rec, span->begin),
+	fprintf(out, "\"ts\":%.3f,\"dur\":%.3f,", microseconds(rec, span->begin),
 		(double)(span->end - span->begin) / 1e3);
 	fprintf(out, "\"args\":{\"task\":");
 	escape_json(out, record_name(rec, span->task));
@@ -103,7 +103,7 @@ static void write_note(FILE *out, const struct record *rec, const struct note *n
 		categories[note->kind]);
 	escape_json(out, note->text);
 	fprintf(out, ",\"pid\":%d,\"tid\":%u,\"ts\":%.3f", again ? PID_CLIENTS : PID_WAITS,
-		note->task, us(rec, note->time));
+		note->task, microseconds(rec, note->time));
 	if (note->kind == NOTE_HOST)
 		fprintf(out, ",\"args\":{\"us\":%.3f}", (double)(note->end - note->time) / 1e3);
 	fprintf(out, "},\n");
@@ -122,19 +122,19 @@ static void write_rows(FILE *out, const struct record *rec)
 			in[rec->spans[n].kind == SPAN_CALL][rec->spans[n].task] = true;
 	for (t = 0; in[0] && in[1] && t < rec->num_names; t++) {
 		if (in[0][t])
-			meta(out, "thread_name", PID_WAITS, t, record_name(rec, t));
+			write_meta(out, "thread_name", PID_WAITS, t, record_name(rec, t));
 		if (in[1][t])
-			meta(out, "thread_name", PID_CLIENTS, t, record_name(rec, t));
+			write_meta(out, "thread_name", PID_CLIENTS, t, record_name(rec, t));
 	}
 	free(in[0]);
 	free(in[1]);
 	for (t = 0; t < rec->threads; t++) {
 		snprintf(name, sizeof(name), "thread %u", t);
-		meta(out, "thread_name", PID_SECURE, t, name);
+		write_meta(out, "thread_name", PID_SECURE, t, name);
 	}
-	meta(out, "process_name", PID_SECURE, 0, "trusted OS");
-	meta(out, "process_name", PID_WAITS, 0, "normal world: waits");
-	meta(out, "process_name", PID_CLIENTS, 0, "clients: calls, from when they were due");
+	write_meta(out, "process_name", PID_SECURE, 0, "trusted OS");
+	write_meta(out, "process_name", PID_WAITS, 0, "normal world: waits");
+	write_meta(out, "process_name", PID_CLIENTS, 0, "clients: calls, from when they were due");
 }
 
 /**

@@ -13,20 +13,15 @@
 #include "budget.h"
 #include "waitfor.h"
 
-/* report.c */
 void report_wait(const struct waitfor *wf, unsigned int n, char *buf, size_t size);
 void report_hold(const struct waitfor *wf, unsigned int n, char *buf, size_t size);
 void report_words(const struct waitfor *wf, const struct budget *budget, FILE *out);
-
-/* report_threads.c */
 bool report_is_free(const struct waitfor *wf, const struct budget *budget, unsigned int thread);
 bool report_is_set_aside(const struct waitfor *wf, const struct budget *budget,
 			 unsigned int thread);
 void report_thread(const struct waitfor *wf, const struct budget *budget, unsigned int thread,
 		   char *buf, size_t size);
 void report_threads(const struct waitfor *wf, const struct budget *budget, FILE *out);
-
-/* report_dot.c, report_svg.c */
 void report_dot(const struct waitfor *wf, const struct budget *budget, FILE *out);
 void report_svg(const struct waitfor *wf, const struct budget *budget, FILE *out);
 

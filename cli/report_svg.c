@@ -27,7 +27,7 @@ struct layout {
 	unsigned int num_threads;
 };
 
-static void place(struct layout *lay, const struct waitfor *wf, const struct budget *budget)
+static void place_all(struct layout *lay, const struct waitfor *wf, const struct budget *budget)
 {
 	unsigned int n, t;
 
@@ -51,47 +51,46 @@ static void place(struct layout *lay, const struct waitfor *wf, const struct bud
 			lay->thread[t] = (int)lay->num_threads++;
 }
 
-static int middle(int row)
+static int middle_of_row(int row)
 {
 	return TOP + row * ROW + BOX_HEIGHT / 2;
 }
 
-static void box(FILE *out, int x, int row, int width, const char *fill)
+static void draw_box(FILE *out, int x, int row, int width, const char *fill)
 {
 	fprintf(out, "<rect x='%d' y='%d' width='%d' height='%d' rx='6' ", x, TOP + row * ROW,
 		width, BOX_HEIGHT);
 	fprintf(out, "fill='%s' stroke='#444'/>\n", fill);
 }
 
-static void line(FILE *out, int x, int y, const char *class, const char *text)
+static void draw_text(FILE *out, int x, int y, const char *class, const char *text)
 {
 	fprintf(out, "<text x='%d' y='%d' class='%s'>", x, y, class);
 	escape_xml(out, text);
 	fprintf(out, "</text>\n");
 }
 
-static void task_box(FILE *out, const struct layout *lay, const struct waitfor *wf,
-		     unsigned int n)
+static void draw_task(FILE *out, const struct layout *lay, const struct waitfor *wf, unsigned int n)
 {
 	int row = lay->task[n], y = TOP + row * ROW;
 	char hold[TEXT], wait[TEXT];
 
 	report_hold(wf, n, hold, sizeof(hold));
 	report_wait(wf, n, wait, sizeof(wait));
-	box(out, TASK_X, row, TASK_WIDTH, "#fff4e0");
-	line(out, TASK_X + 12, y + 18, "name", wf->snap.tasks[n].name);
-	line(out, TASK_X + 12, y + 34, "hold", hold);
-	line(out, TASK_X + 12, y + 49, "wait", wait);
+	draw_box(out, TASK_X, row, TASK_WIDTH, "#fff4e0");
+	draw_text(out, TASK_X + 12, y + 18, "name", wf->snap.tasks[n].name);
+	draw_text(out, TASK_X + 12, y + 34, "hold", hold);
+	draw_text(out, TASK_X + 12, y + 49, "wait", wait);
 }
 
-static void arrow(FILE *out, const char *kind, int x1, int y1, int bend1, int bend2, int x2,
-		  int y2)
+static void draw_arrow(FILE *out, const char *kind, int x1, int y1, int bend1, int bend2, int x2,
+		       int y2)
 {
 	fprintf(out, "<path d='M%d %dC%d %d %d %d %d %d' class='%s' marker-end='url(#%s)'/>\n",
 		x1, y1, bend1, y1, bend2, y2, x2, y2, kind, kind);
 }
 
-static void edges(FILE *out, const struct layout *lay, const struct waitfor *wf)
+static void draw_edges(FILE *out, const struct layout *lay, const struct waitfor *wf)
 {
 	const struct waitfor_edge *edge;
 	int from, to, bend;
@@ -104,19 +103,19 @@ static void edges(FILE *out, const struct layout *lay, const struct waitfor *wf)
 		if (from < 0 || to < 0)
 			continue;
 		if (edge->thread >= 0) {
-			arrow(out, "waits", TASK_X + TASK_WIDTH, middle(from) + 12,
-			      TASK_X + TASK_WIDTH + 60, THREAD_X - 60, THREAD_X - 8,
-			      middle(lay->thread[edge->thread]) + 12);
+			draw_arrow(out, "waits", TASK_X + TASK_WIDTH, middle_of_row(from) + 12,
+				   TASK_X + TASK_WIDTH + 60, THREAD_X - 60, THREAD_X - 8,
+				   middle_of_row(lay->thread[edge->thread]) + 12);
 			continue;
 		}
 		bend = TASK_X - 50 - 25 * (from > to ? from - to : to - from);
-		arrow(out, "waits", TASK_X, middle(from) - 8, bend, bend, TASK_X - 8,
-		      middle(to) + 8);
+		draw_arrow(out, "waits", TASK_X, middle_of_row(from) - 8, bend, bend, TASK_X - 8,
+			   middle_of_row(to) + 8);
 	}
 }
 
-static void threads(FILE *out, const struct layout *lay, const struct waitfor *wf,
-		    const struct budget *budget)
+static void draw_threads(FILE *out, const struct layout *lay, const struct waitfor *wf,
+			 const struct budget *budget)
 {
 	unsigned int n, t;
 	char what[TEXT];
@@ -128,18 +127,19 @@ static void threads(FILE *out, const struct layout *lay, const struct waitfor *w
 		if (row < 0)
 			continue;
 		lane = wf->snap.threads[t].system || report_is_set_aside(wf, budget, t);
-		box(out, THREAD_X, row, THREAD_WIDTH, lane ? "#e2f2d9' stroke-dasharray='5 3" :
+		draw_box(out, THREAD_X, row, THREAD_WIDTH, lane ? "#e2f2d9' stroke-dasharray='5 3" :
 		    "#e0ecff");
 		fprintf(out, "<text x='%d' y='%d' class='name'>thread %u</text>\n", THREAD_X + 24,
-			middle(row) - 2, t);
+			middle_of_row(row) - 2, t);
 		report_thread(wf, budget, t, what, sizeof(what));
-		line(out, THREAD_X + 12, middle(row) + 16, "hold", what);
+		draw_text(out, THREAD_X + 12, middle_of_row(row) + 16, "hold", what);
 		for (n = 0; n < wf->snap.num_tasks; n++)
 			if (wf->snap.tasks[n].task == wf->snap.threads[t].owner &&
 			    lay->task[n] >= 0)
-				arrow(out, "held", THREAD_X, middle(row) - 12, THREAD_X - 60,
-				      TASK_X + TASK_WIDTH + 60, TASK_X + TASK_WIDTH + 8,
-				      middle(lay->task[n]) - 12);
+				draw_arrow(out, "held", THREAD_X, middle_of_row(row) - 12,
+					   THREAD_X - 60, TASK_X + TASK_WIDTH + 60,
+					   TASK_X + TASK_WIDTH + 8,
+					   middle_of_row(lay->task[n]) - 12);
 	}
 }
 
@@ -148,21 +148,21 @@ static const char style[] =
 	".waits{stroke:#b00020;fill:none;stroke-width:1.6}\n"
 	".held{stroke:#222;fill:none;stroke-width:1.6}\n";
 
-static void arrowhead(FILE *out, const char *id, const char *color)
+static void define_arrowhead(FILE *out, const char *id, const char *color)
 {
 	fprintf(out, "<marker id='%s' markerWidth='8' markerHeight='8' ", id);
 	fprintf(out, "refX='6' refY='4' orient='auto'>");
 	fprintf(out, "<path d='M0 0L8 4L0 8z' fill='%s'/></marker>\n", color);
 }
 
-static void head(FILE *out, unsigned int rows)
+static void draw_head(FILE *out, unsigned int rows)
 {
 	fprintf(out, "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 %d %d' ", WIDTH,
 		TOP + (int)rows * ROW);
 	fprintf(out, "font-family='sans-serif' font-size='12'>\n<style>\n%s</style>\n<defs>\n",
 		style);
-	arrowhead(out, "waits", "#b00020");
-	arrowhead(out, "held", "#222");
+	define_arrowhead(out, "waits", "#b00020");
+	define_arrowhead(out, "held", "#222");
 	fprintf(out, "</defs>\n<rect width='100%%' height='100%%' fill='#fff'/>\n");
 	fprintf(out, "<text x='20' y='28' class='name'>Deadlock: who waits for whom</text>\n");
 	fprintf(out, "<text x='20' y='48'>red: waits for &#160; black: is held by &#160; ");
@@ -180,12 +180,12 @@ void report_svg(const struct waitfor *wf, const struct budget *budget, FILE *out
 	struct layout lay;
 	unsigned int n;
 
-	place(&lay, wf, budget);
-	head(out, lay.num_tasks > lay.num_threads ? lay.num_tasks : lay.num_threads);
+	place_all(&lay, wf, budget);
+	draw_head(out, lay.num_tasks > lay.num_threads ? lay.num_tasks : lay.num_threads);
 	for (n = 0; n < wf->snap.num_tasks; n++)
 		if (lay.task[n] >= 0)
-			task_box(out, &lay, wf, n);
-	threads(out, &lay, wf, budget);
-	edges(out, &lay, wf);
+			draw_task(out, &lay, wf, n);
+	draw_threads(out, &lay, wf, budget);
+	draw_edges(out, &lay, wf);
 	fprintf(out, "</svg>\n");
 }

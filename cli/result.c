@@ -58,7 +58,7 @@ const char *result_service_name(enum scenario_service service)
 	return names[service];
 }
 
-static int compare(const void *a, const void *b)
+static int compare_times(const void *a, const void *b)
 {
 	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
 
@@ -79,7 +79,7 @@ static void add_times(struct result_client *to, const struct client *client)
 		return;
 	/* The client may go on while this is read; what it adds is behind @calls. */
 	memcpy(sorted, client->lateness, to->calls * sizeof(*sorted));
-	qsort(sorted, to->calls, sizeof(*sorted), compare);
+	qsort(sorted, to->calls, sizeof(*sorted), compare_times);
 	to->p50_ns = percentile(sorted, to->calls, 50);
 	to->p99_ns = percentile(sorted, to->calls, 99);
 	to->worst_ns = sorted[to->calls - 1];

@@ -11,7 +11,7 @@
 #include "result.h"
 #include "table.h"
 
-static void key_text(FILE *out, const char *key, const char *text, const char *end)
+static void write_key(FILE *out, const char *key, const char *text, const char *end)
 {
 	escape_json(out, key);
 	fprintf(out, ": ");
@@ -19,7 +19,7 @@ static void key_text(FILE *out, const char *key, const char *text, const char *e
 	fprintf(out, "%s", end);
 }
 
-static const char *boolean(bool is)
+static const char *json_bool(bool is)
 {
 	return is ? "true" : "false";
 }
@@ -29,9 +29,9 @@ static void write_client(FILE *out, const struct result_client *client)
 	char buf[16];
 
 	fprintf(out, "  {");
-	key_text(out, "name", client->name, ", ");
-	key_text(out, "section", client->sc->name, ", ");
-	key_text(out, "service", result_service_name(client->sc->service), ", ");
+	write_key(out, "name", client->name, ", ");
+	write_key(out, "section", client->sc->name, ", ");
+	write_key(out, "service", result_service_name(client->sc->service), ", ");
 	fprintf(out, "\"lanes\": %u, \"calls\": %u, \"wanted\": %u, \"late\": %u, ",
 		client->sc->lanes, client->calls, client->sc->repeat, client->late);
 	fprintf(out, "\"retried\": %u,\n   ", client->retried);
@@ -39,10 +39,10 @@ static void write_client(FILE *out, const struct result_client *client)
 		fprintf(out, "\"p50_ns\": %" PRIu64 ", \"p99_ns\": %" PRIu64 ", \"worst_ns\": %"
 			PRIu64 ", ", client->p50_ns, client->p99_ns, client->worst_ns);
 	if (client->end == END_FAILED) {
-		key_text(out, "error", client->error, ", ");
-		key_text(out, "result", table_result(client->code, buf, sizeof(buf)), ", ");
+		write_key(out, "error", client->error, ", ");
+		write_key(out, "result", table_result(client->code, buf, sizeof(buf)), ", ");
 	}
-	key_text(out, "outcome", result_end_name(client->end), "}");
+	write_key(out, "outcome", result_end_name(client->end), "}");
 }
 
 static void write_budget(FILE *out, const struct scenario *sc)
@@ -70,11 +70,11 @@ static void write_expected(FILE *out, const struct result *res)
 	for (n = 0; n < expect_size(&res->sc->expect); n++) {
 		holds = expect_holds(&res->sc->expect, n, res, wanted, came, sizeof(wanted));
 		fprintf(out, "%s  {", n ? ",\n" : "");
-		key_text(out, "wanted", wanted, ", ");
-		key_text(out, "came", came, ", ");
-		fprintf(out, "\"met\": %s}", boolean(holds));
+		write_key(out, "wanted", wanted, ", ");
+		write_key(out, "came", came, ", ");
+		fprintf(out, "\"met\": %s}", json_bool(holds));
 	}
-	fprintf(out, "\n],\n\"as_expected\": %s,\n", boolean(expect_all(&res->sc->expect, res)));
+	fprintf(out, "\n],\n\"as_expected\": %s,\n", json_bool(expect_all(&res->sc->expect, res)));
 }
 
 static void write_faults(FILE *out, const struct result *res)
@@ -84,10 +84,10 @@ static void write_faults(FILE *out, const struct result *res)
 	fprintf(out, "\"faults\": [");
 	for (n = 0; n < res->sc->num_faults; n++) {
 		fprintf(out, "%s{\"happened\": %s", n ? ", " : "",
-			boolean(res->faults[n].happened));
+			json_bool(res->faults[n].happened));
 		if (!res->faults[n].happened) {
 			fprintf(out, ", ");
-			key_text(out, "why", res->faults[n].why, "");
+			write_key(out, "why", res->faults[n].why, "");
 		}
 		fprintf(out, "}");
 	}
@@ -115,16 +115,16 @@ void result_json(const struct result *res, FILE *out)
 	unsigned int n;
 
 	fprintf(out, "{");
-	key_text(out, "scenario", res->sc->file, ",\n");
-	key_text(out, "title", res->sc->title, ",\n");
-	key_text(out, "outcome", result_outcome_name(res->outcome), ",\n");
+	write_key(out, "scenario", res->sc->file, ",\n");
+	write_key(out, "title", res->sc->title, ",\n");
+	write_key(out, "outcome", result_outcome_name(res->outcome), ",\n");
 	fprintf(out, "\"status\": %d,\n", (int)res->outcome);
 	write_expected(out, res);
 	write_budget(out, res->sc);
 	fprintf(out, "\"ns\": %" PRIu64 ",\n", res->ns);
 	if (res->deadlock_ns)
 		fprintf(out, "\"deadlock_ns\": %" PRIu64 ",\n", res->deadlock_ns);
-	fprintf(out, "\"watchdog_reset\": %s,\n\"clients\": [\n", boolean(res->was_reset));
+	fprintf(out, "\"watchdog_reset\": %s,\n\"clients\": [\n", json_bool(res->was_reset));
 	for (n = 0; n < res->num_clients; n++) {
 		fprintf(out, "%s", n ? ",\n" : "");
 		write_client(out, &res->clients[n]);

@@ -50,7 +50,7 @@ static int add_clients(struct run *run)
 }
 
 /* The first use of storage gives a blank eMMC its key. That belongs to the boot. */
-static enum run_outcome prepare(struct run *run)
+static enum run_outcome prepare_storage(struct run *run)
 {
 	static const struct scenario_client kind = { .name = "prepare", .repeat = 1 };
 	struct client first = { .sc = &kind, .name = "prepare" };
@@ -115,7 +115,7 @@ static int clean_up(struct run *run)
 	return machine_off();
 }
 
-static struct machine_agent agent(const struct scenario_agent *agent)
+static struct machine_agent machine_agent_of(const struct scenario_agent *agent)
 {
 	return (struct machine_agent){
 		.lane = (enum scmi_lane)agent->lane, .smt = agent->channel == CHANNEL_SMT,
@@ -129,10 +129,10 @@ static int switch_on(const struct run *run)
 		.threads = sc->threads,
 		.cores = sc->cores,
 		.enforce = (enum machine_enforce)sc->enforce,
-		.mmc = agent(&sc->mmc),
+		.mmc = machine_agent_of(&sc->mmc),
 		.mmc_idle_ms = sc->mmc_idle_ms,
 		.gated = sc->mmc_gated,
-		.i2c = { agent(&sc->i2c[0]), agent(&sc->i2c[1]) },
+		.i2c = { machine_agent_of(&sc->i2c[0]), machine_agent_of(&sc->i2c[1]) },
 		.supplicant = sc->supplicant,
 		.emmc_path = run->opt->emmc,
 		.log_level = run->opt->log_level,
@@ -157,7 +157,7 @@ static enum run_outcome use_machine(struct run *run, struct result *res)
 		return RUN_BROKEN;
 	}
 	if (needs_storage(run->sc))
-		outcome = prepare(run);
+		outcome = prepare_storage(run);
 	if (outcome == RUN_DONE)
 		outcome = run_clients(run);
 	run_report(run, outcome, res);

@@ -58,7 +58,7 @@ static FILE *begin_error(struct reader *r)
 	return out;
 }
 
-static void error(struct reader *r, const char *format, ...)
+static void refuse(struct reader *r, const char *format, ...)
 {
 	FILE *out = begin_error(r);
 	va_list args;
@@ -134,16 +134,16 @@ static void *find_section(struct reader *r, const char *name, const struct key *
 		*keys = client_keys;
 		object = get_client(r->sc, name + 7);
 		if (!object)
-			error(r, "[%s]: a NAME of 1 to %d bytes, and %d of them are allowed", name,
-			      SCENARIO_NAME - 1, SCENARIO_CLIENTS);
+			refuse(r, "[%s]: a NAME of 1 to %d bytes, and %d of them are allowed", name,
+			       SCENARIO_NAME - 1, SCENARIO_CLIENTS);
 	} else if (!strncmp(name, "fault ", 6)) {
 		*keys = fault_keys;
 		object = get_fault(r->sc, name + 6);
 		if (!object)
-			error(r, "[%s]: faults are numbered 1, 2, 3 and so on, up to %d", name,
-			      SCENARIO_FAULTS);
+			refuse(r, "[%s]: faults are numbered 1, 2, 3 and so on, up to %d", name,
+			       SCENARIO_FAULTS);
 	} else {
-		error(r, "[%s]: there is no such section; %s", name, SECTIONS_ALLOWED);
+		refuse(r, "[%s]: there is no such section; %s", name, SECTIONS_ALLOWED);
 	}
 	return object;
 }
@@ -158,21 +158,21 @@ static int add_place(struct reader *r, size_t member, const char *section, const
 		if (sc->places[n].member != member)
 			continue;
 		if (r->file) {
-			error(r, "[%s] %s: there already, in line %u; one of each is allowed",
-			      section, key, sc->places[n].line);
+			refuse(r, "[%s] %s: there already, in line %u; one of each is allowed",
+			       section, key, sc->places[n].line);
 			return -1;
 		}
 		return 0;
 	}
 	if (n == SCENARIO_PLACES) {
-		error(r, "[%s] %s: too many keys", section, key);
+		refuse(r, "[%s] %s: too many keys", section, key);
 		return -1;
 	}
 	sc->places[sc->num_places++] = (struct scenario_place){ member, r->file ? r->line : 0 };
 	return 0;
 }
 
-static int set(struct reader *r, const char *section, const char *name, const char *value)
+static int set_one_key(struct reader *r, const char *section, const char *name, const char *value)
 {
 	const struct key *keys, *key;
 	void *object = find_section(r, section, &keys);
@@ -206,9 +206,9 @@ static int read_key(void *arg, const char *section, const char *key, const char 
 	struct reader *r = arg;
 
 	if (!*section && !*r->error)
-		error(r, "%s = %s: there is no section before this key; %s", key, value,
-		      SECTIONS_ALLOWED);
-	return !*r->error && !set(r, section, key, value);
+		refuse(r, "%s = %s: there is no section before this key; %s", key, value,
+		       SECTIONS_ALLOWED);
+	return !*r->error && !set_one_key(r, section, key, value);
 }
 
 static int add_section(struct reader *r, const char *name)
@@ -220,14 +220,14 @@ static int add_section(struct reader *r, const char *name)
 	for (n = 0; n < sc->num_sections; n++) {
 		if (strcmp(sc->sections[n].name, name))
 			continue;
-		error(r, "[%s]: there already, in line %u; one of each is allowed", name,
-		      sc->sections[n].line);
+		refuse(r, "[%s]: there already, in line %u; one of each is allowed", name,
+		       sc->sections[n].line);
 		return -1;
 	}
 	if (!find_section(r, name, &keys))
 		return -1;
 	if (n == SCENARIO_SECTIONS) {
-		error(r, "[%s]: there are too many sections", name);
+		refuse(r, "[%s]: there are too many sections", name);
 		return -1;
 	}
 	strcpy(sc->sections[n].name, name);
@@ -242,42 +242,42 @@ static int read_section(struct reader *r, char *line)
 	const char *rest;
 
 	if (!end || (size_t)(end - line) > sizeof(name)) {
-		error(r, "%s: neither [section] nor key = value; a section is up to %d bytes long",
-		      line, SCENARIO_SECTION - 1);
+		refuse(r, "%s: neither [section] nor key = value; a section is up to %d bytes long",
+		       line, SCENARIO_SECTION - 1);
 		return -1;
 	}
 	snprintf(name, sizeof(name), "%.*s", (int)(end - line - 1), line + 1);
 	rest = end + 1 + strspn(end + 1, " \t");
 	if (*rest && *rest != ';' && *rest != '#') {
-		error(r, "[%s]%s: nothing but a comment is allowed behind a section", name,
-		      end + 1);
+		refuse(r, "[%s]%s: nothing but a comment is allowed behind a section", name,
+		       end + 1);
 		return -1;
 	}
 	return add_section(r, name);
 }
 
 /* Look at a line before libinih sees it. */
-static int look_at(struct reader *r, char *line, size_t length)
+static int check_line(struct reader *r, char *line, size_t length)
 {
 	if (strlen(line) != length) {
-		error(r, "there is a NUL character in this line; UTF-8 text is allowed");
+		refuse(r, "there is a NUL character in this line; UTF-8 text is allowed");
 		return -1;
 	}
 	if (length > MAX_LINE) {
-		error(r, "%.40s...: this line has %zu bytes; %d are allowed", line, length,
-		      MAX_LINE);
+		refuse(r, "%.40s...: this line has %zu bytes; %d are allowed", line, length,
+		       MAX_LINE);
 		return -1;
 	}
 	if (*line == ';' || *line == '#' || !*line)
 		return 0;
 	if (!escape_is_text(line)) {
-		error(r, "this line has control characters or is no UTF-8; UTF-8 text is allowed");
+		refuse(r, "this line has control characters or is no UTF-8; UTF-8 text is allowed");
 		return -1;
 	}
 	if (*line == '[')
 		return read_section(r, line);
 	if (!strpbrk(line, "=:")) {
-		error(r, "%s: neither [section] nor key = value", line);
+		refuse(r, "%s: neither [section] nor key = value", line);
 		return -1;
 	}
 	return 0;
@@ -306,7 +306,7 @@ static char *next_line(char *to, int room, void *arg)
 	for (line = r->text; line < r->text + length; line++)
 		*line = *line == '\t' ? ' ' : *line;
 	line = r->text + strspn(r->text, " \t");
-	if (look_at(r, line, (size_t)(length - (line - r->text))))
+	if (check_line(r, line, (size_t)(length - (line - r->text))))
 		return NULL;
 	snprintf(to, (size_t)room, "%s\n", line);
 	return to;
@@ -366,7 +366,7 @@ int scenario_read(struct scenario *sc, const char *path, char *error_buf, size_t
 		return -1;
 	rc = ini_parse_stream(next_line, &r, read_key, &r);
 	if (rc && !*error_buf)
-		error(&r, "%s: neither [section] nor key = value", r.text ? r.text : "");
+		refuse(&r, "%s: neither [section] nor key = value", r.text ? r.text : "");
 	if (ferror(r.file) && !*error_buf)
 		snprintf(error_buf, size, "%s: cannot be read", sc->file);
 	free(r.text);
@@ -399,5 +399,5 @@ int scenario_set(struct scenario *sc, const char *text, char *error_buf, size_t 
 	snprintf(section, sizeof(section), "%.*s", (int)(dot - text), text);
 	snprintf(key, sizeof(key), "%.*s", (int)(equals - dot - 1), dot + 1);
 	*error_buf = 0;
-	return set(&r, section, key, equals + 1);
+	return set_one_key(&r, section, key, equals + 1);
 }

@@ -59,7 +59,7 @@ static void say_allowed(struct checker *c)
 }
 
 /* Only the first mistake is told. What ends in ";" goes on with what @c->key can be. */
-static void complain(struct checker *c, unsigned int line, const char *format, ...)
+static void refuse(struct checker *c, unsigned int line, const char *format, ...)
 {
 	va_list args;
 	int at;
@@ -82,18 +82,18 @@ static void refuse_idle(struct checker *c, const void *member, const char *secti
 	const struct scenario_place *place = place_of(c, member);
 
 	if (place)
-		complain(c, place->line, "[%s%s] %s: the key has no effect; it is allowed %s",
-			 section, name, key, when);
+		refuse(c, place->line, "[%s%s] %s: the key has no effect; it is allowed %s",
+		       section, name, key, when);
 }
 
 /* A key that has to be there. */
-static void want(struct checker *c, const void *member, unsigned int line, const char *section,
-		 const struct key *keys, const char *key)
+static void want_key(struct checker *c, const void *member, unsigned int line, const char *section,
+		     const struct key *keys, const char *key)
 {
 	if (place_of(c, member))
 		return;
 	c->key = key_find(keys, key);
-	complain(c, line, "[%s]: %s is missing;", section, key);
+	refuse(c, line, "[%s]: %s is missing;", section, key);
 }
 
 static void check_client(struct checker *c, const struct scenario_client *client)
@@ -103,22 +103,22 @@ static void check_client(struct checker *c, const struct scenario_client *client
 
 	snprintf(section, sizeof(section), "client %s", client->name);
 	line = line_of_section(c, section);
-	want(c, &client->service, line, section, client_keys, "service");
+	want_key(c, &client->service, line, section, client_keys, "service");
 	if (client->service == SERVICE_SLEEP)
-		want(c, &client->hold_ms, line, section, client_keys, "hold_ms");
+		want_key(c, &client->hold_ms, line, section, client_keys, "hold_ms");
 	else
 		refuse_idle(c, &client->hold_ms, "client ", client->name, "hold_ms",
 			    "with service = sleep");
 	if (client->service == SERVICE_COMPUTE)
-		want(c, &client->compute_us, line, section, client_keys, "compute_us");
+		want_key(c, &client->compute_us, line, section, client_keys, "compute_us");
 	else
 		refuse_idle(c, &client->compute_us, "client ", client->name, "compute_us",
 			    "with service = compute");
 	if (!strcmp(client->name, "supplicant"))
-		complain(c, line, "[%s]: the supplicant has this name; any other is allowed",
-			 section);
+		refuse(c, line, "[%s]: the supplicant has this name; any other is allowed",
+		       section);
 	if (strpbrk(client->name, "=,"))
-		complain(c, line, "[%s]: a NAME without = and , is allowed", section);
+		refuse(c, line, "[%s]: a NAME without = and , is allowed", section);
 }
 
 /* The name of a process: that of its section, with a number if there are several. */
@@ -142,9 +142,9 @@ static void check_name(struct checker *c, const struct scenario_client *client,
 		if (strcmp(name, client->name) || client->count > 1)
 			continue;
 		snprintf(section, sizeof(section), "client %s", client->name);
-		complain(c, line_of_section(c, section),
-			 "[%s]: process %u of [client %s] has this name; any other is allowed",
-			 section, n + 1, other->name);
+		refuse(c, line_of_section(c, section),
+		       "[%s]: process %u of [client %s] has this name; any other is allowed",
+		       section, n + 1, other->name);
 	}
 }
 
@@ -154,7 +154,7 @@ static void check_clients(struct checker *c)
 	unsigned int n, i, processes = 0;
 
 	if (!sc->num_clients)
-		complain(c, 0, "there is no [client NAME]; 1 to %d are allowed", SCENARIO_CLIENTS);
+		refuse(c, 0, "there is no [client NAME]; 1 to %d are allowed", SCENARIO_CLIENTS);
 	for (n = 0; n < sc->num_clients; n++) {
 		check_client(c, &sc->clients[n]);
 		for (i = 0; i < sc->num_clients; i++)
@@ -163,8 +163,8 @@ static void check_clients(struct checker *c)
 		processes += sc->clients[n].count;
 	}
 	if (processes > SCENARIO_PROCESSES)
-		complain(c, 0, "the clients are %u processes; up to %d are allowed", processes,
-			 SCENARIO_PROCESSES);
+		refuse(c, 0, "the clients are %u processes; up to %d are allowed", processes,
+		       SCENARIO_PROCESSES);
 }
 
 static bool has_client(const struct scenario *sc, const char *name)
@@ -198,13 +198,13 @@ static void check_target(struct checker *c, const struct scenario_fault *fault,
 	case FAULT_KILL:
 		c->key = key_find(fault_keys, "target");
 		if (strcmp(fault->target, "supplicant") && !has_client(c->sc, fault->target))
-			complain(c, line, "[fault %s] target = %s: there is no such client;",
-				 number, fault->target);
+			refuse(c, line, "[fault %s] target = %s: there is no such client;", number,
+			       fault->target);
 		break;
 	case FAULT_START:
 		if (strcmp(fault->target, "supplicant"))
-			complain(c, line, "[fault %s] target = %s: supplicant is allowed here",
-				 number, fault->target);
+			refuse(c, line, "[fault %s] target = %s: supplicant is allowed here",
+			       number, fault->target);
 		break;
 	default:
 		refuse_idle(c, &fault->target, "fault ", number, "target",
@@ -222,7 +222,7 @@ static void check_fault(struct checker *c, unsigned int n)
 	snprintf(number, sizeof(number), "%u", n + 1);
 	snprintf(section, sizeof(section), "fault %u", n + 1);
 	line = line_of_section(c, section);
-	want(c, &fault->action, line, section, fault_keys, "do");
+	want_key(c, &fault->action, line, section, fault_keys, "do");
 	check_target(c, fault, number, line);
 	if (fault->action != FAULT_KILL || strcmp(fault->target, "supplicant"))
 		refuse_idle(c, &fault->serving, "fault ", number, "serving",
@@ -233,8 +233,8 @@ static void check_fault(struct checker *c, unsigned int n)
 	if (fault->action != FAULT_CUT)
 		refuse_idle(c, &fault->pages, "fault ", number, "pages", "with do = power-cut");
 	else if (!has_writer(c->sc))
-		complain(c, line, "[%s] do = power-cut: it is allowed with a client of rpmb",
-			 section);
+		refuse(c, line, "[%s] do = power-cut: it is allowed with a client of rpmb",
+		       section);
 	if (!n && fault->after_ms)
 		refuse_idle(c, &fault->after_ms, "fault ", number, "after_ms",
 			    "from the second fault on");
@@ -272,8 +272,8 @@ static void check_expect(struct checker *c)
 			}
 		}
 		if (!found)
-			complain(c, place ? place->line : 0,
-				 "[scenario] expect: there is no client %s;", cond->client);
+			refuse(c, place ? place->line : 0,
+			       "[scenario] expect: there is no client %s;", cond->client);
 	}
 }
 
@@ -285,13 +285,13 @@ static void check_lanes(struct checker *c)
 
 	budget_of(&budget, c->sc);
 	if (c->sc->enforce == ENFORCE_NONE && budget.lanes)
-		complain(c, 0, "[machine] enforce = none: no lanes are allowed, and %s has %u",
-			 budget.shares[0].name, budget.shares[0].lanes);
+		refuse(c, 0, "[machine] enforce = none: no lanes are allowed, and %s has %u",
+		       budget.shares[0].name, budget.shares[0].lanes);
 	if (budget_is_possible(&budget))
 		return;
 	budget_text(&budget, text, sizeof(text));
-	complain(c, place ? place->line : 0, "[machine] threads = %u: %s; %u would do",
-		 c->sc->threads, text, budget.needed);
+	refuse(c, place ? place->line : 0, "[machine] threads = %u: %s; %u would do",
+	       c->sc->threads, text, budget.needed);
 }
 
 /**

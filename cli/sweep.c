@@ -105,7 +105,7 @@ static const char *outcome_of(const struct sweep_value *v)
 	return *v->refused ? "refused" : result_outcome_name(v->res.outcome);
 }
 
-static uint64_t longest(const struct sweep *sweep)
+static uint64_t longest_call(const struct sweep *sweep)
 {
 	uint64_t ns = 1;
 	unsigned int n;
@@ -116,9 +116,9 @@ static uint64_t longest(const struct sweep *sweep)
 	return ns;
 }
 
-static void print_table(const struct sweep *sweep)
+static void print_sweep(const struct sweep *sweep)
 {
-	uint64_t most = longest(sweep);
+	uint64_t most = longest_call(sweep);
 	const struct sweep_value *v;
 	unsigned int n, i, bar;
 	char buf[24];
@@ -137,7 +137,7 @@ static void print_table(const struct sweep *sweep)
 }
 
 /* A value works if it and all above it do: one that works by luck is not what is looked for. */
-static int smallest(const struct sweep *sweep)
+static int smallest_value(const struct sweep *sweep)
 {
 	int found = -1, n;
 
@@ -146,10 +146,10 @@ static int smallest(const struct sweep *sweep)
 	return found;
 }
 
-static void write_results(const struct sweep *sweep, const struct command *cmd)
+static void write_sweep(const struct sweep *sweep, const struct command *cmd)
 {
 	FILE *out = output_open(cmd->result);
-	int found = smallest(sweep);
+	int found = smallest_value(sweep);
 	unsigned int n;
 
 	if (!out)
@@ -185,10 +185,10 @@ static void draw_value(FILE *out, const struct sweep_value *v, unsigned int row,
 		v->worst_ns ? table_ms(v->worst_ns, buf, sizeof(buf)) : "");
 }
 
-static void write_picture(const struct sweep *sweep, const struct command *cmd, const char *title)
+static void draw_sweep(const struct sweep *sweep, const struct command *cmd, const char *title)
 {
 	FILE *out = output_open(cmd->opt.svg);
-	uint64_t most = longest(sweep);
+	uint64_t most = longest_call(sweep);
 	unsigned int n;
 
 	if (!out)
@@ -233,15 +233,15 @@ int command_sweep(const struct command *cmd)
 			break;
 	}
 	printf("%s\n", sc.title);
-	print_table(&sweep);
-	found = smallest(&sweep);
+	print_sweep(&sweep);
+	found = smallest_value(&sweep);
 	if (found < 0)
 		printf("%s: none of these values works\n", sweep.key);
 	else
 		printf("%s: %u is the smallest that works, and so do those above it\n", sweep.key,
 		       sweep.values[found].value);
-	write_picture(&sweep, cmd, sc.title);
-	write_results(&sweep, cmd);
+	draw_sweep(&sweep, cmd, sc.title);
+	write_sweep(&sweep, cmd);
 	if (cmd->opt.stop && *cmd->opt.stop)
 		return RUN_STOPPED;
 	return found < 0 ? RUN_FAILED : RUN_DONE;

@@ -57,7 +57,7 @@ const char *table_ms(uint64_t ns, char *buf, size_t size)
 	return buf;
 }
 
-static const char *cell(const struct result_client *client, enum column col, char *buf)
+static const char *cell_text(const struct result_client *client, enum column col, char *buf)
 {
 	switch (col) {
 	case COL_NAME:
@@ -87,7 +87,7 @@ static const char *cell(const struct result_client *client, enum column col, cha
 	}
 }
 
-static void measure(const struct result *res, int *width)
+static void measure_columns(const struct result *res, int *width)
 {
 	int total = -1, len;
 	unsigned int n, col;
@@ -96,7 +96,7 @@ static void measure(const struct result *res, int *width)
 	for (col = 0; col < NUM_COLUMNS; col++) {
 		width[col] = (int)strlen(titles[col]);
 		for (n = 0; n < res->num_clients; n++) {
-			len = (int)strlen(cell(&res->clients[n], (enum column)col, buf));
+			len = (int)strlen(cell_text(&res->clients[n], (enum column)col, buf));
 			width[col] = len > width[col] ? len : width[col];
 		}
 		total += width[col] + 1;
@@ -144,13 +144,13 @@ void table_print(const struct result *res, FILE *out)
 	unsigned int n, col;
 	char buf[CELL];
 
-	measure(res, width);
+	measure_columns(res, width);
 	for (col = 0; col < NUM_COLUMNS; col++)
 		print_cell(out, (enum column)col, width[col], titles[col]);
 	for (n = 0; n < res->num_clients; n++)
 		for (col = 0; col < NUM_COLUMNS; col++)
 			print_cell(out, (enum column)col, width[col],
-				   cell(&res->clients[n], (enum column)col, buf));
+				   cell_text(&res->clients[n], (enum column)col, buf));
 	print_errors(res, out);
 	fprintf(out, "\n");
 }

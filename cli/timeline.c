@@ -120,7 +120,8 @@ static void print_time(const struct timeline *tl, const struct watch_event *ev, 
  * timeline_line() - write a line
  * @tl:		the timeline
  * @ev:		when, and who
- * @format:	what
+ * @format:	what, as for printf()
+ * @...:		as for printf()
  */
 void timeline_line(struct timeline *tl, const struct watch_event *ev, const char *format, ...)
 {

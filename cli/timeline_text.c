@@ -25,14 +25,14 @@ static void set_service(struct timeline *tl, const struct secure_event_info *inf
 	column->slept = false;
 }
 
-static void suspended(struct timeline *tl, const struct watch_event *ev)
+static void show_suspended(struct timeline *tl, const struct watch_event *ev)
 {
 	timeline_set(tl, ev->info.thread, ev, true);
 	if (ev->info.thread < tl->threads)
 		tl->columns[ev->info.thread].slept = true;
 }
 
-static void invoked(struct timeline *tl, const struct watch_event *ev)
+static void show_invoked(struct timeline *tl, const struct watch_event *ev)
 {
 	const struct secure_event_info *info = &ev->info;
 	bool slept = info->thread < tl->threads && tl->columns[info->thread].slept;
@@ -43,7 +43,7 @@ static void invoked(struct timeline *tl, const struct watch_event *ev)
 			      name_of_result((uint32_t)info->value, buf, sizeof(buf)));
 }
 
-static void secure_event(struct timeline *tl, const struct watch_event *ev)
+static void show_secure_event(struct timeline *tl, const struct watch_event *ev)
 {
 	const struct secure_event_info *info = &ev->info;
 	unsigned int t = info->thread;
@@ -58,7 +58,7 @@ static void secure_event(struct timeline *tl, const struct watch_event *ev)
 		timeline_line(tl, ev, "finds no thread");
 		break;
 	case SECURE_EV_SUSPENDED:
-		suspended(tl, ev);
+		show_suspended(tl, ev);
 		break;
 	case SECURE_EV_RESUMED:
 		timeline_set(tl, t, ev, false);
@@ -75,7 +75,7 @@ static void secure_event(struct timeline *tl, const struct watch_event *ev)
 			      name_of_command(info->what, info->cmd));
 		break;
 	case SECURE_EV_INVOKED:
-		invoked(tl, ev);
+		show_invoked(tl, ev);
 		break;
 	case SECURE_EV_RESERVED:
 	case SECURE_EV_UNRESERVED:
@@ -96,7 +96,7 @@ static void secure_event(struct timeline *tl, const struct watch_event *ev)
 }
 
 /* With "all" there is a line for each call, so that everything in the table can be counted. */
-static void call_event(struct timeline *tl, const struct watch_event *ev)
+static void show_call_event(struct timeline *tl, const struct watch_event *ev)
 {
 	const struct watch_call *call = &ev->call;
 	char buf[16];
@@ -130,7 +130,7 @@ void timeline_event(struct timeline *tl, const struct watch_event *ev)
 {
 	switch (ev->kind) {
 	case WATCH_EV_SECURE:
-		secure_event(tl, ev);
+		show_secure_event(tl, ev);
 		break;
 	case WATCH_EV_SLEEP:
 		if (ev->wait == WATCH_THREAD)
@@ -152,7 +152,7 @@ void timeline_event(struct timeline *tl, const struct watch_event *ev)
 		tl->zero = ev->time;
 		break;
 	case WATCH_EV_CALL:
-		call_event(tl, ev);
+		show_call_event(tl, ev);
 		break;
 	}
 }
