@@ -2,10 +2,11 @@
 # Copyright (C) 2026 teelane authors
 # shellcheck shell=sh
 #
-# What every script of the project needs; sourced, never run.  The caller sets $0 to a
-# script one directory below the project's root.
+# What every script of the project needs; sourced, never run.  The caller's $0 is a script
+# one or two directories below the project's root.
 
 top=$(cd "$(dirname "$0")/.." && pwd)
+[ -e "$top/qemu/kernels" ] || top=${top%/*}
 BUILD=${BUILD:-$top/build}
 case $BUILD in /*) ;; *) BUILD=$PWD/$BUILD ;; esac
 me=$(basename "$0")
