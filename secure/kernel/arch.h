@@ -2,11 +2,11 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * What the kernel wants of the processor: contexts that can be left and entered
+ * What the kernel needs from the processor: contexts that can be left and entered
  * again, one for each thread, each with a stack of its own.
  *
- * A context executes with interrupts unmasked, but for where it masks them. An interrupt that
- * is the normal world's makes the architecture call thread_preempt() on the context's stack,
+ * A context executes with interrupts unmasked, except for where it masks them. On an interrupt of
+ * the normal world the architecture calls thread_preempt() on the context's stack,
  * with interrupts masked; the context may be resumed on another core afterwards. Outside of
  * contexts interrupts are masked. An architecture without interrupts never calls it.
  */
@@ -51,7 +51,7 @@ void arch_leave(void);
 unsigned int arch_current(void);
 
 /**
- * arch_mask_interrupts() - no interrupt on this core from now on
+ * arch_mask_interrupts() - mask interrupts on this core
  *
  * Return: for arch_restore_interrupts(): what was masked before.
  */

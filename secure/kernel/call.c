@@ -2,17 +2,15 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * A yielding call, on its thread: find the message, copy it, do what it says,
- * write the answer.
+ * A yielding call, on its thread: find the message, copy it, execute its command, write the answer.
  *
- * Of the message the normal world can change everything at any time. It is read
- * once, here, and what is checked and used is the copy. The answer is written
- * field by field to where the message was found at first.
+ * The normal world can change the message at any time. So it is read once, here, and the copy is
+ * checked and used. The answer is written field by field to the place where the message was found.
  */
-#include "boot.h"
 #include "call.h"
+#include "config.h"
+#include "message.h"
 #include "notif.h"
-#include "param.h"
 #include "rpc.h"
 #include "session.h"
 
@@ -21,13 +19,15 @@
 #define ARG_ALIGN	8
 #define NUM_META	2
 
-/* The id says where the message is and whether a struct for RPCs follows it. */
+/* The id of the call tells how the message is named, and whether a struct for RPCs follows it. */
 static bool is_by_cookie(u32 id)
 {
 	return id == OPTEE_SMC_CALL_WITH_REGD_ARG || id == OPTEE_SMC_CALL_SYSTEM_WITH_REGD_ARG;
 }
 
-/* By address, the page that begins there is the object, as long as the call lasts. */
+/*
+ * A message that is named by its address lies in one page, which is an object while the call lasts.
+ */
 static struct shm *get_page(struct thread *t, u64 pa)
 {
 	if (pa % PAGE_SIZE || shm_describe(&t->msg.page, pa, PAGE_SIZE))
@@ -70,7 +70,7 @@ static int read_head(struct thread *t)
 	return 0;
 }
 
-/* The copy, and room for RPCs behind the original where the call comes with it. */
+/* Copy the message. Where the call brings a struct for RPCs, that is behind the message. */
 static u32 read_message(struct thread *t, u32 id)
 {
 	struct shm *shm = t->msg.shm;
@@ -94,40 +94,6 @@ static u32 read_message(struct thread *t, u32 id)
 	return OPTEE_SMC_RETURN_OK;
 }
 
-static u64 param_offset(const struct thread *t, unsigned int n)
-{
-	return t->msg.offset + OPTEE_MSG_GET_ARG_SIZE(n) + offsetof(struct optee_msg_param, u);
-}
-
-/**
- * msg_write_value() - answer with numbers
- * @t:		current thread
- * @n:		parameter of the message
- * @a:		first
- * @b:		second
- */
-void msg_write_value(struct thread *t, unsigned int n, u64 a, u64 b)
-{
-	u64 ab[2] = { a, b };
-
-	_Static_assert(offsetof(struct optee_msg_param_value, b) == sizeof(u64), "b follows a");
-	shm_write(t->msg.shm, param_offset(t, n), ab, sizeof(ab));
-}
-
-/**
- * msg_write_size() - answer with the size of a memory reference
- * @t:		current thread
- * @n:		parameter of the message
- * @size:	bytes
- */
-void msg_write_size(struct thread *t, unsigned int n, u64 size)
-{
-	_Static_assert(offsetof(struct optee_msg_param_rmem, size) ==
-		       offsetof(struct optee_msg_param_tmem, size), "one place for the size");
-	shm_write(t->msg.shm, param_offset(t, n) + offsetof(struct optee_msg_param_rmem, size),
-		  &size, sizeof(size));
-}
-
 static void write_verdict(struct thread *t, u32 ret, u32 origin)
 {
 	u32 verdict[2] = { ret, origin };
@@ -149,7 +115,7 @@ static bool is_meta(const struct optee_msg_param *param)
 	return param->attr == (OPTEE_MSG_ATTR_META | OPTEE_MSG_ATTR_TYPE_VALUE_INPUT);
 }
 
-static u32 open_session(struct thread *t, u32 *origin)
+static u32 open_session_for_message(struct thread *t, u32 *origin)
 {
 	const struct optee_msg_param *meta = t->msg.params;
 	struct pta_param p[PTA_NUM_PARAMS];
@@ -168,7 +134,7 @@ static u32 open_session(struct thread *t, u32 *origin)
 	return ret;
 }
 
-static u32 invoke(struct thread *t, u32 *origin)
+static u32 invoke_command(struct thread *t, u32 *origin)
 {
 	struct pta_param p[PTA_NUM_PARAMS];
 	u32 ret;
@@ -182,7 +148,7 @@ static u32 invoke(struct thread *t, u32 *origin)
 	return ret;
 }
 
-static u32 register_shm(const struct thread *t)
+static u32 register_shm_by_message(const struct thread *t)
 {
 	const struct optee_msg_param *param = &t->msg.params[0];
 
@@ -192,7 +158,7 @@ static u32 register_shm(const struct thread *t)
 	return shm_register(param->u.tmem.buf_ptr, param->u.tmem.size, param->u.tmem.shm_ref);
 }
 
-static u32 unregister_shm(const struct thread *t)
+static u32 unregister_shm_by_message(const struct thread *t)
 {
 	const struct optee_msg_param *param = &t->msg.params[0];
 
@@ -213,22 +179,22 @@ static void bottom_half(struct thread *t)
 	t->pta = NULL;
 }
 
-/* Those that have a verdict. */
-static u32 obey(struct thread *t, u32 *origin)
+/* Execute a command whose message has a result. */
+static u32 obey_message(struct thread *t, u32 *origin)
 {
 	switch (t->msg.cmd) {
 	case OPTEE_MSG_CMD_OPEN_SESSION:
-		return open_session(t, origin);
+		return open_session_for_message(t, origin);
 	case OPTEE_MSG_CMD_INVOKE_COMMAND:
-		return invoke(t, origin);
+		return invoke_command(t, origin);
 	case OPTEE_MSG_CMD_CLOSE_SESSION:
 		return session_close(t, t->msg.session);
 	case OPTEE_MSG_CMD_CANCEL:
 		return session_cancel(t, t->msg.session, t->msg.cancel_id);
 	case OPTEE_MSG_CMD_REGISTER_SHM:
-		return register_shm(t);
-	default: /* dispatch() lets no other through */
-		return unregister_shm(t);
+		return register_shm_by_message(t);
+	default: /* dispatch_message() lets no other through */
+		return unregister_shm_by_message(t);
 	}
 }
 
@@ -242,13 +208,13 @@ static bool has_verdict(u32 cmd)
 		return true;
 	case OPTEE_MSG_CMD_REGISTER_SHM:
 	case OPTEE_MSG_CMD_UNREGISTER_SHM:
-		return boot_has_cap(OPTEE_SMC_SEC_CAP_DYNAMIC_SHM);
+		return config_has_cap(OPTEE_SMC_SEC_CAP_DYNAMIC_SHM);
 	default:
 		return false;
 	}
 }
 
-static u32 dispatch(struct thread *t)
+static u32 dispatch_message(struct thread *t)
 {
 	u32 origin = TEEC_ORIGIN_TEE;
 	u32 ret;
@@ -265,7 +231,7 @@ static u32 dispatch(struct thread *t)
 	}
 	if (!has_verdict(t->msg.cmd))
 		return OPTEE_SMC_RETURN_EBADCMD;
-	ret = obey(t, &origin);
+	ret = obey_message(t, &origin);
 	write_verdict(t, ret, origin);
 	return OPTEE_SMC_RETURN_OK;
 }
@@ -286,7 +252,7 @@ u32 call_run(struct thread *t)
 		return ret;
 	ret = read_message(t, id);
 	if (!ret) {
-		ret = dispatch(t);
+		ret = dispatch_message(t);
 		rpc_end(t);
 	}
 	put_object(t, id);

@@ -2,16 +2,20 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * A yielding call and its message.
+ * The two kinds of calls.
  */
 #ifndef KERNEL_CALL_H
 #define KERNEL_CALL_H
 
-#include "thread.h"
+#include <secure/secure.h>
+#include <secure/types.h>
 
+struct thread;
+
+/* call.c: a yielding call, on its thread */
 u32 call_run(struct thread *t);
 
-void msg_write_value(struct thread *t, unsigned int n, u64 a, u64 b);
-void msg_write_size(struct thread *t, unsigned int n, u64 size);
+/* fast.c: a fast call, without a thread */
+void fast_call(struct smc_regs *regs);
 
 #endif /* KERNEL_CALL_H */

@@ -23,7 +23,7 @@ static struct {
 } pool;
 
 /**
- * extents_boot() - forget all objects
+ * extents_boot() - all elements are unused
  */
 void extents_boot(void)
 {
@@ -32,7 +32,10 @@ void extents_boot(void)
 	pool.in_use = 0;
 }
 
-/* An element, unless @limit are in use. @fresh rises only while all that were fresh are in use. */
+/*
+ * Take an unused element, unless @limit are in use. Elements that have been used before are taken
+ * first, so @fresh rises only while all of those are in use.
+ */
 static struct extent *take_unused(u32 limit)
 {
 	struct extent *e = NULL;
@@ -61,10 +64,10 @@ static const struct extent *skip_behind(const struct extent *last)
 }
 
 /**
- * extent_append() - one more run of pages
+ * extent_append() - append an extent to a chain
  * @last:	the last of the chain, NULL for none
  * @first:	how many pages of the object come before
- * @system:	a system call wants it, so it may be of their share
+ * @system:	for a system call: it may be one that is left to system calls
  *
  * Return: the new last one, empty, or NULL if there is none to be had or the chain is too long.
  */
@@ -84,7 +87,7 @@ struct extent *extent_append(struct extent *last, u32 first, bool system)
 }
 
 /**
- * extent_find() - the run that a page lies in
+ * extent_find() - find the run that a page lies in
  * @last:	the last of the chain
  * @page:	number in the object, not before the first of the chain
  *
@@ -100,7 +103,7 @@ const struct extent *extent_find(const struct extent *last, u32 page)
 }
 
 /**
- * extents_free() - put back a whole chain
+ * extents_free() - give all elements of a chain back
  * @last:	the last of it, NULL for none
  */
 void extents_free(struct extent *last)
@@ -119,7 +122,7 @@ void extents_free(struct extent *last)
 }
 
 /**
- * extents_in_use() - how many have been taken, for tests
+ * extents_in_use() - number of elements in use, for tests
  */
 unsigned int extents_in_use(void)
 {

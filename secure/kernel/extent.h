@@ -11,11 +11,11 @@
 
 #define PAGE_SIZE	4096
 
-/* Runs of pages known at once, beyond the first of each shared memory object */
+/* Extents at the same time, except for the first of each shared memory object */
 #define EXTENTS_MAX	32768
-/* Of those, how many all ordinary calls together can have; system calls can have the rest too */
+/* So many of them all ordinary calls together can have. The rest is left to system calls. */
 #define EXTENTS_ORDINARY	(EXTENTS_MAX / 4 * 3)
-/* One object's, at most: 48 MiB if no two pages follow each other */
+/* So many one object can have: that is 48 MiB if no two of its pages follow each other */
 #define EXTENTS_OBJECT		(EXTENTS_ORDINARY / 2)
 
 /**

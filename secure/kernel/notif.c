@@ -11,12 +11,9 @@
  */
 #include <secure/secure.h>
 
-#include "cancel.h"
+#include "config.h"
 #include "notif.h"
-#include "rpc.h"
 #include "spin.h"
-#include "thread.h"
-#include "trace.h"
 
 #include "optee_smc.h"
 
@@ -119,27 +116,4 @@ void secure_notif_send(u32 value)
 void secure_bottom_half_request(void)
 {
 	notif_post(OPTEE_SMC_ASYNC_NOTIF_VALUE_DO_BOTTOM_HALF);
-}
-
-/* See pta.h. */
-u32 secure_notif_wait(u32 value, u32 timeout_ms)
-{
-	struct thread *t = thread_current();
-	struct optee_msg_param param = {
-		.attr = OPTEE_MSG_ATTR_TYPE_VALUE_INPUT,
-		.u.value = {
-			.a = OPTEE_RPC_NOTIFICATION_WAIT,
-			.b = value,
-			.c = timeout_ms,
-		},
-	};
-	u32 ret;
-
-	if (!value || value >= SECURE_NOTIF_SYNC)
-		return TEEC_ERROR_BAD_PARAMETERS;
-	if (!cancel_wait_begin(t, value))
-		return TEEC_ERROR_CANCEL;
-	ret = secure_rpc(OPTEE_RPC_CMD_NOTIFICATION, &param, 1);
-	cancel_wait_end(t);
-	return secure_cancelled() ? TEEC_ERROR_CANCEL : ret;
 }

@@ -2,23 +2,23 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The normal world's memory, by physical address. Nobody else touches it.
+ * Access to the normal world's memory by physical address. No other file accesses it.
  *
- * The other world can write to it while it is copied. What has been copied is
- * private; but a compiler that sees a copy may read its source again instead,
- * so it is told that the source has changed.
+ * The normal world can write to the memory while it is copied. The copy is private. But a compiler
+ * may read the source again where the code reads the copy, so it is told that the source has
+ * changed.
  */
 #include <secure/platform.h>
 
-#include "nsec.h"
+#include "shm.h"
 
-static inline void barrier(void)
+static inline void copy_barrier(void)
 {
 	__asm__ volatile("" ::: "memory");
 }
 
 /**
- * nsec_read() - copy in
+ * nsec_read() - copy from the normal world's memory
  * @dst:	private memory
  * @pa:		physical address
  * @len:	bytes, not 0
@@ -32,12 +32,12 @@ int nsec_read(void *dst, u64 pa, size_t len)
 	if (!src)
 		return -1;
 	memcpy(dst, src, len);
-	barrier();
+	copy_barrier();
 	return 0;
 }
 
 /**
- * nsec_write() - copy out
+ * nsec_write() - copy to the normal world's memory
  * @pa:		physical address
  * @src:	private memory
  * @len:	bytes, not 0
@@ -50,7 +50,7 @@ int nsec_write(u64 pa, const void *src, size_t len)
 
 	if (!dst)
 		return -1;
-	barrier();
+	copy_barrier();
 	memcpy(dst, src, len);
 	return 0;
 }

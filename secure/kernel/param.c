@@ -2,19 +2,18 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Parameters: struct optee_msg_param of a message <-> struct pta_param of a
- * service. All that is looked at here is the private copy of the message.
+ * Parameters: struct optee_msg_param of a message, and struct pta_param of a service. Only the
+ * private copy of the message is read here.
  *
- * Invariant: a pta_mem that has been made lies inside of an object that exists
- * until params_put().
+ * Invariant: the memory of a struct pta_mem lies inside of an object that exists until
+ * params_put().
  */
-#include "boot.h"
-#include "call.h"
-#include "param.h"
+#include "config.h"
+#include "message.h"
 
 #include "optee_smc.h"
 
-/* The memory kinds follow each other in all encodings. */
+/* The memory types follow each other in all encodings, so a difference translates between them. */
 #define RMEM_TO_PTA	(OPTEE_MSG_ATTR_TYPE_RMEM_INPUT - PTA_MEM_IN)
 #define TMEM_TO_PTA	(OPTEE_MSG_ATTR_TYPE_TMEM_INPUT - PTA_MEM_IN)
 
@@ -45,7 +44,7 @@ static u32 get_tmem(struct pta_param *p, const struct optee_msg_param *mp, struc
 	u32 ret;
 
 	if (!tmem->buf_ptr)
-		return boot_has_cap(OPTEE_SMC_SEC_CAP_MEMREF_NULL) ? TEEC_SUCCESS :
+		return config_has_cap(OPTEE_SMC_SEC_CAP_MEMREF_NULL) ? TEEC_SUCCESS :
 								       TEEC_ERROR_BAD_PARAMETERS;
 	if (mp->attr & OPTEE_MSG_ATTR_NONCONTIG)
 		ret = shm_describe_list(shm, tmem->buf_ptr, tmem->size);
@@ -90,7 +89,7 @@ static u32 get_param(struct pta_param *p, const struct optee_msg_param *mp, stru
 }
 
 /**
- * params_get() - what the client has for the service
+ * params_get() - translate a client's parameters for the service
  * @t:		current thread
  * @first:	where it starts in the message
  * @p:		filled in; PTA_NONE where the message has less
@@ -147,7 +146,7 @@ void params_answer(struct thread *t, unsigned int first,
  * params_put() - undo params_get(); suspends if somebody waits for the memory
  * @t:		current thread
  * @first:	as for params_get()
- * @p:		parameters, used no more
+ * @p:		parameters, not used any more
  */
 void params_put(struct thread *t, unsigned int first, struct pta_param p[PTA_NUM_PARAMS])
 {
@@ -163,7 +162,7 @@ void params_put(struct thread *t, unsigned int first, struct pta_param p[PTA_NUM
 	}
 }
 
-static int check(const struct pta_mem *mem, size_t offset, size_t len)
+static int check_range(const struct pta_mem *mem, size_t offset, size_t len)
 {
 	size_t end;
 
@@ -173,7 +172,7 @@ static int check(const struct pta_mem *mem, size_t offset, size_t len)
 /* See pta.h. */
 int pta_mem_read(const struct pta_mem *mem, size_t offset, void *dst, size_t len)
 {
-	if (check(mem, offset, len))
+	if (check_range(mem, offset, len))
 		return -1;
 	return len ? shm_read(mem->shm, mem->offset + offset, dst, len) : 0;
 }
@@ -181,7 +180,7 @@ int pta_mem_read(const struct pta_mem *mem, size_t offset, void *dst, size_t len
 /* See pta.h. */
 int pta_mem_write(const struct pta_mem *mem, size_t offset, const void *src, size_t len)
 {
-	if (check(mem, offset, len))
+	if (check_range(mem, offset, len))
 		return -1;
 	return len ? shm_write(mem->shm, mem->offset + offset, src, len) : 0;
 }

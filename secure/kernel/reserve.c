@@ -4,16 +4,15 @@
  *
  * The reservation policy.
  *
- * A reservation belongs to no thread in particular and to no caller: it is a
- * promise that a system call will find one. A system call that runs redeems one
- * as long as there are any; what system calls run beyond the reservations
- * compete with ordinary ones. So this is derived and never stored:
+ * A reservation is not tied to a thread or to a caller: it is a promise that a system call will
+ * find a thread. Each system call that runs redeems one promise as long as there are any. System
+ * calls beyond that number compete with ordinary calls. So these two are computed and never stored:
  *
  *	owed = reserved - min(reserved, system)		promises not redeemed
  *	free = total - ordinary - system
  *
  * Invariants
- *	I1  ordinary + system <= total		nobody runs without a thread
+ *	I1  ordinary + system <= total		no call runs without a thread
  *	I2  reserved < total			one thread is never promised
  *	I3  owed <= free			a promise can be kept at once
  *
@@ -26,7 +25,7 @@
  */
 #include "reserve.h"
 
-static unsigned int owed(const struct reserve *r)
+static unsigned int owed_to_system(const struct reserve *r)
 {
 	return r->reserved > r->system ? r->reserved - r->system : 0;
 }
@@ -37,7 +36,7 @@ static unsigned int free_threads(const struct reserve *r)
 }
 
 /**
- * reserve_init() - no call, no reservation
+ * reserve_init() - initialize: no calls and no reservations
  * @r:		policy
  * @total:	threads, at least 1
  */
@@ -47,18 +46,18 @@ void reserve_init(struct reserve *r, unsigned int total)
 }
 
 /**
- * reserve_enter() - a call wants a thread
+ * reserve_enter() - take a thread for a call, if it may have one
  * @r:		policy
  * @system:	it may redeem a reservation
  *
- * An ordinary call leaves what is owed alone. A system call takes what is free: owed falls with it
- * as long as it is not 0.
+ * An ordinary call must not take a thread that is owed. A system call may take any free thread:
+ * while something is owed, that falls by 1 as well.
  *
- * Return: whether it gets one.
+ * Return: true if the call has a thread.
  */
 bool reserve_enter(struct reserve *r, bool system)
 {
-	if (free_threads(r) <= (system ? 0 : owed(r)))
+	if (free_threads(r) <= (system ? 0 : owed_to_system(r)))
 		return false;
 	if (system)
 		r->system++;
@@ -68,7 +67,7 @@ bool reserve_enter(struct reserve *r, bool system)
 }
 
 /**
- * reserve_leave() - a call is over
+ * reserve_leave() - give back the thread of a call that is over
  * @r:		policy
  * @system:	as it entered
  *
@@ -86,11 +85,11 @@ void reserve_leave(struct reserve *r, bool system)
  * reserve_add() - set one more thread aside
  * @r:		policy
  *
- * Return: whether a free thread backs the promise now, and one is left that is not promised.
+ * Return: true if a free thread backs the promise now, and one thread is left that is not promised.
  */
 bool reserve_add(struct reserve *r)
 {
-	if (r->reserved + 1 >= r->total || free_threads(r) <= owed(r))
+	if (r->reserved + 1 >= r->total || free_threads(r) <= owed_to_system(r))
 		return false;
 	r->reserved++;
 	return true;

@@ -2,26 +2,26 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Requests to the normal world: the current call is suspended, and goes on when
- * the normal world resumes it.
+ * RPCs, which are requests to the normal world: the current call is suspended, and goes on when the
+ * normal world resumes it.
  *
- * A command is written to a struct behind the call's message where the call came
- * with one (OPTEE_SMC_CALL_WITH_RPC_ARG and the REGD_ARG calls), else to memory
- * that is asked for at the first command (OPTEE_SMC_RPC_FUNC_ALLOC).
+ * A command is written to a struct behind the call's message where the call came with one
+ * (OPTEE_SMC_CALL_WITH_RPC_ARG and the REGD_ARG calls). Otherwise it is written to memory that the
+ * normal world lends at the first command (OPTEE_SMC_RPC_FUNC_ALLOC).
  */
 #include <secure/platform.h>
 
+#include "config.h"
 #include "rpc.h"
-#include "trace.h"
 
 #include "optee_smc.h"
 
 #define RPC_SIZE	OPTEE_MSG_GET_ARG_SIZE(SECURE_RPC_PARAMS)
 
-/* Keep lent memory for the next call; changes only when no thread is in use. */
+/* Lent memory is kept for the next call. This changes only while no thread is in use. */
 static bool keep_lent;
 
-static void suspend(struct thread *t, u32 func, u64 arg)
+static void suspend_for_rpc(struct thread *t, u32 func, u64 arg)
 {
 	t->regs.a[0] = OPTEE_SMC_RPC_VAL(func);
 	t->regs.a[1] = optee_smc_hi(arg);
@@ -32,15 +32,15 @@ static void suspend(struct thread *t, u32 func, u64 arg)
 
 static void free_lent(struct thread *t, u64 cookie)
 {
-	suspend(t, OPTEE_SMC_RPC_FUNC_FREE, cookie);
+	suspend_for_rpc(t, OPTEE_SMC_RPC_FUNC_FREE, cookie);
 }
 
-/* ALLOC has its size in a1, and answers with two pairs. */
+/* The RPC function ALLOC takes its size in a1. The answer is two pairs of registers. */
 static u32 alloc_lent(struct thread *t)
 {
 	u64 cookie, pa;
 
-	suspend(t, OPTEE_SMC_RPC_FUNC_ALLOC, (u64)RPC_SIZE << 32);
+	suspend_for_rpc(t, OPTEE_SMC_RPC_FUNC_ALLOC, (u64)RPC_SIZE << 32);
 	pa = optee_smc_pair_to_u64(t->regs.a[1], t->regs.a[2]);
 	cookie = optee_smc_pair_to_u64(t->regs.a[4], t->regs.a[5]);
 	if (!pa || !cookie)
@@ -54,7 +54,7 @@ static u32 alloc_lent(struct thread *t)
 }
 
 /**
- * rpc_begin() - a call begins
+ * rpc_begin() - prepare for the RPCs of a call that begins
  * @t:		its thread
  * @shm:	object with a struct for commands, NULL if the call brought none
  * @offset:	where there
@@ -66,7 +66,7 @@ void rpc_begin(struct thread *t, struct shm *shm, u64 offset)
 }
 
 /**
- * rpc_end() - a call ends; suspends if memory is to be given back
+ * rpc_end() - no more RPCs of a call; suspends if lent memory has to be given back
  * @t:		its thread
  */
 void rpc_end(struct thread *t)
@@ -149,7 +149,7 @@ u32 rpc_cmd(struct thread *t, u32 cmd, const struct optee_msg_param *params, uns
 	trace(.event = SECURE_EV_RPC, .thread = t->id, .system = t->system,
 	      .session = t->run.session, .cmd = cmd, .value = num ? params[0].u.value.a : 0,
 	      .value2 = num ? params[0].u.value.b : 0);
-	suspend(t, OPTEE_SMC_RPC_FUNC_CMD, t->rpc.shm == &t->rpc.lent ? t->rpc.cookie : 0);
+	suspend_for_rpc(t, OPTEE_SMC_RPC_FUNC_CMD, t->rpc.shm == &t->rpc.lent ? t->rpc.cookie : 0);
 	ret = read_answer(t, answer, num);
 	trace(.event = SECURE_EV_RPC_DONE, .thread = t->id, .system = t->system,
 	      .session = t->run.session, .cmd = cmd, .value = ret);
@@ -185,7 +185,7 @@ u32 secure_rpc(u32 cmd, struct optee_msg_param *params, unsigned int num)
 
 	if (num > SECURE_RPC_PARAMS)
 		return TEEC_ERROR_BAD_PARAMETERS;
-	/* For when it fails before the normal world has seen it. */
+	/* If the RPC fails before the normal world has seen it, the parameters stay as they are. */
 	memcpy(answer, params, num * sizeof(*params));
 	ret = rpc_cmd(thread_current(), cmd, params, num, answer);
 	for (n = 0; n < num; n++)
@@ -205,11 +205,12 @@ void secure_sleep_ms(u32 ms)
 }
 
 /**
- * thread_preempt() - the normal world has an interrupt to handle; suspends
+ * thread_preempt() - let the normal world handle an interrupt; suspends
  *
- * The architecture calls it between any two instructions of a thread that has interrupts
- * unmasked, with interrupts masked. What the thread was about to say or has just been told
- * is kept: its registers, and that its call is over.
+ * The architecture calls this function between any two instructions of a thread that has interrupts
+ * unmasked. Interrupts are masked meanwhile. The thread may just have set its registers for a
+ * return to the normal world, or have read them after one; so they are saved and restored, and so
+ * is the mark that its call is over.
  */
 void thread_preempt(void)
 {
@@ -218,7 +219,7 @@ void thread_preempt(void)
 	bool finished = t->finished;
 
 	t->finished = false;
-	suspend(t, OPTEE_SMC_RPC_FUNC_FOREIGN_INTR, 0);
+	suspend_for_rpc(t, OPTEE_SMC_RPC_FUNC_FOREIGN_INTR, 0);
 	t->regs = regs;
 	t->finished = finished;
 }
@@ -226,11 +227,11 @@ void thread_preempt(void)
 /* See pta.h. */
 void secure_preempt(void)
 {
-	suspend(thread_current(), OPTEE_SMC_RPC_FUNC_FOREIGN_INTR, 0);
+	suspend_for_rpc(thread_current(), OPTEE_SMC_RPC_FUNC_FOREIGN_INTR, 0);
 }
 
 /**
- * rpc_cache_boot() - keep nothing
+ * rpc_cache_boot() - lent memory is not kept
  */
 void rpc_cache_boot(void)
 {
@@ -238,7 +239,7 @@ void rpc_cache_boot(void)
 }
 
 /**
- * rpc_cache_enable() - keep memory for commands from now on
+ * rpc_cache_enable() - keep lent memory from now on
  *
  * Return: a0 of ENABLE_SHM_CACHE.
  */
@@ -267,7 +268,7 @@ static u64 take_kept(void)
 }
 
 /**
- * rpc_cache_disable() - keep none any more, hand out a piece that is kept
+ * rpc_cache_disable() - do not keep lent memory any more, and give back a piece that is kept
  * @cookie:	its name
  *
  * Return: a0 of DISABLE_SHM_CACHE.

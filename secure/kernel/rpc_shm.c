@@ -2,13 +2,13 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Memory that the normal world lends on request.
+ * Borrowing memory from the normal world, by RPCs.
  */
 #include "rpc.h"
 
 #define SHM_ALIGN	8
 
-static u32 describe(struct shm *shm, const struct optee_msg_param *param, size_t size)
+static u32 describe_borrowed(struct shm *shm, const struct optee_msg_param *param, size_t size)
 {
 	const struct optee_msg_param_tmem *tmem = &param->u.tmem;
 
@@ -34,8 +34,10 @@ static void give_back(u32 type, u64 cookie)
 	secure_rpc(OPTEE_RPC_CMD_SHM_FREE, &param, 1);
 }
 
-/* What is lent under name 0 cannot be named again, so it is not to be had. */
-static u32 borrow(struct secure_rpc_shm *shm, u32 type, size_t size)
+/*
+ * Memory with cookie 0 could not be given back, because 0 means no memory. So it is not accepted.
+ */
+static u32 borrow_memory(struct secure_rpc_shm *shm, u32 type, size_t size)
 {
 	struct optee_msg_param param = {
 		.attr = OPTEE_MSG_ATTR_TYPE_VALUE_INPUT,
@@ -49,7 +51,7 @@ static u32 borrow(struct secure_rpc_shm *shm, u32 type, size_t size)
 		return ret;
 	if (!answer.u.tmem.shm_ref)
 		return TEEC_ERROR_OUT_OF_MEMORY;
-	ret = describe(shm->mem.shm, &answer, size);
+	ret = describe_borrowed(shm->mem.shm, &answer, size);
 	if (ret) {
 		give_back(type, answer.u.tmem.shm_ref);
 		return ret;
@@ -72,7 +74,7 @@ u32 secure_rpc_shm_alloc(struct secure_rpc_shm *shm, u32 type, size_t size)
 	shm->mem.shm = shm_alloc(true);
 	if (!shm->mem.shm)
 		return TEEC_ERROR_OUT_OF_MEMORY;
-	ret = borrow(shm, type, size);
+	ret = borrow_memory(shm, type, size);
 	if (ret) {
 		shm_free(shm->mem.shm);
 		*shm = (struct secure_rpc_shm){ 0 };

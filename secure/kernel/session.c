@@ -2,26 +2,26 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Sessions: whom of the services' clients there are.
+ * Sessions of clients with services.
  *
- * Commands run side by side, also on one session. A session that is closed while
- * some run is gone for everybody else at once; they are cancelled, and who is
- * last has the service close it. So closing never waits.
+ * Commands run side by side, also on one session. When a session is closed while commands run on
+ * it, no new command can begin, and those that run are cancelled. The last of them to end calls the
+ * close function of the service. So closing never waits.
  *
  * Invariants, under the lock
  *  - A session is OPEN from the service's consent until it is closed.
  *  - It holds one reference while it is OPENING or OPEN, and one for each command
  *    that runs; the slot is FREE when there is none.
  *  - @of_processes slots that are not FREE are a process's.
- *  - An id is never that of two sessions that follow each other in a slot: what
- *    is late for the one does not reach the other.
+ *  - Two sessions that follow each other in a slot have different ids. So a message about the first
+ *    that comes late does not reach the second.
  */
-#include "cancel.h"
+#include "config.h"
+#include "notif.h"
 #include "session.h"
 #include "spin.h"
-#include "trace.h"
 
-/* An id: slot in the lower bits, how often that has been used in the upper. */
+/* An id has the slot in its lower bits, and in the upper bits how often the slot has been used. */
 #define SLOT_BITS	8
 #define SLOT(id)	((id) % SECURE_MAX_SESSIONS)
 _Static_assert(SECURE_MAX_SESSIONS == 1 << SLOT_BITS, "a slot number fits");
@@ -52,8 +52,6 @@ struct session {
 	u32 uses;
 };
 
-struct secure_lock sessions_lock;
-
 static struct session sessions[SECURE_MAX_SESSIONS];
 static unsigned int of_processes;
 
@@ -76,7 +74,7 @@ static const struct pta *find_pta(const u8 uuid[16])
 	return NULL;
 }
 
-/* The id is never 0: how often a slot has been used starts at 1, and again at 1. */
+/* The count of uses starts at 1, and again at 1 when it wraps, so that no id is 0. */
 static u32 next_id(struct session *s)
 {
 	s->uses = (s->uses + 1) & (~0U >> SLOT_BITS);
@@ -104,7 +102,7 @@ static unsigned int count_client(u32 login, const u8 client[16])
 	return num;
 }
 
-/* No client has more sessions than there are, so they are counted only where that is many. */
+/* Sessions of one client are counted only if all processes together have more than it may have. */
 static bool process_may_open(u32 login, const u8 client[16])
 {
 	return of_processes < CLIENT_MAX ||
@@ -152,7 +150,7 @@ static bool is_open(const struct session *s, u32 id, const struct thread *t)
 }
 
 /* The open session @id, and a reference for the command that @t is going to run. */
-static struct session *get(struct thread *t, u32 id)
+static struct session *get_session(struct thread *t, u32 id)
 {
 	struct session *s = &sessions[SLOT(id)];
 
@@ -175,8 +173,8 @@ static void free_slot(struct session *s)
 	of_processes -= s->process;
 }
 
-/* May suspend: the last one closes. */
-static void put(struct thread *t, struct session *s)
+/* May suspend: the last reference closes the session. */
+static void put_session(struct thread *t, struct session *s)
 {
 	const struct pta *pta = s->pub.pta;
 	bool last;
@@ -198,8 +196,10 @@ static void put(struct thread *t, struct session *s)
 	t->pta = NULL;
 }
 
-/* The service's answer decides what becomes of a session that is being opened. */
-static void settle(struct thread *t, struct session *s, bool open)
+/*
+ * A session that was being opened is open, or its slot is free again, as the service has answered.
+ */
+static void settle_opening(struct thread *t, struct session *s, bool open)
 {
 	spin_lock(&sessions_lock);
 	cancel_end(t);
@@ -212,7 +212,7 @@ static void settle(struct thread *t, struct session *s, bool open)
 }
 
 /**
- * session_open() - a client wants a session; suspends if the service does
+ * session_open() - open a session; suspends if the service does
  * @t:		current thread
  * @uuid:	with which service
  * @client:	UUID of the client
@@ -247,12 +247,12 @@ u32 session_open(struct thread *t, const u8 uuid[16], const u8 client[16], u32 l
 	      .session = s->pub.id, .value = ret, .what = pta->name);
 	if (!ret)
 		*id = s->pub.id;
-	settle(t, s, !ret);
+	settle_opening(t, s, !ret);
 	return ret;
 }
 
 /**
- * session_invoke() - a command; suspends if the service does
+ * session_invoke() - have a service execute a command; suspends if the service does
  * @t:		current thread
  * @id:		session
  * @cmd:	command of its service
@@ -264,7 +264,7 @@ u32 session_open(struct thread *t, const u8 uuid[16], const u8 client[16], u32 l
 u32 session_invoke(struct thread *t, u32 id, u32 cmd, struct pta_param p[PTA_NUM_PARAMS],
 		   u32 *origin)
 {
-	struct session *s = get(t, id);
+	struct session *s = get_session(t, id);
 	const struct pta *pta;
 	u32 ret;
 
@@ -278,12 +278,12 @@ u32 session_invoke(struct thread *t, u32 id, u32 cmd, struct pta_param p[PTA_NUM
 	ret = pta->invoke(&s->pub, cmd, p);
 	trace(.event = SECURE_EV_INVOKED, .thread = t->id, .system = t->system, .session = id,
 	      .cmd = cmd, .value = ret, .what = pta->name);
-	put(t, s);
+	put_session(t, s);
 	return ret;
 }
 
 /**
- * session_close() - the client closes its session; suspends if the service does, or to cancel
+ * session_close() - close a session; suspends if the service does, or to cancel commands
  * @t:		current thread
  * @id:		session
  *
@@ -302,12 +302,12 @@ u32 session_close(struct thread *t, u32 id)
 	if (!found)
 		return TEEC_ERROR_BAD_PARAMETERS;
 	cancel_requests(t, id, NULL);
-	put(t, s);
+	put_session(t, s);
 	return TEEC_SUCCESS;
 }
 
 /**
- * session_cancel() - the client cancels a request; suspends if that waits for a notification
+ * session_cancel() - cancel a request; suspends if it waits for a notification
  * @t:		current thread
  * @id:		session it runs on, 0 for one that is being opened
  * @cancel_id:	what the client calls it

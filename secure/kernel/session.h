@@ -9,8 +9,6 @@
 
 #include "thread.h"
 
-extern struct secure_lock sessions_lock;
-
 void sessions_boot(void);
 u32 session_open(struct thread *t, const u8 uuid[16], const u8 client[16], u32 login,
 		 struct pta_param p[PTA_NUM_PARAMS], u32 *origin, u32 *id);

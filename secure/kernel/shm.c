@@ -10,7 +10,6 @@
 #include <secure/platform.h>
 #include <secure/pta.h>
 
-#include "nsec.h"
 #include "shm.h"
 #include "thread.h"
 
@@ -25,7 +24,7 @@ static u64 pages_for(u64 size)
 }
 
 /**
- * shm_describe() - memory in one piece
+ * shm_describe() - make an object of contiguous memory
  * @shm:	to be filled in
  * @pa:		where it starts
  * @size:	bytes
@@ -45,7 +44,7 @@ u32 shm_describe(struct shm *shm, u64 pa, u64 size)
 	return TEEC_SUCCESS;
 }
 
-/* Page number @n; it goes to the last run if it follows what is there. */
+/* Add page number @n to an object: to its last run if it follows that, otherwise to a new one. */
 static u32 add_page(struct shm *shm, u32 n, u64 pa)
 {
 	struct extent *e = shm->last ? shm->last : &shm->extent;
@@ -65,9 +64,9 @@ static u32 add_page(struct shm *shm, u32 n, u64 pa)
 }
 
 /*
- * @num pages from the list at @list. The list may name a page twice and itself
- * as its successor: what bounds the walk is the number of pages. Each list page
- * is copied, so that what has been checked is what is used.
+ * Add @num pages from the list at @list. The list may name a page twice, or itself as its
+ * successor, so the walk ends after @num pages. Each page of the list is copied, so that the normal
+ * world cannot change an entry between its check and its use.
  */
 static u32 add_pages(struct shm *shm, u64 list, size_t num)
 {
@@ -89,7 +88,7 @@ static u32 add_pages(struct shm *shm, u64 list, size_t num)
 }
 
 /**
- * shm_describe_list() - memory that a page list describes
+ * shm_describe_list() - make an object of the memory that a page list describes
  * @shm:	to be filled in
  * @buf_ptr:	address of the list, and where in the first page the memory starts
  *		(OPTEE_MSG_ATTR_NONCONTIG)
@@ -115,8 +114,8 @@ u32 shm_describe_list(struct shm *shm, u64 buf_ptr, u64 size)
 }
 
 /**
- * shm_forget() - an object is used no more
- * @shm:	described, perhaps in vain
+ * shm_forget() - free the extents of an object
+ * @shm:	described, or an attempt to describe it has failed
  */
 void shm_forget(struct shm *shm)
 {
@@ -126,7 +125,10 @@ void shm_forget(struct shm *shm)
 	shm->size = 0;
 }
 
-/* How much of @len bytes from @offset of the first page on follows without a gap, and where. */
+/*
+ * Find the memory at @offset of the first page: where it is, and how much of @len bytes is
+ * contiguous.
+ */
 static size_t find_run(const struct shm *shm, u64 offset, size_t len, u64 *pa)
 {
 	u32 page = offset / PAGE_SIZE;
@@ -142,7 +144,7 @@ static size_t find_run(const struct shm *shm, u64 offset, size_t len, u64 *pa)
 }
 
 /* Copy run by run; exactly one of @dst and @src is given. */
-static int copy(const struct shm *shm, u64 offset, u8 *dst, const u8 *src, size_t len)
+static int copy_pages(const struct shm *shm, u64 offset, u8 *dst, const u8 *src, size_t len)
 {
 	size_t part;
 	u64 end;
@@ -176,7 +178,7 @@ static int copy(const struct shm *shm, u64 offset, u8 *dst, const u8 *src, size_
  */
 int shm_read(const struct shm *shm, u64 offset, void *dst, size_t len)
 {
-	return copy(shm, offset, dst, NULL, len);
+	return copy_pages(shm, offset, dst, NULL, len);
 }
 
 /**
@@ -190,5 +192,5 @@ int shm_read(const struct shm *shm, u64 offset, void *dst, size_t len)
  */
 int shm_write(const struct shm *shm, u64 offset, const void *src, size_t len)
 {
-	return copy(shm, offset, NULL, src, len);
+	return copy_pages(shm, offset, NULL, src, len);
 }

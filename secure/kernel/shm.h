@@ -9,7 +9,9 @@
 
 #include "extent.h"
 
-/* Registered at once, at most; a machine that serves 10,000 calls at once registers 1,000 pages */
+struct thread;
+
+/* Objects that can be registered at the same time */
 #define SHM_MAX			4096
 /* Of those, what ordinary calls cannot register: for system calls, and for memory lent in RPCs */
 #define SHM_SYSTEM		512
@@ -24,12 +26,12 @@
  * @size:	bytes
  * @cookie:	its name, 0 where it has none
  * @guest:	who has given it that name: a7 of the call, which a hypervisor sets
- * @next:	next in its hash chain or the next unused one, index plus 1
+ * @next:	next in its hash chain, or next in the list of unused ones
  * @refs:	parameters of calls that are running name it
  * @args:	calls that are running have their message in it
- * @waiter:	thread that unregisters it plus 1; nobody can begin to use it then
+ * @waiter:	thread that unregisters it: from then on no call can begin to use it; or NULL
  *
- * From @next on it is the table's (shm_table.c) and under its lock.
+ * The members from @next on belong to the table (shm_table.c) and are under its lock.
  */
 struct shm {
 	struct extent extent;
@@ -38,20 +40,24 @@ struct shm {
 	u64 size;
 	u64 cookie;
 	u32 guest;
-	u32 next;
+	struct shm *next;
 	u32 refs;
 	u32 args;
-	u32 waiter;
+	struct thread *waiter;
 };
 
-/* shm.c: what it consists of */
+/* shm.c: the pages of an object */
 u32 shm_describe(struct shm *shm, u64 pa, u64 size);
 u32 shm_describe_list(struct shm *shm, u64 buf_ptr, u64 size);
 void shm_forget(struct shm *shm);
 int shm_read(const struct shm *shm, u64 offset, void *dst, size_t len);
 int shm_write(const struct shm *shm, u64 offset, const void *src, size_t len);
 
-/* shm_table.c: what is registered */
+/* nsec.c: memory of the normal world, by physical address */
+int nsec_read(void *dst, u64 pa, size_t len);
+int nsec_write(u64 pa, const void *src, size_t len);
+
+/* shm_table.c: the table of objects */
 void shm_boot(void);
 struct shm *shm_alloc(bool share);
 void shm_free(struct shm *shm);

@@ -2,37 +2,34 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The table of shared memory objects: those the normal world has registered,
- * found by cookie, and those without a name, which it has lent in an RPC.
+ * The table of shared memory objects: those that the normal world has registered, which are found
+ * by their cookie, and those that it has lent in an RPC, which have none.
  */
 #include <secure/platform.h>
 #include <secure/pta.h>
 
+#include "notif.h"
 #include "shm.h"
 #include "spin.h"
 #include "thread.h"
-#include "trace.h"
-#include "wait.h"
 
 #define HASH_BITS	10
 #define HASH_SIZE	1024	/* two to the power of HASH_BITS */
 
 /*
- * Invariants, under the lock
- *  - A slot is in the hash chain of its cookie, or in the chain of the unused, or
- *    handed out without a name, or has never been used (from @fresh on).
- *  - No two slots in hash chains have the same guest and cookie.
- *  - @taken slots are in hash chains or handed out.
- *  - With a waiter neither @refs nor @args rises. @args is 0 then.
+ * Invariants, under the lock - A slot is in the hash chain of its cookie, or in the list of unused
+ *  ones, or handed out without a cookie, or has never been used (from @fresh on). - No two slots in
+ *  hash chains have the same guest and cookie. - @taken slots are in hash chains or handed out. -
+ *  With a waiter neither @refs nor @args rises. @args is 0 then.
  */
 static struct {
 	struct secure_lock lock;
-	u32 unused;
+	struct shm *unused;
 	u32 fresh;
 	u32 registered;
 	u32 taken;
 	u64 key[2];
-	u32 hash[HASH_SIZE];
+	struct shm *hash[HASH_SIZE];
 	struct shm slot[SHM_MAX];
 } table;
 
@@ -40,24 +37,20 @@ static struct {
  * Multiply-shift with keys that the normal world does not know, so that it cannot choose
  * cookies that all fall into one chain.
  */
-static u32 *chain(u32 guest, u64 cookie)
+static struct shm **hash_chain(u32 guest, u64 cookie)
 {
 	return &table.hash[(cookie * table.key[0] + guest * table.key[1]) >> (64 - HASH_BITS)];
 }
 
-/* What the guest whose call this is knows by that name */
-static struct shm *find(u64 cookie)
+/* The object that the guest of the current call knows by that cookie, or NULL */
+static struct shm *find_by_cookie(u64 cookie)
 {
 	u32 guest = thread_current()->client;
-	struct shm *shm;
-	u32 n;
+	struct shm *shm = *hash_chain(guest, cookie);
 
-	for (n = *chain(guest, cookie); n; n = shm->next) {
-		shm = &table.slot[n - 1];
-		if (shm->cookie == cookie && shm->guest == guest)
-			return shm;
-	}
-	return NULL;
+	while (shm && (shm->cookie != cookie || shm->guest != guest))
+		shm = shm->next;
+	return shm;
 }
 
 /**
@@ -66,7 +59,7 @@ static struct shm *find(u64 cookie)
 void shm_boot(void)
 {
 	memset(table.hash, 0, sizeof(table.hash));
-	table.unused = 0;
+	table.unused = NULL;
 	table.fresh = 0;
 	table.registered = 0;
 	table.taken = 0;
@@ -89,7 +82,7 @@ struct shm *shm_alloc(bool share)
 	if (table.taken < (share ? SHM_MAX : SHM_MAX - SHM_SYSTEM)) {
 		table.taken++;
 		if (table.unused) {
-			shm = &table.slot[table.unused - 1];
+			shm = table.unused;
 			table.unused = shm->next;
 		} else {
 			shm = &table.slot[table.fresh++];
@@ -108,24 +101,24 @@ void shm_free(struct shm *shm)
 	shm_forget(shm);
 	spin_lock(&table.lock);
 	shm->next = table.unused;
-	table.unused = shm - table.slot + 1;
+	table.unused = shm;
 	table.taken--;
 	spin_unlock(&table.lock);
 }
 
-static bool publish(struct shm *shm, u64 cookie)
+static bool enter_in_hash(struct shm *shm, u64 cookie)
 {
 	u32 guest = thread_current()->client;
-	u32 *head = chain(guest, cookie);
+	struct shm **head = hash_chain(guest, cookie);
 	bool fresh;
 
 	spin_lock(&table.lock);
-	fresh = !find(cookie);
+	fresh = !find_by_cookie(cookie);
 	if (fresh) {
 		shm->cookie = cookie;
 		shm->guest = guest;
 		shm->next = *head;
-		*head = shm - table.slot + 1;
+		*head = shm;
 		table.registered++;
 	}
 	spin_unlock(&table.lock);
@@ -133,10 +126,10 @@ static bool publish(struct shm *shm, u64 cookie)
 }
 
 /**
- * shm_register() - the normal world shares memory
+ * shm_register() - register memory of the normal world
  * @buf_ptr:	as for shm_describe_list()
  * @size:	bytes
- * @cookie:	the name it shall have
+ * @cookie:	its cookie
  *
  * Return: TEEC_SUCCESS; TEEC_ERROR_BAD_PARAMETERS for cookie 0 or one that is in use;
  * TEEC_ERROR_OUT_OF_MEMORY if there are too many; or as
@@ -153,20 +146,19 @@ u32 shm_register(u64 buf_ptr, u64 size, u64 cookie)
 	if (!shm)
 		return TEEC_ERROR_OUT_OF_MEMORY;
 	ret = shm_describe_list(shm, buf_ptr, size);
-	if (!ret && !publish(shm, cookie))
+	if (!ret && !enter_in_hash(shm, cookie))
 		ret = TEEC_ERROR_BAD_PARAMETERS;
 	if (ret)
 		shm_free(shm);
 	return ret;
 }
 
-static void unpublish(struct shm *shm)
+static void remove_from_hash(struct shm *shm)
 {
-	u32 *at = chain(shm->guest, shm->cookie);
-	u32 index = shm - table.slot + 1;
+	struct shm **at = hash_chain(shm->guest, shm->cookie);
 
-	while (*at != index)
-		at = &table.slot[*at - 1].next;
+	while (*at != shm)
+		at = &(*at)->next;
 	*at = shm->next;
 	table.registered--;
 }
@@ -181,11 +173,12 @@ static void wait_unused(struct shm *shm)
 }
 
 /**
- * shm_unregister() - the normal world wants its memory back; suspends
+ * shm_unregister() - give memory back to the normal world; suspends
  * @cookie:	the name
  *
- * Nobody can begin to use the memory from here on; returns when those are done who have. But it
- * does not wait for a call that has its message there: that call could be this one.
+ * From here on no call can begin to use the memory; the function returns when the calls that use it
+ * are done. It does not wait for a call that has its message there, because that call may be this
+ * one.
  *
  * Return: TEEC_SUCCESS; TEEC_ERROR_BAD_PARAMETERS if there is no such memory or it is being
  * unregistered; TEEC_ERROR_BUSY if a call has its message there.
@@ -196,15 +189,15 @@ u32 shm_unregister(u64 cookie)
 	u32 ret = TEEC_SUCCESS;
 
 	spin_lock(&table.lock);
-	shm = find(cookie);
+	shm = find_by_cookie(cookie);
 	if (!shm || shm->waiter)
 		ret = TEEC_ERROR_BAD_PARAMETERS;
 	else if (shm->args)
 		ret = TEEC_ERROR_BUSY;
 	if (!ret) {
-		shm->waiter = thread_current()->id + 1;
+		shm->waiter = thread_current();
 		wait_unused(shm);
-		unpublish(shm);
+		remove_from_hash(shm);
 	}
 	spin_unlock(&table.lock);
 	if (!ret)
@@ -212,12 +205,12 @@ u32 shm_unregister(u64 cookie)
 	return ret;
 }
 
-static struct shm *get(u64 cookie, bool arg)
+static struct shm *get_by_cookie(u64 cookie, bool arg)
 {
 	struct shm *shm;
 
 	spin_lock(&table.lock);
-	shm = find(cookie);
+	shm = find_by_cookie(cookie);
 	if (shm && shm->waiter)
 		shm = NULL;
 	if (shm && arg)
@@ -236,7 +229,7 @@ static struct shm *get(u64 cookie, bool arg)
  */
 struct shm *shm_get(u64 cookie)
 {
-	return get(cookie, false);
+	return get_by_cookie(cookie, false);
 }
 
 /**
@@ -245,13 +238,13 @@ struct shm *shm_get(u64 cookie)
  */
 void shm_put(struct shm *shm)
 {
-	u32 waiter;
+	struct thread *waiter;
 
 	spin_lock(&table.lock);
-	waiter = --shm->refs ? 0 : shm->waiter;
+	waiter = --shm->refs ? NULL : shm->waiter;
 	spin_unlock(&table.lock);
 	if (waiter)
-		wake(waiter - 1);
+		wake(waiter->id);
 }
 
 /**
@@ -262,7 +255,7 @@ void shm_put(struct shm *shm)
  */
 struct shm *shm_get_arg(u64 cookie)
 {
-	return get(cookie, true);
+	return get_by_cookie(cookie, true);
 }
 
 /**

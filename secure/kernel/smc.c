@@ -2,18 +2,18 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Where calls of the normal world come in.
+ * The entry for SMCs of the normal world.
  */
 #include <secure/secure.h>
 #include <secure/types.h>
 
 #include "optee_smc.h"
 
-#include "boot.h"
-#include "fast.h"
+#include "call.h"
+#include "config.h"
 #include "thread.h"
 
-/* Whether @id begins a call, and is one of those that were built in. */
+/* Is @id that of a call that begins, and is it offered? */
 static bool begins_call(u32 id)
 {
 	switch (id) {
@@ -21,10 +21,10 @@ static bool begins_call(u32 id)
 		return true;
 	case OPTEE_SMC_CALL_WITH_RPC_ARG:
 	case OPTEE_SMC_CALL_WITH_REGD_ARG:
-		return boot_has_cap(OPTEE_SMC_SEC_CAP_RPC_ARG);
+		return config_has_cap(OPTEE_SMC_SEC_CAP_RPC_ARG);
 	case OPTEE_SMC_CALL_SYSTEM_WITH_REGD_ARG:
-		return boot_has_cap(OPTEE_SMC_SEC_CAP_RPC_ARG) &&
-		       boot_has_cap(OPTEE_SMC_SEC_CAP_SYSTEM_THREAD);
+		return config_has_cap(OPTEE_SMC_SEC_CAP_RPC_ARG) &&
+		       config_has_cap(OPTEE_SMC_SEC_CAP_SYSTEM_THREAD);
 	default:
 		return false;
 	}

@@ -4,9 +4,9 @@
  *
  * Spinlocks of the kernel.
  *
- * Who holds one takes no interrupt. A thread that was preempted with the pool's lock held would
- * go to the normal world, which then needs that lock to resume it. Locks that are held together
- * are given back in the reverse order, as each restores what was masked before it.
+ * Interrupts are masked while a lock is held. If a thread were preempted while it holds the lock of
+ * the pool, the normal world could not resume it, because that takes the same lock. Locks that are
+ * held together are released in the reverse order, as each restores what was masked before it.
  */
 #ifndef KERNEL_SPIN_H
 #define KERNEL_SPIN_H

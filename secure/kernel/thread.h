@@ -12,7 +12,7 @@
 
 #include "shm.h"
 
-/* Parameters of a message that anybody wants to know: two meta, four of the client's */
+/* Parameters of a message that are used: two meta parameters, and four of the client */
 #define MSG_NUM_PARAMS		6
 
 enum thread_state {
@@ -62,7 +62,7 @@ struct thread_rpc {
 };
 
 /**
- * struct thread_run - what a CANCEL looks at, under the lock of sessions (cancel.c)
+ * struct thread_run - the request that a thread executes, under sessions_lock (cancel.c)
  * @active:	a service is executing
  * @cancelled:	it has been asked to stop; read without the lock
  * @session:	on which session, 0 while it is opened
@@ -87,12 +87,12 @@ struct thread_run {
  * @regs:	registers of the last and of the next world switch
  * @locks:	spinlocks that the service holds
  * @pta:	service that executes, NULL for none
- * @turn_next:	who waits behind it for the same turn, plus 1 (turn.c)
+ * @turn_next:	thread that waits behind it for the same turn, NULL for none (turn.c)
  * @msg:	message
  * @rpc:	requests
  * @run:	for cancellation
  *
- * Who has taken or resumed the thread owns all of it, until it suspends or is free.
+ * The core that has taken or resumed the thread owns all of it, until it suspends or is free.
  */
 struct thread {
 	unsigned int id;
@@ -103,7 +103,7 @@ struct thread {
 	struct smc_regs regs;
 	unsigned int locks;
 	const struct pta *pta;
-	unsigned int turn_next;
+	struct thread *turn_next;
 	struct thread_msg msg;
 	struct thread_rpc rpc;
 	struct thread_run run;

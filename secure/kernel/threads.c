@@ -4,20 +4,19 @@
  *
  * The pool of thread contexts, and how they go from one world to the other.
  *
- * A thread is FREE, ACTIVE (on a core) or SUSPENDED (the normal world is to
- * resume it). The core that enters it makes it ACTIVE, and changes that only
- * when it has come back from it and has taken the registers out: from then on
- * another core may have it.
+ * A thread is FREE, ACTIVE (on a core) or SUSPENDED (waiting to be resumed by the normal world).
+ * The core that enters it makes it ACTIVE. The core changes that only after it has left the thread
+ * and has copied its registers: from then on another core may enter it.
  */
 #include <secure/types.h>
 
 #include "optee_smc.h"
 
 #include "arch.h"
+#include "config.h"
 #include "reserve.h"
 #include "spin.h"
 #include "thread.h"
-#include "trace.h"
 
 /*
  * Invariants, under the lock: bit n of @free is set if and only if thread n is FREE; the first
@@ -38,7 +37,7 @@ static u64 all_threads(void)
 	return ~0ULL >> (64 - pool.reserve.total);
 }
 
-/* What a thread executes: call after call. */
+/* A thread executes one call after the other. */
 static void main_loop(unsigned int id)
 {
 	struct thread *t = &pool.thread[id];
@@ -71,7 +70,7 @@ int threads_boot(unsigned int num, u32 (*call)(struct thread *t))
 }
 
 /**
- * threads_count() - how many threads there are
+ * threads_count() - number of threads
  */
 unsigned int threads_count(void)
 {
@@ -79,7 +78,7 @@ unsigned int threads_count(void)
 }
 
 /**
- * thread_by_id() - a thread
+ * thread_by_id() - find a thread by its number
  * @id:		less than threads_count()
  */
 struct thread *thread_by_id(unsigned int id)
@@ -88,9 +87,9 @@ struct thread *thread_by_id(unsigned int id)
 }
 
 /**
- * thread_current() - the thread that executes this
+ * thread_current() - the thread that executes the caller
  *
- * Return: it, or NULL outside of yielding calls.
+ * Return: the thread, or NULL outside of yielding calls.
  */
 struct thread *thread_current(void)
 {
@@ -100,11 +99,11 @@ struct thread *thread_current(void)
 }
 
 /**
- * thread_take() - a thread for a yielding call
+ * thread_take() - take a free thread for a yielding call
  * @system:	it is a system call
  * @client:	a7
  *
- * Return: the thread, ACTIVE; NULL if this call is to have none now.
+ * Return: the thread, ACTIVE; NULL if this call may have none now.
  */
 struct thread *thread_take(bool system, u32 client)
 {
@@ -130,7 +129,7 @@ struct thread *thread_take(bool system, u32 client)
 }
 
 /**
- * thread_resume() - a thread that is to go on
+ * thread_resume() - take a suspended thread to go on with it
  * @id:		as the normal world says
  * @client:	a7
  *
@@ -152,7 +151,7 @@ struct thread *thread_resume(u32 id, u32 client)
 	return t;
 }
 
-/* Another core may have it from here on. */
+/* Give the thread up. From here on another core may enter it. */
 static void let_go(struct thread *t, bool finished)
 {
 	spin_lock(&pool.lock);
@@ -168,7 +167,7 @@ static void let_go(struct thread *t, bool finished)
 
 /**
  * thread_run() - execute a thread until it suspends or its call is over
- * @t:		ACTIVE, ours
+ * @t:		ACTIVE, taken by this core
  * @regs:	registers in and out
  */
 void thread_run(struct thread *t, struct smc_regs *regs)
@@ -219,9 +218,9 @@ static void trace_reservation(enum secure_event event, unsigned int now)
 
 /**
  * threads_reserve() - set one more thread aside for system calls
- * @guest:	who asks
+ * @guest:	that asks for it
  *
- * Return: whether there was one to spare.
+ * Return: true if a thread was set aside.
  */
 bool threads_reserve(u32 guest)
 {
@@ -270,7 +269,7 @@ void threads_unreserve_all(u32 guest)
 }
 
 /**
- * threads_lock_idle() - keep calls out, if there are none
+ * threads_lock_idle() - let no call begin, if none is under way
  *
  * Return: true, and threads_unlock() is to follow within a few instructions; false if a thread is
  * in use.
@@ -285,7 +284,7 @@ bool threads_lock_idle(void)
 }
 
 /**
- * threads_unlock() - let calls in again
+ * threads_unlock() - undo threads_lock_idle()
  */
 void threads_unlock(void)
 {

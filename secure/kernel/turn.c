@@ -2,48 +2,48 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Turns: first come, first served, for services that go to the normal world and
- * come back before another may begin.
+ * Turns: a service has the turn while it makes a sequence of RPCs that no other call may interrupt.
+ * First come, first served.
  *
- * Invariants, under the turn's lock
- *  - Nobody waits unless somebody holds it.
- *  - It changes hands in secure_turn_give() only: who is woken for no reason sees
- *    that it is still another's, and who comes later cannot overtake.
+ * Invariants, under the lock of the turn
+ *  - A thread waits only while another has the turn.
+ *  - The turn changes hands only in secure_turn_give(). So a thread that is woken without a reason
+ *    sees that the turn is still another's, and a thread that comes later cannot overtake.
  */
 #include <secure/secure.h>
 
+#include "notif.h"
 #include "rpc.h"
 #include "spin.h"
-#include "wait.h"
 
-static void enqueue(struct secure_turn *turn, struct thread *t)
+static void append_waiter(struct secure_turn *turn, struct thread *t)
 {
-	t->turn_next = 0;
+	t->turn_next = NULL;
 	if (turn->head)
-		thread_by_id(turn->tail - 1)->turn_next = t->id + 1;
+		turn->tail->turn_next = t;
 	else
-		turn->head = t->id + 1;
-	turn->tail = t->id + 1;
+		turn->head = t;
+	turn->tail = t;
 }
 
-/* Whose turn it was before; 0: nobody's, and it is @t's now. */
-static unsigned int take_or_queue(struct secure_turn *turn, struct thread *t)
+/* Return: the thread whose turn it was before; NULL: nobody's, and now it is the turn of @t. */
+static struct thread *take_or_queue(struct secure_turn *turn, struct thread *t)
 {
-	unsigned int holder;
+	struct thread *holder;
 
 	spin_lock(&turn->lock);
 	holder = turn->holder;
 	if (!holder)
-		turn->holder = t->id + 1;
-	else if (holder != t->id + 1)
-		enqueue(turn, t);
+		turn->holder = t;
+	else if (holder != t)
+		append_waiter(turn, t);
 	spin_unlock(&turn->lock);
 	return holder;
 }
 
-static unsigned int holder_of(struct secure_turn *turn)
+static struct thread *holder_of(struct secure_turn *turn)
 {
-	unsigned int holder;
+	struct thread *holder;
 
 	spin_lock(&turn->lock);
 	holder = turn->holder;
@@ -55,20 +55,20 @@ static unsigned int holder_of(struct secure_turn *turn)
 u32 secure_turn_take(struct secure_turn *turn)
 {
 	struct thread *t = thread_current();
-	unsigned int holder;
+	struct thread *holder;
 	u32 ret;
 
 	if (t->pta && t->pta->flags & PTA_SYSTEM)
 		return TEEC_ERROR_BAD_STATE;
-	/* Giving it back must not fail. */
+	/* To give the turn back takes an RPC, which must not fail for lack of memory. */
 	ret = rpc_prepare(t);
 	if (ret)
 		return ret;
 	holder = take_or_queue(turn, t);
-	if (holder == t->id + 1)
+	if (holder == t)
 		return TEEC_ERROR_BAD_STATE;
-	while (holder && holder != t->id + 1) {
-		wait_for_wake(holder - 1, turn->name);
+	while (holder && holder != t) {
+		wait_for_wake(holder->id, turn->name);
 		holder = holder_of(turn);
 	}
 	return TEEC_SUCCESS;
@@ -77,14 +77,14 @@ u32 secure_turn_take(struct secure_turn *turn)
 /* See pta.h. */
 void secure_turn_give(struct secure_turn *turn)
 {
-	unsigned int next;
+	struct thread *next;
 
 	spin_lock(&turn->lock);
 	next = turn->head;
 	turn->holder = next;
 	if (next)
-		turn->head = thread_by_id(next - 1)->turn_next;
+		turn->head = next->turn_next;
 	spin_unlock(&turn->lock);
 	if (next)
-		wake(next - 1);
+		wake(next->id);
 }

@@ -2,19 +2,17 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Waiting for another thread: suspended, in an RPC in which the normal world
- * waits for a notification value. Each thread has a value of its own for that,
- * so nobody takes another's wake-up. The normal world keeps a value that is sent
- * before it is waited for; but it can also make up any, so whoever waits looks
- * again, and waits again.
+ * Waiting for another thread. The thread is suspended in an RPC in which the normal world waits for
+ * a notification value. Each thread has a value of its own for that, so no thread takes the wake-up
+ * of another. The normal world keeps a value that is sent before it is waited for. It can also make
+ * up a value, so a caller must check what it waits for after each wait, and wait again if need be.
  */
+#include "config.h"
 #include "notif.h"
 #include "rpc.h"
 #include "thread.h"
-#include "trace.h"
-#include "wait.h"
 
-static u32 notification(u32 what, unsigned int id)
+static u32 notification_rpc(u32 what, unsigned int id)
 {
 	struct optee_msg_param param = {
 		.attr = OPTEE_MSG_ATTR_TYPE_VALUE_INPUT,
@@ -29,7 +27,7 @@ static u32 notification(u32 what, unsigned int id)
  * @whom:	its number if it is known, else SECURE_NO_THREAD
  * @what:	what is waited for; static
  *
- * May return for no reason.
+ * May return although nobody has called wake().
  */
 void wait_for_wake(unsigned int whom, const char *what)
 {
@@ -37,19 +35,19 @@ void wait_for_wake(unsigned int whom, const char *what)
 
 	trace(.event = SECURE_EV_WAITS, .thread = t->id, .system = t->system,
 	      .session = t->run.session, .value = whom, .what = what);
-	notification(OPTEE_RPC_NOTIFICATION_WAIT, t->id);
+	notification_rpc(OPTEE_RPC_NOTIFICATION_WAIT, t->id);
 	trace(.event = SECURE_EV_WAITED, .thread = t->id, .system = t->system,
 	      .session = t->run.session, .what = what);
 }
 
 /**
- * wake() - let another thread look at what it waits for; suspends
- * @id:		which
+ * wake() - end the wait of another thread; suspends
+ * @id:		the thread
  *
  * Where the normal world has no memory for the request, an interrupt must do.
  */
 void wake(unsigned int id)
 {
-	if (notification(OPTEE_RPC_NOTIFICATION_SEND, id) != TEEC_SUCCESS)
+	if (notification_rpc(OPTEE_RPC_NOTIFICATION_SEND, id) != TEEC_SUCCESS)
 		notif_post(SECURE_NOTIF_SYNC + id);
 }

@@ -28,13 +28,16 @@
 _Static_assert(sizeof(mbedtls_sha256_context) <= sizeof(struct sha256), "state of a hash");
 _Static_assert(_Alignof(mbedtls_sha256_context) <= _Alignof(struct sha256), "state of a hash");
 
-static mbedtls_sha256_context *context(struct sha256 *hash)
+static mbedtls_sha256_context *sha256_context(struct sha256 *hash)
 {
 	return (mbedtls_sha256_context *)hash->state;
 }
 
-/* The library fails where an accelerator does. To go on would be to trust a wrong MAC. */
-static void must(int rc)
+/*
+ * The library fails only if a hardware accelerator does. To go on would mean to trust a MAC that
+ * may be wrong, so that is a panic.
+ */
+static void must_succeed(int rc)
 {
 	if (rc)
 		platform_panic("SHA-256 failed");
@@ -46,8 +49,8 @@ static void must(int rc)
  */
 void sha256_start(struct sha256 *hash)
 {
-	mbedtls_sha256_init(context(hash));
-	must(mbedtls_sha256_starts(context(hash), 0));
+	mbedtls_sha256_init(sha256_context(hash));
+	must_succeed(mbedtls_sha256_starts(sha256_context(hash), 0));
 }
 
 /**
@@ -58,7 +61,7 @@ void sha256_start(struct sha256 *hash)
  */
 void sha256_update(struct sha256 *hash, const void *data, size_t len)
 {
-	must(mbedtls_sha256_update(context(hash), data, len));
+	must_succeed(mbedtls_sha256_update(sha256_context(hash), data, len));
 }
 
 /**
@@ -68,8 +71,8 @@ void sha256_update(struct sha256 *hash, const void *data, size_t len)
  */
 void sha256_finish(struct sha256 *hash, u8 digest[SHA256_SIZE])
 {
-	must(mbedtls_sha256_finish(context(hash), digest));
-	mbedtls_sha256_free(context(hash));
+	must_succeed(mbedtls_sha256_finish(sha256_context(hash), digest));
+	mbedtls_sha256_free(sha256_context(hash));
 }
 
 /**
@@ -126,7 +129,7 @@ void hmac_finish(struct hmac *mac, u8 digest[SHA256_SIZE])
 }
 
 /**
- * secret_equal() - compare in a time that says nothing about where the difference is
+ * secret_equal() - compare in a time that does not depend on the contents
  * @a:		one
  * @b:		other
  * @len:	bytes of each
@@ -139,7 +142,9 @@ bool secret_equal(const void *a, const void *b, size_t len)
 
 	while (len--) {
 		differ |= *x++ ^ *y++;
-		/* The compiler does not know what it is, so it cannot stop early. */
+		/*
+		 * This hides the value from the compiler, which could otherwise end the loop early.
+		 */
 		__asm__ volatile("" : "+r"(differ));
 	}
 	return !differ;

@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * SHA-256 and HMAC-SHA-256. Computing needs no memory but what is passed in:
- * several threads can do it at once, also in a service that may not wait.
+ * SHA-256 and HMAC-SHA-256. All state is in the structures that are passed in, so several threads
+ * can compute at once, and none waits for another.
  */
 #ifndef SERVICES_HMAC_H
 #define SERVICES_HMAC_H

@@ -2,8 +2,9 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Invoke-tests pseudo TA: what xtest asks of it in 1001, 1002 and 1025, and ways to hold a thread
- * for tests of whoever calls. No secure data path here: its commands (3 to 5) are unknown.
+ * Invoke-tests pseudo TA: the commands that xtest uses in 1001, 1002 and 1025, and commands that
+ * keep a thread, for tests of the driver. No secure data path here: its commands (3 to 5) are
+ * unknown.
  */
 #include <secure/platform.h>
 
@@ -73,7 +74,7 @@ static u32 invoke_tests_invoke(struct pta_session *s, u32 cmd, struct pta_param 
 	case PTA_INVOKE_TESTS_CMD_COMPUTE:
 		return test_compute(p[0].a);
 	default:
-		/* xtest takes it for a test that is not built in, and skips it. */
+		/* xtest understands this answer as a test that is not built in, and skips it. */
 		return TEEC_ERROR_NOT_SUPPORTED;
 	}
 }

@@ -6,10 +6,10 @@
  */
 #include "invoke_tests.h"
 
-/* Memory is looked at in pieces of this size, each byte once. */
+/* Memory is copied in pieces of this size, so that each byte is read once. */
 #define CHUNK	256
 
-static unsigned int count(const struct pta_param p[PTA_NUM_PARAMS], enum pta_param_type type)
+static unsigned int count_params(const struct pta_param p[PTA_NUM_PARAMS], enum pta_param_type type)
 {
 	unsigned int n = 0;
 	unsigned int i;
@@ -19,7 +19,7 @@ static unsigned int count(const struct pta_param p[PTA_NUM_PARAMS], enum pta_par
 	return n;
 }
 
-static struct pta_param *find(struct pta_param p[PTA_NUM_PARAMS], enum pta_param_type type)
+static struct pta_param *find_param(struct pta_param p[PTA_NUM_PARAMS], enum pta_param_type type)
 {
 	unsigned int i = 0;
 
@@ -30,7 +30,7 @@ static struct pta_param *find(struct pta_param p[PTA_NUM_PARAMS], enum pta_param
 
 static u32 sum_values(struct pta_param p[PTA_NUM_PARAMS])
 {
-	struct pta_param *out = find(p, PTA_VALUE_OUT);
+	struct pta_param *out = find_param(p, PTA_VALUE_OUT);
 	unsigned int i;
 
 	out->a = 0;
@@ -70,18 +70,18 @@ static u32 sum_memory(const struct pta_param *param)
  */
 u32 test_params(struct pta_param p[PTA_NUM_PARAMS])
 {
-	unsigned int none = count(p, PTA_NONE);
+	unsigned int none = count_params(p, PTA_NONE);
 	struct pta_param *param;
 
-	if (count(p, PTA_VALUE_IN) == 3 && count(p, PTA_VALUE_OUT) == 1)
+	if (count_params(p, PTA_VALUE_IN) == 3 && count_params(p, PTA_VALUE_OUT) == 1)
 		return sum_values(p);
-	if (none == 3 && count(p, PTA_VALUE_INOUT) == 1) {
-		param = find(p, PTA_VALUE_INOUT);
+	if (none == 3 && count_params(p, PTA_VALUE_INOUT) == 1) {
+		param = find_param(p, PTA_VALUE_INOUT);
 		param->a += param->b;
 		return TEEC_SUCCESS;
 	}
-	if (none == 3 && count(p, PTA_MEM_INOUT) == 1)
-		return sum_memory(find(p, PTA_MEM_INOUT));
+	if (none == 3 && count_params(p, PTA_MEM_INOUT) == 1)
+		return sum_memory(find_param(p, PTA_MEM_INOUT));
 	return TEEC_ERROR_BAD_PARAMETERS;
 }
 

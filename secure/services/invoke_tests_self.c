@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Invoke tests: what the trusted OS can check of itself while it runs.
+ * Invoke tests: self tests of the trusted OS.
  */
 #include <secure/platform.h>
 
@@ -123,8 +123,8 @@ static bool clock_fits(unsigned int id)
 /**
  * test_platform() - PTA_INVOKE_TESTS_CMD_DT_DRIVER_TESTS
  *
- * No device tree is read here: the machine itself tells what devices it has. So it is looked at
- * whether what it tells makes sense.
+ * This trusted OS reads no device tree here: its platform code lists the devices. So the test
+ * checks that the lists make sense.
  *
  * Return: TEEC_SUCCESS, or TEEC_ERROR_GENERIC.
  */

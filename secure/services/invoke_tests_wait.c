@@ -2,10 +2,10 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Invoke tests: holding a thread context, suspended or not, for as long as a test likes.
+ * Invoke tests: keeping a thread context, suspended or not, for as long as a test wants.
  *
- * How long an RPC takes is up to the normal world. It is over when our own clock says so, or when
- * the client has cancelled, and that is looked at after each RPC.
+ * The normal world decides how long an RPC takes. So after each RPC the command checks its own
+ * clock, and whether the client has cancelled it.
  */
 #include <secure/platform.h>
 #include <secure/secure.h>
@@ -16,7 +16,7 @@
 #define NS_PER_US	1000ULL
 #define SLICE_MS	10
 
-/* Notifications that were posted and not waited for yet, a bit each */
+/* A bit for each notification that was posted and has not ended a wait yet */
 static _Atomic u64 posted;
 
 /**
@@ -75,7 +75,7 @@ u32 test_compute(u32 us)
 	return TEEC_SUCCESS;
 }
 
-static bool valid(u32 value)
+static bool is_valid_wait(u32 value)
 {
 	return value && value < SECURE_NOTIF_SYNC;
 }
@@ -88,7 +88,7 @@ static bool valid(u32 value)
  */
 u32 test_post_notif(u32 value)
 {
-	if (!valid(value))
+	if (!is_valid_wait(value))
 		return TEEC_ERROR_BAD_PARAMETERS;
 	atomic_fetch_or(&posted, 1ULL << value);
 	secure_notif_send(value);
@@ -110,7 +110,7 @@ u32 test_wait_notif(u32 value, u32 timeout_ms)
 	u32 left = 0;
 	u32 ret;
 
-	if (!valid(value))
+	if (!is_valid_wait(value))
 		return TEEC_ERROR_BAD_PARAMETERS;
 	while (!(atomic_fetch_and(&posted, ~(1ULL << value)) & 1ULL << value)) {
 		if (secure_cancelled())
@@ -121,7 +121,7 @@ u32 test_wait_notif(u32 value, u32 timeout_ms)
 				return TEEC_ERROR_TIMEOUT;
 		}
 		ret = secure_notif_wait(value, left);
-		/* It may have been posted just as the time was up: that counts. */
+		/* If it was posted just when the time was up, the wait has succeeded. */
 		if (ret && ret != TEEC_ERROR_TIMEOUT)
 			return ret;
 	}

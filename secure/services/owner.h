@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Whose a thing is that outlives a session: the client's, as its login tells.
+ * The owner of a thing that outlives a session: the client, as its login tells.
  *
  * The normal world's kernel vouches for login and UUID of a client (TEE Client API 1.0, section
  * 4.2: connection methods). Clients with a public login cannot be told from each other: to a

@@ -10,8 +10,8 @@
 #include "services.h"
 
 /*
- * A rate is wanted because some sources are slow: Linux sleeps for what is missing. Nothing is
- * ever missing here; 1 MB/s keeps that sleep short should it come to it all the same.
+ * Linux asks for the rate because some sources are slow: it sleeps until missing bytes should be
+ * there. No bytes are ever missing here. With 1 MB/s such a sleep would be short.
  */
 #define RATE		(1024 * 1024)
 #define QUALITY		1024

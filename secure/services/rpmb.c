@@ -4,8 +4,8 @@
  *
  * RPMB of an eMMC that the normal world drives. Frames: abi/rpmb_frame.h.
  *
- * The memory that frames go through is the normal world's. A frame is copied out of it once; what
- * is in the copy counts after its MAC has been checked.
+ * Frames pass through memory of the normal world. A frame is copied out of it once, and the copy is
+ * used only after its MAC has been checked.
  */
 #include <secure/platform.h>
 
@@ -17,25 +17,25 @@
 #define ANSWER		1024
 #define SHM_SIZE	(ANSWER + RPMB_READ_MAX * RPMB_FRAME_SIZE)
 
-/* Which eMMC: there is one. */
+/* Number of the eMMC: there is one. */
 #define DEV_ID		0
 
 _Static_assert(REQUEST_SIZE <= ANSWER, "request and answer side by side");
 
 /**
- * rpmb_begin() - get ready for RPCs; suspends
+ * rpmb_begin() - prepare for RPCs; suspends
  * @rpmb:	ours for the time being
  *
  * Return: TEEC_SUCCESS, and rpmb_end() must follow; or as secure_rpc_shm_alloc().
  */
 u32 rpmb_begin(struct rpmb *rpmb)
 {
-	/* The supplicant maps it, and may be another one the next time: it is not kept. */
+	/* It is not kept, because tee-supplicant maps it and may be another process next time. */
 	return secure_rpc_shm_alloc(&rpmb->shm, OPTEE_RPC_SHM_TYPE_APPL, SHM_SIZE);
 }
 
 /**
- * rpmb_end() - done with RPCs for now; suspends
+ * rpmb_end() - end a sequence of RPCs; suspends
  * @rpmb:	from rpmb_begin()
  */
 void rpmb_end(struct rpmb *rpmb)
@@ -43,8 +43,8 @@ void rpmb_end(struct rpmb *rpmb)
 	secure_rpc_shm_free(&rpmb->shm);
 }
 
-static u32 rpc(struct rpmb *rpmb, const struct rpmb_request *head, size_t request_size,
-	       size_t answer_size)
+static u32 rpmb_rpc(struct rpmb *rpmb, const struct rpmb_request *head, size_t request_size,
+		    size_t answer_size)
 {
 	struct optee_msg_param params[2];
 
@@ -57,8 +57,8 @@ static u32 rpc(struct rpmb *rpmb, const struct rpmb_request *head, size_t reques
 	return secure_rpc(OPTEE_RPC_CMD_RPMB, params, ARRAY_SIZE(params));
 }
 
-/* Send a request, have @num frames of answer put into the shared memory */
-static u32 exchange(struct rpmb *rpmb, const struct rpmb_frame *request, unsigned int num)
+/* Send a request. The answer of @num frames is then in the shared memory. */
+static u32 exchange_frames(struct rpmb *rpmb, const struct rpmb_frame *request, unsigned int num)
 {
 	struct rpmb_request head = {
 		.cmd = RPMB_CMD_DATA_REQ,
@@ -68,8 +68,9 @@ static u32 exchange(struct rpmb *rpmb, const struct rpmb_frame *request, unsigne
 
 	if (pta_mem_write(&rpmb->shm.mem, sizeof(head), request, sizeof(*request)))
 		return TEEC_ERROR_OUT_OF_MEMORY;
-	return rpc(rpmb, &head, REQUEST_SIZE, num * RPMB_FRAME_SIZE) ? TEEC_ERROR_COMMUNICATION :
-								       TEEC_SUCCESS;
+	if (rpmb_rpc(rpmb, &head, REQUEST_SIZE, num * RPMB_FRAME_SIZE))
+		return TEEC_ERROR_COMMUNICATION;
+	return TEEC_SUCCESS;
 }
 
 static u32 get_answer(struct rpmb *rpmb, unsigned int n, struct rpmb_frame *frame)
@@ -80,7 +81,10 @@ static u32 get_answer(struct rpmb *rpmb, unsigned int n, struct rpmb_frame *fram
 
 static u32 why_not(const struct rpmb_check *check)
 {
-	/* It has no MAC, having no key; whoever makes it up keeps us from using the device only. */
+	/*
+	 * Without a key the answer has no MAC. With a made-up answer the normal world can only
+	 * prevent that the device is used, which it can do anyway.
+	 */
 	if (check->result == RPMB_RESULT_NO_KEY)
 		return TEEC_ERROR_STORAGE_NOT_AVAILABLE;
 	return check->ok ? TEEC_ERROR_COMMUNICATION : TEEC_ERROR_SECURITY;
@@ -96,7 +100,7 @@ static u32 read_counter(struct rpmb *rpmb)
 	platform_random(nonce, sizeof(nonce));
 	memcpy(frame.nonce, nonce, sizeof(nonce));
 	rpmb_put16(frame.type, RPMB_REQ_COUNTER_READ);
-	ret = exchange(rpmb, &frame, 1);
+	ret = exchange_frames(rpmb, &frame, 1);
 	if (!ret)
 		ret = get_answer(rpmb, 0, &frame);
 	if (ret)
@@ -110,7 +114,7 @@ static u32 read_counter(struct rpmb *rpmb)
 	return TEEC_SUCCESS;
 }
 
-/* That it has worked shows in the MAC of what comes next. */
+/* Whether this has worked is seen from the MAC of the next answer. */
 static u32 program_key(struct rpmb *rpmb)
 {
 	struct rpmb_frame frame = { 0 };
@@ -118,7 +122,7 @@ static u32 program_key(struct rpmb *rpmb)
 
 	memcpy(frame.key_mac, rpmb->key, sizeof(frame.key_mac));
 	rpmb_put16(frame.type, RPMB_REQ_KEY_PROGRAM);
-	ret = exchange(rpmb, &frame, 1);
+	ret = exchange_frames(rpmb, &frame, 1);
 	if (!ret)
 		ret = get_answer(rpmb, 0, &frame);
 	if (ret)
@@ -157,7 +161,7 @@ static u32 get_dev_info(struct rpmb *rpmb)
 	struct rpmb_request head = { .cmd = RPMB_CMD_GET_DEV_INFO, .dev_id = DEV_ID };
 	struct rpmb_dev_info info;
 
-	switch (rpc(rpmb, &head, sizeof(head), sizeof(info))) {
+	switch (rpmb_rpc(rpmb, &head, sizeof(head), sizeof(info))) {
 	case TEEC_SUCCESS:
 		break;
 	case TEEC_ERROR_COMMUNICATION:
@@ -177,10 +181,10 @@ static u32 get_dev_info(struct rpmb *rpmb)
 }
 
 /**
- * rpmb_open() - find out about the eMMC; suspends
+ * rpmb_open() - learn what eMMC there is, and whether it has our key; suspends
  * @rpmb:	in use
  *
- * One that has no key is given it where that is allowed.
+ * An eMMC without a key gets one if the machine allows it (platform_provisioning()).
  *
  * Return: TEEC_SUCCESS, and it is known and has our key; TEEC_ERROR_STORAGE_NOT_AVAILABLE: there
  * is none, or none that can be used; or as rpmb_read().
@@ -220,7 +224,7 @@ u32 rpmb_read(struct rpmb *rpmb, u32 block, unsigned int num, void *dst)
 	memcpy(frame.nonce, nonce, sizeof(nonce));
 	rpmb_put16(frame.address, (u16)block);
 	rpmb_put16(frame.type, RPMB_REQ_DATA_READ);
-	ret = exchange(rpmb, &frame, num);
+	ret = exchange_frames(rpmb, &frame, num);
 	if (ret)
 		return ret;
 
@@ -263,7 +267,7 @@ u32 rpmb_write(struct rpmb *rpmb, u32 block, const void *src)
 	rpmb_put16(frame.blocks, 1);
 	rpmb_put16(frame.type, RPMB_REQ_DATA_WRITE);
 	rpmb_sign(&frame, rpmb->key);
-	ret = exchange(rpmb, &frame, 1);
+	ret = exchange_frames(rpmb, &frame, 1);
 	if (!ret)
 		ret = get_answer(rpmb, 0, &frame);
 	if (ret)

@@ -4,11 +4,10 @@
  *
  * RPMB of an eMMC that the normal world drives: authenticated blocks.
  *
- * What is read is what was written last, and what is reported as written is
- * there. No more is promised: the normal world can refuse anything, and can keep
- * a write that it has not confirmed and carry it out later, as long as the
- * device's write counter stands where it did. The next write that is confirmed,
- * to whatever block, ends that; see storage.h for what follows.
+ * What is read is what was written last, and what is reported as written has been written. No more
+ * is promised. The normal world can refuse anything. It can also keep a write that it has not
+ * confirmed, and carry it out later, as long as the device's write counter has not moved. The next
+ * confirmed write, to any block, moves the counter; storage.h tells how that is used.
  */
 #ifndef SERVICES_RPMB_H
 #define SERVICES_RPMB_H
@@ -27,7 +26,7 @@
  * @counter:	its write counter, if it is known
  * @shm:	memory that frames go through, from rpmb_begin() to rpmb_end()
  *
- * One at a time uses it: whoever does holds a turn.
+ * One thread at a time uses it, which has a turn.
  */
 struct rpmb {
 	u8 key[RPMB_KEY_SIZE];

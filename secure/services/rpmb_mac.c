@@ -7,7 +7,7 @@
  */
 #include "rpmb_mac.h"
 
-static const u8 *covered(const struct rpmb_frame *frame)
+static const u8 *covered_part(const struct rpmb_frame *frame)
 {
 	return (const u8 *)frame + RPMB_MAC_OFFSET;
 }
@@ -22,7 +22,7 @@ void rpmb_sign(struct rpmb_frame *frame, const u8 key[RPMB_KEY_SIZE])
 	struct hmac mac;
 
 	hmac_start(&mac, key, RPMB_KEY_SIZE);
-	hmac_update(&mac, covered(frame), RPMB_MAC_COVERS);
+	hmac_update(&mac, covered_part(frame), RPMB_MAC_COVERS);
 	hmac_finish(&mac, frame->key_mac);
 }
 
@@ -52,7 +52,7 @@ void rpmb_check_frame(struct rpmb_check *check, const struct rpmb_frame *frame)
 {
 	u16 result = rpmb_get16(frame->result) & RPMB_RESULT_MASK;
 
-	hmac_update(&check->mac, covered(frame), RPMB_MAC_COVERS);
+	hmac_update(&check->mac, covered_part(frame), RPMB_MAC_COVERS);
 	if (rpmb_get16(frame->type) != check->type ||
 	    (check->nonce && memcmp(frame->nonce, check->nonce, RPMB_NONCE_SIZE)))
 		check->ok = false;

@@ -2,14 +2,14 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * SCMI pseudo TA: how messages come in and answers go out. Linux:
+ * SCMI pseudo TA: the ways of messages and answers. The client is Linux,
  * drivers/firmware/arm_scmi/transports/optee.c.
  *
- * A channel is a number that the device tree and we agree on. Its handle says how messages come:
- * it is the number plus a base for each kind, so that no state hangs on a session.
+ * A channel is a number that is in the device tree and known here. The client gets a handle for it:
+ * the number plus a base that tells how messages are passed. So no state is kept for a session.
  *
- * Messages of different channels are served at once. Two at a time on one channel is a client's
- * mistake, and would mix up the shared memory: the second is refused, it does not wait.
+ * Messages of different channels are served in parallel. Two messages at a time on one channel are
+ * a mistake of the client and would mix up the shared memory, so the second is refused at once.
  */
 #include <secure/platform.h>
 
@@ -35,7 +35,7 @@ struct smt_window {
 	void *fixed;
 };
 
-/* As the kernel's own copies: what is read has changed already, as far as the compiler knows. */
+/* Copy out of the window. The barrier keeps the compiler from reading the window again. */
 static int smt_read(const struct smt_window *w, size_t offset, void *dst, size_t len)
 {
 	if (w->mem)
@@ -45,7 +45,7 @@ static int smt_read(const struct smt_window *w, size_t offset, void *dst, size_t
 	return 0;
 }
 
-/* What was written before is there for who sees what is written now. */
+/* The fence makes earlier writes visible before this one. */
 static int smt_write(const struct smt_window *w, size_t offset, const void *src, size_t len)
 {
 	atomic_thread_fence(memory_order_release);
@@ -122,7 +122,10 @@ static u32 process_msg(const struct pta_param *in, struct pta_param *out)
 	if (len < sizeof(frame.header) || len > sizeof(frame) ||
 	    pta_mem_read(&in->mem, 0, &frame, len))
 		return TEEC_ERROR_BAD_PARAMETERS;
-	/* A message that does something is answered by a status only: know that there is room. */
+	/*
+	 * Check the room for an answer before anything is done, so that every action gets its
+	 * status.
+	 */
 	if (out->mem.size < sizeof(frame.header) + sizeof(int32_t)) {
 		out->size = sizeof(frame);
 		return TEEC_ERROR_SHORT_BUFFER;
@@ -135,7 +138,7 @@ static u32 process_msg(const struct pta_param *in, struct pta_param *out)
 	return pta_mem_write(&out->mem, 0, &frame, out->size) ? TEEC_ERROR_GENERIC : TEEC_SUCCESS;
 }
 
-static u32 process(u32 cmd, struct pta_param p[PTA_NUM_PARAMS])
+static u32 process_message(u32 cmd, struct pta_param p[PTA_NUM_PARAMS])
 {
 	u32 base = cmd == PTA_SCMI_CMD_PROCESS_MSG_CHANNEL ? HANDLE_MSG : HANDLE_SMT;
 	unsigned int channel;
@@ -205,18 +208,18 @@ static u32 scmi_invoke(struct pta_session *s, u32 cmd, struct pta_param p[PTA_NU
 	case PTA_SCMI_CMD_GET_CHANNEL_HANDLE:
 		return get_channel_handle(&p[0]);
 	default:
-		return process(cmd, p);
+		return process_message(cmd, p);
 	}
 }
 
-/* Supplies and clocks are no business of a process. */
+/* Only the kernel of the normal world may switch supplies and clocks. */
 static u32 scmi_open(struct pta_session *s, struct pta_param p[PTA_NUM_PARAMS])
 {
 	(void)p;
 	return s->login == OPTEE_MSG_LOGIN_REE_KERNEL ? TEEC_SUCCESS : TEEC_ERROR_ACCESS_DENIED;
 }
 
-/* Who asks first finds its channel free, as OP-TEE leaves it (core/drivers/scmi-msg/smt.c). */
+/* Mark each channel as free, as OP-TEE does (core/drivers/scmi-msg/smt.c). */
 static void scmi_boot(void)
 {
 	struct smt_window w = { NULL, NULL };

@@ -6,11 +6,18 @@
  */
 #include "scmi_msg.h"
 
+const struct scmi_protocol *const scmi_protocols[] = {
+	&scmi_clock,
+	&scmi_reset,
+	&scmi_voltage,
+	NULL
+};
+
 #define VENDOR			"teelane"
 #define SUB_VENDOR		"secure"
 #define IMPLEMENTATION		0x00010000
 
-/* The normal world's kernel is the only one who can ask. */
+/* There is one agent: the kernel of the normal world. */
 #define NUM_AGENTS		1
 #define AGENT_PLATFORM		0
 #define AGENT_NORMAL_WORLD	1
@@ -29,26 +36,26 @@ static u32 base_attributes(void)
 	return num_protocols() | NUM_AGENTS << 8;
 }
 
-static int32_t vendor(struct scmi_msg *msg)
+static int32_t scmi_base_vendor(struct scmi_msg *msg)
 {
 	scmi_put_name(msg, VENDOR);
 	return SCMI_SUCCESS;
 }
 
-static int32_t sub_vendor(struct scmi_msg *msg)
+static int32_t scmi_base_sub_vendor(struct scmi_msg *msg)
 {
 	scmi_put_name(msg, SUB_VENDOR);
 	return SCMI_SUCCESS;
 }
 
-static int32_t implementation(struct scmi_msg *msg)
+static int32_t scmi_base_implementation(struct scmi_msg *msg)
 {
 	scmi_put32(msg, IMPLEMENTATION);
 	return SCMI_SUCCESS;
 }
 
-/* They all fit in one answer. Linux asks until none follow: to skip all of them is no error. */
-static int32_t list_protocols(struct scmi_msg *msg)
+/* All protocols fit in one answer. Linux asks until none is left, so to skip all is no error. */
+static int32_t scmi_base_list_protocols(struct scmi_msg *msg)
 {
 	unsigned int total = num_protocols();
 	u32 skip = msg->in[0];
@@ -64,7 +71,7 @@ static int32_t list_protocols(struct scmi_msg *msg)
 	return SCMI_SUCCESS;
 }
 
-static int32_t agent(struct scmi_msg *msg)
+static int32_t scmi_base_agent(struct scmi_msg *msg)
 {
 	u32 id = msg->in[0];
 
@@ -85,11 +92,11 @@ static int32_t agent(struct scmi_msg *msg)
 }
 
 static const struct scmi_command commands[] = {
-	[SCMI_BASE_VENDOR] = { vendor, 0 },
-	[SCMI_BASE_SUB_VENDOR] = { sub_vendor, 0 },
-	[SCMI_BASE_IMPLEMENTATION] = { implementation, 0 },
-	[SCMI_BASE_LIST_PROTOCOLS] = { list_protocols, 1 },
-	[SCMI_BASE_AGENT] = { agent, 1 },
+	[SCMI_BASE_VENDOR] = { scmi_base_vendor, 0 },
+	[SCMI_BASE_SUB_VENDOR] = { scmi_base_sub_vendor, 0 },
+	[SCMI_BASE_IMPLEMENTATION] = { scmi_base_implementation, 0 },
+	[SCMI_BASE_LIST_PROTOCOLS] = { scmi_base_list_protocols, 1 },
+	[SCMI_BASE_AGENT] = { scmi_base_agent, 1 },
 };
 
 const struct scmi_protocol scmi_base = {

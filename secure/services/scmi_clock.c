@@ -9,10 +9,10 @@
 
 #include "scmi_gate.h"
 
-/* A clock's rate and whether it is on are set together: nobody else may do so in between. */
+/* A change reads rate and state of a clock and sets both: no other change may come in between. */
 static struct secure_lock clock_lock;
 
-static bool exists(u32 id)
+static bool clock_exists(u32 id)
 {
 	return id < platform_clock_count();
 }
@@ -22,13 +22,13 @@ static u32 clock_attributes(void)
 	return platform_clock_count() & 0xffff;
 }
 
-static int32_t attributes(struct scmi_msg *msg)
+static int32_t scmi_clock_protocol_attributes(struct scmi_msg *msg)
 {
 	u32 id = msg->in[0];
 	u64 hz;
 	bool on;
 
-	if (!exists(id))
+	if (!clock_exists(id))
 		return SCMI_NOT_FOUND;
 	platform_clock_get(id, &on, &hz);
 	scmi_put32(msg, on ? SCMI_CLOCK_ON : 0);
@@ -51,13 +51,13 @@ static int32_t list_rates(struct scmi_msg *msg, const struct platform_clock *clo
 	return SCMI_SUCCESS;
 }
 
-static int32_t describe_rates(struct scmi_msg *msg)
+static int32_t scmi_clock_describe_rates(struct scmi_msg *msg)
 {
 	const struct platform_clock *clock;
 	u32 id = msg->in[0];
 	u32 first = msg->in[1];
 
-	if (!exists(id))
+	if (!clock_exists(id))
 		return SCMI_NOT_FOUND;
 	clock = platform_clock_desc(id);
 	if (!clock->step_hz)
@@ -71,7 +71,7 @@ static int32_t describe_rates(struct scmi_msg *msg)
 	return SCMI_SUCCESS;
 }
 
-/* @hz is between the ends; which rate that the clock can have is meant by it? */
+/* Round @hz, which is between the ends, to a rate that the clock can have. */
 static u64 round_rate(const struct platform_clock *clock, u64 hz, u32 flags)
 {
 	u64 step = clock->step_hz ? clock->step_hz : clock->max_hz - clock->min_hz;
@@ -82,7 +82,7 @@ static u64 round_rate(const struct platform_clock *clock, u64 hz, u32 flags)
 		return clock->min_hz;
 	above = (hz - clock->min_hz) % step;
 	down = hz - above;
-	/* The last step may be a short one; a rate beyond the end is none. */
+	/* The last step may be shorter, so the rounded rate can lie beyond the end. */
 	if (!above || clock->max_hz - down < step)
 		return down;
 	if (flags & SCMI_CLOCK_SET_ROUND_AUTO)
@@ -91,7 +91,7 @@ static u64 round_rate(const struct platform_clock *clock, u64 hz, u32 flags)
 }
 
 /* NULL: as it was */
-static int32_t change(u32 id, const bool *on, const u64 *hz)
+static int32_t change_clock(u32 id, const bool *on, const u64 *hz)
 {
 	bool was_on;
 	u64 old_rate;
@@ -104,14 +104,14 @@ static int32_t change(u32 id, const bool *on, const u64 *hz)
 	return rc ? SCMI_HARDWARE_ERROR : SCMI_SUCCESS;
 }
 
-static int32_t rate_set(struct scmi_msg *msg)
+static int32_t scmi_clock_rate_set(struct scmi_msg *msg)
 {
 	u32 flags = msg->in[0];
 	u32 id = msg->in[1];
 	u64 hz = (u64)msg->in[3] << 32 | msg->in[2];
 	const struct platform_clock *clock;
 
-	if (!exists(id))
+	if (!clock_exists(id))
 		return SCMI_NOT_FOUND;
 	if (flags & (SCMI_CLOCK_SET_ASYNC | SCMI_CLOCK_SET_NO_RESPONSE))
 		return SCMI_NOT_SUPPORTED;
@@ -119,53 +119,53 @@ static int32_t rate_set(struct scmi_msg *msg)
 	if (hz < clock->min_hz || hz > clock->max_hz)
 		return SCMI_INVALID_PARAMETERS;
 	hz = round_rate(clock, hz, flags);
-	return change(id, NULL, &hz);
+	return change_clock(id, NULL, &hz);
 }
 
-static int32_t rate_get(struct scmi_msg *msg)
+static int32_t scmi_clock_rate_get(struct scmi_msg *msg)
 {
 	u32 id = msg->in[0];
 	u64 hz;
 	bool on;
 
-	if (!exists(id))
+	if (!clock_exists(id))
 		return SCMI_NOT_FOUND;
 	platform_clock_get(id, &on, &hz);
 	scmi_put64(msg, hz);
 	return SCMI_SUCCESS;
 }
 
-static int32_t switch_gated(u32 id, bool on)
+static int32_t switch_gated_clock(u32 id, bool on)
 {
 	const struct platform_gate *gate = platform_clock_desc(id)->gate;
 	int32_t status = scmi_gate_begin(gate, on);
 
 	if (status != SCMI_SUCCESS)
 		return status;
-	status = change(id, &on, NULL);
+	status = change_clock(id, &on, NULL);
 	scmi_gate_end(gate);
 	return status;
 }
 
-static int32_t config_set(struct scmi_msg *msg)
+static int32_t scmi_clock_config_set(struct scmi_msg *msg)
 {
 	u32 id = msg->in[0];
 	u32 config = msg->in[1];
 	bool on = config & SCMI_CLOCK_ON;
 
-	if (!exists(id))
+	if (!clock_exists(id))
 		return SCMI_NOT_FOUND;
 	if (config & ~SCMI_CLOCK_ON)
 		return SCMI_INVALID_PARAMETERS;
-	return switch_gated(id, on);
+	return switch_gated_clock(id, on);
 }
 
 static const struct scmi_command commands[] = {
-	[SCMI_CLOCK_ATTRIBUTES] = { attributes, 1 },
-	[SCMI_CLOCK_DESCRIBE_RATES] = { describe_rates, 2 },
-	[SCMI_CLOCK_RATE_SET] = { rate_set, 4 },
-	[SCMI_CLOCK_RATE_GET] = { rate_get, 1 },
-	[SCMI_CLOCK_CONFIG_SET] = { config_set, 2 },
+	[SCMI_CLOCK_ATTRIBUTES] = { scmi_clock_protocol_attributes, 1 },
+	[SCMI_CLOCK_DESCRIBE_RATES] = { scmi_clock_describe_rates, 2 },
+	[SCMI_CLOCK_RATE_SET] = { scmi_clock_rate_set, 4 },
+	[SCMI_CLOCK_RATE_GET] = { scmi_clock_rate_get, 1 },
+	[SCMI_CLOCK_CONFIG_SET] = { scmi_clock_config_set, 2 },
 };
 
 const struct scmi_protocol scmi_clock = {

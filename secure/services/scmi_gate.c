@@ -2,12 +2,12 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * SCMI server: gates that the normal world switches for us, by a plugin of tee-supplicant
+ * SCMI server: gates, which the normal world switches by a plugin of tee-supplicant
  * (OPTEE_RPC_CMD_SUPP_PLUGIN; optee_client, tee-supplicant/src/plugin.c).
  *
- * To do so the normal world may need another of our services first, on another thread. So nothing
- * is held while it does, and nobody waits here for anybody: who comes while a gate is being
- * switched is told that it is busy.
+ * The normal world may need another service of the trusted OS first, on another thread. So nothing
+ * is locked meanwhile, and no thread waits here for another: a second request for a gate that is
+ * being switched is answered with busy.
  */
 #include <stdatomic.h>
 
@@ -72,7 +72,7 @@ int32_t scmi_gate_begin(const struct platform_gate *gate, bool on)
 }
 
 /**
- * scmi_gate_end() - what goes with it has been done
+ * scmi_gate_end() - allow the next switch of a gate
  * @gate:	as it was given to scmi_gate_begin()
  */
 void scmi_gate_end(const struct platform_gate *gate)

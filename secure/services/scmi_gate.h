@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * SCMI server: gates that the normal world switches for us.
+ * SCMI server: gates, which only the normal world can switch.
  */
 #ifndef SERVICES_SCMI_GATE_H
 #define SERVICES_SCMI_GATE_H

@@ -2,67 +2,9 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * SCMI server: which message is whose, and what all protocols have in common.
+ * SCMI server: finding the protocol of a message, and the messages that all protocols have.
  */
 #include "scmi_msg.h"
-
-const struct scmi_protocol *const scmi_protocols[] = {
-	&scmi_clock,
-	&scmi_reset,
-	&scmi_voltage,
-	NULL
-};
-
-/**
- * scmi_put() - append to an answer
- * @msg:	being served
- * @data:	what
- * @len:	bytes
- */
-void scmi_put(struct scmi_msg *msg, const void *data, size_t len)
-{
-	if (len > sizeof(msg->out) - msg->out_len) {
-		msg->overflow = true;
-		return;
-	}
-	memcpy(msg->out + msg->out_len, data, len);
-	msg->out_len += len;
-}
-
-/**
- * scmi_put32() - append a word to an answer
- * @msg:	being served
- * @val:	the word
- */
-void scmi_put32(struct scmi_msg *msg, u32 val)
-{
-	scmi_put(msg, &val, sizeof(val));
-}
-
-/**
- * scmi_put64() - append two words to an answer, the low one first
- * @msg:	being served
- * @val:	both
- */
-void scmi_put64(struct scmi_msg *msg, u64 val)
-{
-	scmi_put(msg, &val, sizeof(val));
-}
-
-/**
- * scmi_put_name() - append a name to an answer
- * @msg:	being served
- * @name:	cut off if it is longer than SCMI knows names
- */
-void scmi_put_name(struct scmi_msg *msg, const char *name)
-{
-	char field[SCMI_NAME_SIZE] = { 0 };
-	unsigned int i;
-
-	for (i = 0; i < SCMI_NAME_SIZE - 1 && name[i]; i++)
-		field[i] = name[i];
-	scmi_put(msg, field, sizeof(field));
-}
 
 static const struct scmi_protocol *find_protocol(u8 id)
 {
@@ -76,7 +18,7 @@ static const struct scmi_protocol *find_protocol(u8 id)
 	return NULL;
 }
 
-/* How a message is served; NULL if there is none of that number. */
+/* The command of a message, or NULL if there is none of that number */
 static const struct scmi_command *find_command(const struct scmi_protocol *p, u32 message)
 {
 	if (message >= p->num || !p->commands[message].serve)
@@ -95,8 +37,8 @@ static int32_t message_attributes(const struct scmi_protocol *p, struct scmi_msg
 }
 
 /* @words: words that follow the header */
-static int32_t serve(const struct scmi_protocol *p, u32 message, struct scmi_msg *msg,
-		     unsigned int words)
+static int32_t serve_command(const struct scmi_protocol *p, u32 message, struct scmi_msg *msg,
+			     unsigned int words)
 {
 	const struct scmi_command *cmd = NULL;
 	unsigned int want = message == SCMI_MSG_MESSAGE_ATTRIBUTES;
@@ -146,7 +88,7 @@ size_t scmi_serve(u32 header, const void *in, size_t in_len, u8 out[SCMI_PAYLOAD
 		status = SCMI_PROTOCOL_ERROR;
 	} else {
 		memcpy(msg.in, in, in_len);
-		status = serve(p, SCMI_HDR_MESSAGE(header), &msg, in_len / sizeof(u32));
+		status = serve_command(p, SCMI_HDR_MESSAGE(header), &msg, in_len / sizeof(u32));
 	}
 	if (status == SCMI_SUCCESS && msg.overflow)
 		status = SCMI_GENERIC_ERROR;

@@ -2,10 +2,10 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * SCMI server: messages in private memory, whichever way they came.
+ * SCMI server: messages, in private memory.
  *
- * System contexts depend on it: nothing here suspends but where a gate is switched
- * (scmi_gate.c), and no lock is one of a service in which anything does.
+ * System contexts depend on this service. So a thread is suspended in it only where a gate is
+ * switched (scmi_gate.c), and it takes no lock of a service in which threads are suspended.
  */
 #ifndef SERVICES_SCMI_MSG_H
 #define SERVICES_SCMI_MSG_H
@@ -19,7 +19,7 @@
  * @in:		what follows the header; as many words as struct scmi_command says
  * @out:	the answer: status, and what follows it
  * @out_len:	bytes of @out
- * @overflow:	the answer was to be longer than an answer can be
+ * @overflow:	the answer would be longer than an answer can be
  */
 struct scmi_msg {
 	u32 in[SCMI_PAYLOAD_MAX / 4];
@@ -45,7 +45,7 @@ struct scmi_command {
  * @id:		SCMI_PROTOCOL_*
  * @version:	SCMI_VERSION_*
  * @attributes:	answer to SCMI_MSG_ATTRIBUTES
- * @commands:	by message id, those that all protocols have left out
+ * @commands:	by message id; entries of messages that all protocols have are empty
  * @num:	how many
  */
 struct scmi_protocol {
@@ -61,14 +61,16 @@ extern const struct scmi_protocol scmi_clock;
 extern const struct scmi_protocol scmi_reset;
 extern const struct scmi_protocol scmi_voltage;
 
-/* All but the base protocol, ended by NULL */
+/* scmi_base.c: all protocols except for the base protocol, ended by NULL */
 extern const struct scmi_protocol *const scmi_protocols[];
 
+/* scmi_put.c */
 void scmi_put(struct scmi_msg *msg, const void *data, size_t len);
 void scmi_put32(struct scmi_msg *msg, u32 val);
 void scmi_put64(struct scmi_msg *msg, u64 val);
 void scmi_put_name(struct scmi_msg *msg, const char *name);
 
+/* scmi_msg.c */
 size_t scmi_serve(u32 header, const void *in, size_t in_len, u8 out[SCMI_PAYLOAD_MAX]);
 
 #endif /* SERVICES_SCMI_MSG_H */

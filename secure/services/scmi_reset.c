@@ -9,12 +9,12 @@
 
 #include "scmi_msg.h"
 
-static u32 reset_attributes(void)
+static u32 scmi_reset_attributes(void)
 {
 	return platform_reset_count() & 0xffff;
 }
 
-static int32_t attributes(struct scmi_msg *msg)
+static int32_t scmi_reset_protocol_attributes(struct scmi_msg *msg)
 {
 	u32 id = msg->in[0];
 
@@ -26,18 +26,18 @@ static int32_t attributes(struct scmi_msg *msg)
 	return SCMI_SUCCESS;
 }
 
-/* Another agent's request for the same line must not come between the two halves of a pulse. */
+/* No other request for the same line may come between the two halves of a pulse. */
 static struct secure_lock lines_lock;
 
-static int pulse(u32 id)
+static int pulse_reset(u32 id)
 {
 	int rc = platform_reset_set(id, true);
 
 	return rc ? rc : platform_reset_set(id, false);
 }
 
-/* There is one way to reset a thing here, so the wanted state (msg->in[2]) makes no difference. */
-static int32_t reset(struct scmi_msg *msg)
+/* There is only one kind of reset, so the wanted state (msg->in[2]) is ignored. */
+static int32_t scmi_reset_reset(struct scmi_msg *msg)
 {
 	u32 id = msg->in[0];
 	u32 flags = msg->in[1];
@@ -49,7 +49,7 @@ static int32_t reset(struct scmi_msg *msg)
 		return SCMI_INVALID_PARAMETERS;
 	secure_lock(&lines_lock);
 	if (flags == SCMI_RESET_AUTONOMOUS)
-		rc = pulse(id);
+		rc = pulse_reset(id);
 	else
 		rc = platform_reset_set(id, flags == SCMI_RESET_ASSERT);
 	secure_unlock(&lines_lock);
@@ -57,14 +57,14 @@ static int32_t reset(struct scmi_msg *msg)
 }
 
 static const struct scmi_command commands[] = {
-	[SCMI_RESET_ATTRIBUTES] = { attributes, 1 },
-	[SCMI_RESET_RESET] = { reset, 3 },
+	[SCMI_RESET_ATTRIBUTES] = { scmi_reset_protocol_attributes, 1 },
+	[SCMI_RESET_RESET] = { scmi_reset_reset, 3 },
 };
 
 const struct scmi_protocol scmi_reset = {
 	.id = SCMI_PROTOCOL_RESET,
 	.version = SCMI_VERSION_RESET,
-	.attributes = reset_attributes,
+	.attributes = scmi_reset_attributes,
 	.commands = commands,
 	.num = ARRAY_SIZE(commands),
 };

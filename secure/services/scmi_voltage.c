@@ -9,10 +9,10 @@
 
 #include "scmi_gate.h"
 
-/* A supply's level and whether it is on are set together: nobody else may do so in between. */
+/* A change reads level and state of a supply and sets both: no other change may come in between. */
 static struct secure_lock voltage_lock;
 
-static bool exists(u32 id)
+static bool voltage_exists(u32 id)
 {
 	return id < platform_supply_count();
 }
@@ -22,11 +22,11 @@ static u32 voltage_attributes(void)
 	return platform_supply_count() & 0xffff;
 }
 
-static int32_t attributes(struct scmi_msg *msg)
+static int32_t scmi_voltage_protocol_attributes(struct scmi_msg *msg)
 {
 	u32 id = msg->in[0];
 
-	if (!exists(id))
+	if (!voltage_exists(id))
 		return SCMI_NOT_FOUND;
 	scmi_put32(msg, 0);
 	scmi_put_name(msg, platform_supply_desc(id)->name);
@@ -38,7 +38,7 @@ static int32_t describe_levels(struct scmi_msg *msg)
 	const struct platform_supply *supply;
 	u32 id = msg->in[0];
 
-	if (!exists(id))
+	if (!voltage_exists(id))
 		return SCMI_NOT_FOUND;
 	if (msg->in[1])
 		return SCMI_OUT_OF_RANGE;
@@ -56,7 +56,7 @@ static int32_t describe_levels(struct scmi_msg *msg)
 }
 
 /* NULL: as it was */
-static int32_t change(u32 id, const bool *on, const int32_t *microvolt)
+static int32_t change_voltage(u32 id, const bool *on, const int32_t *microvolt)
 {
 	int32_t old_level;
 	bool was_on;
@@ -69,38 +69,38 @@ static int32_t change(u32 id, const bool *on, const int32_t *microvolt)
 	return rc ? SCMI_HARDWARE_ERROR : SCMI_SUCCESS;
 }
 
-static int32_t switch_gated(u32 id, bool on)
+static int32_t switch_gated_voltage(u32 id, bool on)
 {
 	const struct platform_gate *gate = platform_supply_desc(id)->gate;
 	int32_t status = scmi_gate_begin(gate, on);
 
 	if (status != SCMI_SUCCESS)
 		return status;
-	status = change(id, &on, NULL);
+	status = change_voltage(id, &on, NULL);
 	scmi_gate_end(gate);
 	return status;
 }
 
-static int32_t config_set(struct scmi_msg *msg)
+static int32_t scmi_voltage_config_set(struct scmi_msg *msg)
 {
 	u32 id = msg->in[0];
 	u32 mode = msg->in[1];
 	bool on = mode == SCMI_VOLTAGE_MODE_ON;
 
-	if (!exists(id))
+	if (!voltage_exists(id))
 		return SCMI_NOT_FOUND;
 	if (!on && mode != SCMI_VOLTAGE_MODE_OFF)
 		return SCMI_INVALID_PARAMETERS;
-	return switch_gated(id, on);
+	return switch_gated_voltage(id, on);
 }
 
-static int32_t config_get(struct scmi_msg *msg)
+static int32_t scmi_voltage_config_get(struct scmi_msg *msg)
 {
 	u32 id = msg->in[0];
 	int32_t microvolt;
 	bool on;
 
-	if (!exists(id))
+	if (!voltage_exists(id))
 		return SCMI_NOT_FOUND;
 	platform_supply_get(id, &on, &microvolt);
 	scmi_put32(msg, on ? SCMI_VOLTAGE_MODE_ON : SCMI_VOLTAGE_MODE_OFF);
@@ -116,28 +116,28 @@ static bool is_level(const struct platform_supply *supply, int32_t microvolt)
 	return !above || (supply->step_uv > 0 && above % supply->step_uv == 0);
 }
 
-static int32_t level_set(struct scmi_msg *msg)
+static int32_t scmi_voltage_level_set(struct scmi_msg *msg)
 {
 	u32 id = msg->in[0];
 	int32_t microvolt = (int32_t)msg->in[2];
 
-	if (!exists(id))
+	if (!voltage_exists(id))
 		return SCMI_NOT_FOUND;
 	/* No flag is defined in this version. */
 	if (msg->in[1])
 		return SCMI_INVALID_PARAMETERS;
 	if (!is_level(platform_supply_desc(id), microvolt))
 		return SCMI_OUT_OF_RANGE;
-	return change(id, NULL, &microvolt);
+	return change_voltage(id, NULL, &microvolt);
 }
 
-static int32_t level_get(struct scmi_msg *msg)
+static int32_t scmi_voltage_level_get(struct scmi_msg *msg)
 {
 	u32 id = msg->in[0];
 	int32_t microvolt;
 	bool on;
 
-	if (!exists(id))
+	if (!voltage_exists(id))
 		return SCMI_NOT_FOUND;
 	platform_supply_get(id, &on, &microvolt);
 	scmi_put32(msg, microvolt);
@@ -145,12 +145,12 @@ static int32_t level_get(struct scmi_msg *msg)
 }
 
 static const struct scmi_command commands[] = {
-	[SCMI_VOLTAGE_ATTRIBUTES] = { attributes, 1 },
+	[SCMI_VOLTAGE_ATTRIBUTES] = { scmi_voltage_protocol_attributes, 1 },
 	[SCMI_VOLTAGE_DESCRIBE_LEVELS] = { describe_levels, 2 },
-	[SCMI_VOLTAGE_CONFIG_SET] = { config_set, 2 },
-	[SCMI_VOLTAGE_CONFIG_GET] = { config_get, 1 },
-	[SCMI_VOLTAGE_LEVEL_SET] = { level_set, 3 },
-	[SCMI_VOLTAGE_LEVEL_GET] = { level_get, 1 },
+	[SCMI_VOLTAGE_CONFIG_SET] = { scmi_voltage_config_set, 2 },
+	[SCMI_VOLTAGE_CONFIG_GET] = { scmi_voltage_config_get, 1 },
+	[SCMI_VOLTAGE_LEVEL_SET] = { scmi_voltage_level_set, 3 },
+	[SCMI_VOLTAGE_LEVEL_GET] = { scmi_voltage_level_get, 1 },
 };
 
 const struct scmi_protocol scmi_voltage = {

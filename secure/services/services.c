@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Which services there are. The one for tests is not in a build that does not ask for it: any
- * client could keep a thread with it for as long as it likes.
+ * The list of services. The service for tests is built in only on request, because any client can
+ * keep a thread with it for as long as it likes.
  */
 #include "services.h"
 

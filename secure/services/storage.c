@@ -4,8 +4,8 @@
  *
  * Storage pseudo TA: one command at a time, each a sequence of RPCs.
  *
- * It waits for the normal world's eMMC, which may need a service of a system context to run: it is
- * not one of those itself, and shares nothing with them.
+ * The service waits for the normal world's eMMC, which may itself need a service that system
+ * contexts use. So storage is not one of those, and shares no lock with them.
  */
 #include "services.h"
 #include "storage.h"
@@ -20,7 +20,7 @@ static void storage_boot(void)
 	storage.turn.name = "rpmb";
 }
 
-static u32 get_name(const struct pta_param *param, struct storage_name *name)
+static u32 get_object_name(const struct pta_param *param, struct storage_name *name)
 {
 	if (!param->mem.size || param->mem.size > sizeof(name->octets) ||
 	    pta_mem_read(&param->mem, 0, name->octets, param->mem.size))
@@ -29,7 +29,8 @@ static u32 get_name(const struct pta_param *param, struct storage_name *name)
 	return TEEC_SUCCESS;
 }
 
-static void info(const struct storage *st, struct pta_param *objects, struct pta_param *content)
+static void storage_info(const struct storage *st, struct pta_param *objects,
+			 struct pta_param *content)
 {
 	u32 end = st->rpmb.blocks < STORAGE_BLOCKS_MAX ? st->rpmb.blocks : STORAGE_BLOCKS_MAX;
 	u32 i;
@@ -44,9 +45,9 @@ static void info(const struct storage *st, struct pta_param *objects, struct pta
 		content->a += storage_is_used(st, i) ? 0 : RPMB_BLOCK_SIZE;
 }
 
-/* The turn is ours. */
-static u32 do_command(struct storage *st, u32 cmd, const struct storage_name *name,
-		      struct pta_param p[PTA_NUM_PARAMS])
+/* The caller has the turn. */
+static u32 do_storage_command(struct storage *st, u32 cmd, const struct storage_name *name,
+			      struct pta_param p[PTA_NUM_PARAMS])
 {
 	u32 ret;
 
@@ -63,7 +64,7 @@ static u32 do_command(struct storage *st, u32 cmd, const struct storage_name *na
 	case PTA_STORAGE_CMD_DELETE:
 		return storage_delete(st, name);
 	default:
-		info(st, &p[0], &p[1]);
+		storage_info(st, &p[0], &p[1]);
 		return TEEC_SUCCESS;
 	}
 }
@@ -85,7 +86,7 @@ static u32 storage_invoke(struct pta_session *s, u32 cmd, struct pta_param p[PTA
 	if (pta_types(p) != types[cmd])
 		return TEEC_ERROR_BAD_PARAMETERS;
 	if (cmd != PTA_STORAGE_CMD_INFO) {
-		ret = get_name(&p[0], &name);
+		ret = get_object_name(&p[0], &name);
 		if (ret)
 			return ret;
 	}
@@ -93,10 +94,10 @@ static u32 storage_invoke(struct pta_session *s, u32 cmd, struct pta_param p[PTA
 	ret = secure_turn_take(&storage.turn);
 	if (ret)
 		return ret;
-	/* Once it has begun it goes through; but there is no need to begin. */
+	/* A command that has begun cannot be cancelled, but one that has not need not begin. */
 	ret = secure_cancelled() ? TEEC_ERROR_CANCEL : rpmb_begin(&storage.rpmb);
 	if (!ret) {
-		ret = do_command(&storage, cmd, &name, p);
+		ret = do_storage_command(&storage, cmd, &name, p);
 		rpmb_end(&storage.rpmb);
 	}
 	secure_turn_give(&storage.turn);

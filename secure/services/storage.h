@@ -13,33 +13,34 @@
  * checksum is wrong, as that of a block of zeroes is, is no head.
  *
  * WRITING. The invariant: a block that a head on the device names is never
- * written to. So to write an object is, one block at a time,
+ * written to. So an object is written in these steps, one block at a time:
  *
  *   1. content into blocks that no head names
  *   2. a new head into a slot that has none, with a generation above all others
  *   3. zeroes over the old head, if there was one; its blocks are free now
  *
- * and to delete one is step 3. Power may go away at any point, and leave the
- * block that was being written as it was, as it was to be, or torn: before 2 is
- * complete the old head counts, after it the new one. At worst both are there:
- * the higher generation counts, and the other is stale. MOUNTING, that is when
- * the blocks are looked at for the first time, zeroes stale heads before
- * anything else is written: a stale one that stayed would become the object again
- * if the newer one were deleted.
+ * and it is deleted by step 3. Power may fail at any point. The block that was being
+ * written then has its old content, its new content, or a mixture. Before step 2 is
+ * complete the old head counts, after it the new one. At worst both are there: the
+ * one with the higher generation counts, and the other is stale. MOUNTING reads the
+ * blocks for the first time after boot. It zeroes stale heads before anything else is
+ * written: if a stale head stayed, it would become the object again when the newer
+ * one is deleted.
  *
- * THE FENCE. A request to write that the normal world has not answered may have
- * been carried out, or not, or it may be carried out later: the normal world has
- * it, with a good MAC, and it works while the device's write counter stands where
- * it did. So after an error, and at boot, for the normal world may have one of
- * the last boot's, nothing is believed any more. Mounting asks for the counter,
- * writes to block 0, and then reads the heads. Once that write is confirmed the
- * counter has moved, and no older request can be carried out. No other answer can
- * pass for the confirmation but that of an earlier such write, which will do.
- * Thus no two requests, other than for block 0, ever have both counter and block
- * in common, and the answer to one is not the answer to another.
+ * THE FENCE. If the normal world does not answer a request to write, the request may
+ * have been carried out, or not, or it may be carried out later: the normal world has
+ * it, with a valid MAC, and the device accepts it as long as its write counter has not
+ * moved. So after an error, and at boot, because the normal world may still have a
+ * request of the last boot, what is known of the blocks is forgotten. Mounting reads
+ * the counter, writes to block 0, and then reads the heads. Once that write is
+ * confirmed the counter has moved, and no older request can be carried out. Only the
+ * answer to an earlier write to block 0 could pass for the confirmation, and that is
+ * as good. So no two requests, other than for block 0, ever have both counter and
+ * block in common, and the answer to one is not the answer to another.
  *
- * Contents are authenticated and cannot be rolled back, but they are not secret:
- * the normal world sees them on their way.
+ * Contents are authenticated, and on one eMMC they cannot be rolled back. It is the
+ * normal world that says which eMMC there is, so where two have our key it can present
+ * either. Contents are not secret: the normal world sees them on their way.
  */
 #ifndef SERVICES_STORAGE_H
 #define SERVICES_STORAGE_H
@@ -109,7 +110,7 @@ struct storage_slot {
 };
 
 /**
- * struct storage - all there is
+ * struct storage - state of the store
  * @turn:	whose turn it is to use any of it: what is done takes several RPCs
  * @rpmb:	the device
  * @mounted:	the rest is as on the device

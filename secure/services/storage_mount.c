@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Objects in RPMB: what is there. See storage.h.
+ * Objects in RPMB: finding out what is on the device. See storage.h.
  */
 #include <secure/platform.h>
 
@@ -45,7 +45,7 @@ bool storage_is_used(const struct storage *st, u32 block)
 	return st->used[block / 8] & 1 << block % 8;
 }
 
-static void checksum(const struct storage_head *head, u8 sum[STORAGE_DIGEST_SIZE])
+static void head_checksum(const struct storage_head *head, u8 sum[STORAGE_DIGEST_SIZE])
 {
 	size_t from = __builtin_offsetof(struct storage_head, generation);
 	u8 digest[SHA256_SIZE];
@@ -58,31 +58,31 @@ static void checksum(const struct storage_head *head, u8 sum[STORAGE_DIGEST_SIZE
 }
 
 /**
- * storage_seal() - make a head of it
+ * storage_seal() - complete a head: set its checksum
  * @head:	all from @generation on is filled in
  */
 void storage_seal(struct storage_head *head)
 {
 	memcpy(head->magic, magic, sizeof(magic));
-	checksum(head, head->checksum);
+	head_checksum(head, head->checksum);
 }
 
-/* The block is authentic: one that is no head is torn, or was never one. */
+/* The block is authentic. If it is no head, it was never one, or it is a mixture of two. */
 static bool is_head(const struct storage_head *head)
 {
 	u8 sum[STORAGE_DIGEST_SIZE];
 
 	if (memcmp(head->magic, magic, sizeof(magic)))
 		return false;
-	checksum(head, sum);
+	head_checksum(head, sum);
 	return !memcmp(head->checksum, sum, sizeof(sum));
 }
 
 /*
- * Does a head fit the device? How large that is says the normal world. A head must not be taken for
- * none because of that: its object would be gone, and its blocks free.
+ * Does a head fit the device? The normal world tells how large the device is. If a head that does
+ * not fit were ignored, its object would be gone, and its blocks would be used for others.
  */
-static bool fits(const struct storage *st, const struct storage_head *head)
+static bool head_fits(const struct storage *st, const struct storage_head *head)
 {
 	unsigned int i;
 
@@ -97,7 +97,7 @@ static bool fits(const struct storage *st, const struct storage_head *head)
 }
 
 /**
- * storage_same_name() - is it that object's head?
+ * storage_same_name() - is this the head of that object?
  * @head:	a head
  * @name:	name of the object
  */
@@ -107,7 +107,7 @@ bool storage_same_name(const struct storage_head *head, const struct storage_nam
 	       !memcmp(head->name, name->octets, name->len);
 }
 
-/* A head has been read. Each name has one live slot: the one of the highest generation. */
+/* A head was read. For each name the slot with the highest generation is live, others are stale. */
 static void add_head(struct storage *st, struct storage_slot *slot)
 {
 	struct storage_slot *other;
@@ -144,7 +144,7 @@ static u32 read_heads(struct storage *st)
 		for (j = 0; j < RPMB_READ_MAX; j++) {
 			if (!is_head(&st->read[j]))
 				continue;
-			if (!fits(st, &st->read[j]))
+			if (!head_fits(st, &st->read[j]))
 				return TEEC_ERROR_SECURITY;
 			st->slot[i + j].head = st->read[j];
 			add_head(st, &st->slot[i + j]);
@@ -178,8 +178,8 @@ u32 storage_zero(struct storage *st, unsigned int slot)
 	return TEEC_SUCCESS;
 }
 
-/* See storage.h. What is written makes it easy to see on the device who was here last. */
-static u32 fence(struct storage *st)
+/* See storage.h. The content of the block has no meaning. */
+static u32 write_fence(struct storage *st)
 {
 	u8 block[RPMB_BLOCK_SIZE] = "teelane: mounted";
 
@@ -188,7 +188,7 @@ static u32 fence(struct storage *st)
 }
 
 /**
- * storage_mount() - see what is on the device; suspends
+ * storage_mount() - find out what is on the device; suspends
  * @st:		ours, and in use; not mounted
  *
  * Return: TEEC_SUCCESS, and it is mounted; or as rpmb_open(), rpmb_read() and rpmb_write().
@@ -200,7 +200,7 @@ u32 storage_mount(struct storage *st)
 
 	ret = rpmb_open(&st->rpmb);
 	if (!ret)
-		ret = fence(st);
+		ret = write_fence(st);
 	if (ret)
 		return ret;
 

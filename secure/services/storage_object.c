@@ -19,7 +19,7 @@ static unsigned int find_object(const struct storage *st, const struct storage_n
 	return NO_SLOT;
 }
 
-static unsigned int find_free(const struct storage *st, unsigned int *num)
+static unsigned int find_free_slot(const struct storage *st, unsigned int *num)
 {
 	unsigned int found = NO_SLOT;
 	unsigned int i;
@@ -180,7 +180,7 @@ u32 storage_write(struct storage *st, const struct storage_name *name, const str
 	if (in->size > PTA_STORAGE_SIZE_MAX)
 		return TEEC_ERROR_EXCESS_DATA;
 	memcpy(head.name, name->octets, name->len);
-	slot = find_free(st, &slots);
+	slot = find_free_slot(st, &slots);
 	if (slots < (old == NO_SLOT ? 2 : 1))
 		return TEEC_ERROR_STORAGE_NO_SPACE;
 	ret = take_blocks(st, &head);

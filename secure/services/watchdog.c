@@ -58,12 +58,12 @@ static void watchdog_boot(void)
 	platform_watchdog_arm(0);
 }
 
-static bool expired(u64 now)
+static bool has_expired(u64 now)
 {
 	return dog.running && now >= dog.deadline;
 }
 
-static void kick(u64 now)
+static void kick_watchdog(u64 now)
 {
 	dog.deadline = now + dog.timeout * NS_PER_S;
 	platform_watchdog_arm(dog.timeout * 1000);
@@ -79,7 +79,7 @@ static bool is_keeper(const struct pta_session *s)
 	return is_same_owner(&dog.owner, &client);
 }
 
-static u32 enable(struct pta_session *s, u32 on, u64 now)
+static u32 enable_keeper(struct pta_session *s, u32 on, u64 now)
 {
 	switch (on) {
 	case 0:
@@ -94,7 +94,7 @@ static u32 enable(struct pta_session *s, u32 on, u64 now)
 		dog.owner = owner_of(s);
 		dog.keeper = s->id;
 		dog.running = true;
-		kick(now);
+		kick_watchdog(now);
 		return TEEC_SUCCESS;
 	default:
 		return TEEC_ERROR_BAD_PARAMETERS;
@@ -108,15 +108,15 @@ static u32 set_timeout(const struct pta_session *s, u32 timeout, u64 now)
 	dog.timeout = timeout;
 	dog.setter = s->id;
 	if (dog.running)
-		kick(now);
+		kick_watchdog(now);
 	return TEEC_SUCCESS;
 }
 
-static u32 ping(u64 now)
+static u32 ping_watchdog(u64 now)
 {
 	if (!dog.running)
 		return TEEC_ERROR_BAD_STATE;
-	kick(now);
+	kick_watchdog(now);
 	return TEEC_SUCCESS;
 }
 
@@ -136,7 +136,7 @@ static bool changes_something(u32 cmd)
 }
 
 /* With the lock taken, and the watchdog not expired */
-static u32 do_command(struct pta_session *s, u32 cmd, struct pta_param *p, u64 now)
+static u32 do_watchdog_command(struct pta_session *s, u32 cmd, struct pta_param *p, u64 now)
 {
 	if (dog.running && changes_something(cmd) && !is_keeper(s))
 		return TEEC_ERROR_ACCESS_DENIED;
@@ -148,9 +148,9 @@ static u32 do_command(struct pta_session *s, u32 cmd, struct pta_param *p, u64 n
 	case PTA_WATCHDOG_CMD_SET_TIMEOUT:
 		return set_timeout(s, p->a, now);
 	case PTA_WATCHDOG_CMD_ENABLE:
-		return enable(s, p->a, now);
+		return enable_keeper(s, p->a, now);
 	case PTA_WATCHDOG_CMD_PING:
-		return ping(now);
+		return ping_watchdog(now);
 	default:
 		return get_timeleft(p, now);
 	}
@@ -176,8 +176,8 @@ static u32 watchdog_invoke(struct pta_session *s, u32 cmd, struct pta_param p[PT
 
 	secure_lock(&dog.lock);
 	now = platform_time_ns();
-	late = expired(now);
-	ret = late ? TEEC_ERROR_TARGET_DEAD : do_command(s, cmd, &p[0], now);
+	late = has_expired(now);
+	ret = late ? TEEC_ERROR_TARGET_DEAD : do_watchdog_command(s, cmd, &p[0], now);
 	secure_unlock(&dog.lock);
 
 	/* The machine's own has counted it already, unless its clock is a slower one. */

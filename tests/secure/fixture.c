@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * How most tests start, and how they end.
+ * Begin and end of most tests.
  */
 #include "world.h"
 

@@ -174,7 +174,7 @@ static u32 use_stack(size_t kib)
 
 	for (n = 0; n < sizeof(buf); n++)
 		buf[n] = n % 251;
-	/* Somebody else might look at it now. */
+	/* Another thread might read it at this moment. */
 	__asm__ volatile("" : : "r"(buf) : "memory");
 	secure_preempt();
 	for (n = 0; n < sizeof(buf); n++)

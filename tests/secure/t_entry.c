@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Yielding calls: how they come in, are suspended and go on.
+ * Yielding calls: entry, suspension and resumption.
  */
 #include <sys/wait.h>
 #include <unistd.h>
@@ -39,7 +39,7 @@ static void null_call(void **state)
 	assert_int_equal(invoke(&c, session, TEST_NOP), TEEC_SUCCESS);
 	assert_int_equal(c.msg->ret_origin, TEEC_ORIGIN_TRUSTED_APP);
 	assert_int_equal(c.rpcs, 0);
-	/* Another way in: the message is known by name. */
+	/* The other kind of entry: the message is named by a cookie. */
 	call_register(&c, 0x123456789aULL);
 	assert_int_equal(invoke(&c, session, TEST_NOP), TEEC_SUCCESS);
 	c.id = OPTEE_SMC_CALL_SYSTEM_WITH_REGD_ARG;
@@ -49,7 +49,7 @@ static void null_call(void **state)
 	assert_int_equal(invoke(&c, session, 0x1000), TEEC_ERROR_NOT_SUPPORTED);
 }
 
-/* A thread that is suspended is nobody's but its call's. */
+/* A suspended thread belongs to its call, and cannot be resumed by another. */
 static void all_threads(void **state)
 {
 	struct call c[SECURE_MAX_THREADS + 1] = { 0 };
@@ -109,7 +109,7 @@ static void resume_checks(void **state)
 	assert_int_equal(regs.a[0], OPTEE_SMC_RETURN_ERESUME);
 }
 
-/* A thread knows whose call it runs, also after another's has run on it. */
+/* A thread knows the guest of its call, also after it has executed a call of another guest. */
 static void clients(void **state)
 {
 	struct call c = { 0 };
@@ -188,7 +188,7 @@ static void stacks(void **state)
 	}
 }
 
-/* Who runs out of it is stopped, before it is in the next one's. */
+/* A stack overflow is stopped before it reaches the next stack. */
 static void stack_overflow(void **state)
 {
 	struct call c[2] = { 0 };
@@ -214,7 +214,7 @@ static void stack_overflow(void **state)
 	assert_true(WIFSIGNALED(status) || WEXITSTATUS(status));
 }
 
-/* What was suspended when the machine was reset is gone, and nothing of it is left. */
+/* Calls that were suspended when the machine was reset are gone, and nothing of them is left. */
 static void reboot(void **state)
 {
 	struct call c[3] = { 0 };

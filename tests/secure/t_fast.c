@@ -50,7 +50,7 @@ static void capabilities(void **state)
 	assert_int_equal(r.a[0], OPTEE_SMC_RETURN_ENOTAVAIL);
 }
 
-/* What is hidden is as if it had never been written. */
+/* A capability that is hidden is answered as if it were not implemented. */
 static void hidden(void **state)
 {
 	struct smc_regs r;
@@ -103,7 +103,7 @@ static void shared_memory(void **state)
 	(void)state;
 	boot(2);
 	assert_int_equal(fast(OPTEE_SMC_GET_SHM_CONFIG), OPTEE_SMC_RETURN_ENOTAVAIL);
-	/* What RPCs need comes with the calls: nothing is kept. */
+	/* Calls bring the memory for RPCs along, so none is kept. */
 	assert_int_equal(fast(OPTEE_SMC_ENABLE_SHM_CACHE), OPTEE_SMC_RETURN_OK);
 	assert_int_equal(fast(OPTEE_SMC_DISABLE_SHM_CACHE), OPTEE_SMC_RETURN_ENOTAVAIL);
 }

@@ -2,9 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * A normal world that has lost its mind: messages, page lists, answers and
- * resumptions at random, out of values that have something to them. The
- * sanitizers watch; at the end nothing may have been lost.
+ * Fuzzing: messages, page lists, answers and resumptions at random, made of values that are likely
+ * to make a difference. Sanitizers find wrong accesses; at the end nothing may have been lost.
  */
 #include "world.h"
 
@@ -85,7 +84,7 @@ static void some_param(struct optee_msg_param *p)
 	p->u.value.a = some_number();
 	p->u.value.b = some_number();
 	p->u.value.c = some_number();
-	/* Values that services take for a count are to be small. */
+	/* Values that services use as a count must be small. */
 	if ((p->attr & OPTEE_MSG_ATTR_TYPE_MASK) <= OPTEE_MSG_ATTR_TYPE_VALUE_INOUT)
 		p->u.value.a = rnd(4);
 }

@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Messages and page lists that change while they are looked at.
+ * Messages and page lists that change while they are read.
  */
 #include "world.h"
 
@@ -29,7 +29,7 @@ static void count_accesses(uint64_t pa, size_t size)
 		strike();
 }
 
-/* Do what the message says, and the damage right before the @at-th access. */
+/* Make the call, and change the memory right before its @at-th access. */
 static uint32_t struck(void (*how)(void), unsigned int at)
 {
 	accesses = 0;

@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Messages as no friendly normal world writes them.
+ * Malformed messages.
  */
 #include "world.h"
 
@@ -155,7 +155,7 @@ static void commands(void **state)
 	}
 	call_set(&call, 0xffffffff, 0);
 	assert_int_equal(call_enter(&call), OPTEE_SMC_RETURN_EBADCMD);
-	/* Those without a verdict leave it alone. */
+	/* Commands without a result do not write one. */
 	call_set(&call, OPTEE_MSG_CMD_DO_BOTTOM_HALF, 0);
 	assert_int_equal(call_enter(&call), OPTEE_SMC_RETURN_OK);
 	assert_int_equal(call.msg->ret, 0x55555555);

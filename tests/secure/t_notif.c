@@ -33,7 +33,10 @@ static void values(void **state)
 {
 	(void)state;
 	assert_value(0, 0);
-	/* Kept until somebody takes them; the interrupt tells of those that wait. */
+	/*
+	 * Values are kept until the normal world fetches them. The interrupt tells that there are
+	 * some.
+	 */
 	secure_notif_send(5);
 	secure_notif_send(63);
 	secure_notif_send(5);
@@ -120,7 +123,7 @@ static void waiting(void **state)
 	}
 }
 
-/* CANCEL has what a cancelled call waits for sent to it. */
+/* CANCEL sends the value that the cancelled call waits for. */
 static void cancel_waiting(void **state)
 {
 	struct call c[3];
@@ -204,7 +207,7 @@ static void turns(void **state)
 	}
 }
 
-/* What system contexts depend on waits for nobody; who has a turn cannot wait for itself. */
+/* Services for system contexts get no turn; a thread that has a turn cannot take it again. */
 static void turns_refused(void **state)
 {
 	uint32_t system_session = open_session(&call, &system_pta);

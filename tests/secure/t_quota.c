@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * What one client can take: never all there is of anything.
+ * No client can take all sessions, objects or extents.
  */
 #include "world.h"
 
@@ -56,7 +56,7 @@ static void sessions(void **state)
 	assert_in_range(user, 16, SECURE_MAX_SESSIONS - 32 - public);
 	for (n = 0; n < 2 * SECURE_MAX_SESSIONS; n++)
 		assert_int_equal(open_as(OPTEE_MSG_LOGIN_GROUP, n), 0);
-	/* A share that has been given back is to be had again, by others too. */
+	/* What a client has given back can be taken again, by others too. */
 	close_session(last);
 	last = open_as(OPTEE_MSG_LOGIN_GROUP, 3);
 	assert_int_not_equal(last, 0);

@@ -51,7 +51,7 @@ static bool admits(struct reserve r, bool system)
 	return reserve_enter(&r, system);
 }
 
-/* Refused is only what would break an invariant. */
+/* A step is refused only if it would break an invariant. */
 static void check_refusals(const struct reserve *r)
 {
 	struct reserve after = *r;
@@ -214,7 +214,7 @@ static void by_calls(void **state)
 	}
 }
 
-/* The deadlock of the design's first page, and its cure. */
+/* The deadlock of README.md, and the same with a reservation */
 static void the_cure(void **state)
 {
 	static struct crowd crowd;

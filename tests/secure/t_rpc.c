@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * RPCs: where requests lie, what answers are believed, memory that is lent.
+ * RPCs: the place of requests, checks of answers, lent memory.
  */
 #include <sys/wait.h>
 #include <unistd.h>
@@ -269,7 +269,7 @@ static void lent_badly(void **state)
 	assert_int_equal(call.msg->ret, TEEC_ERROR_STORAGE_NO_SPACE);
 }
 
-/* No lock is held across an RPC: to try is the end of the trusted OS. */
+/* An RPC with a lock held is a panic. */
 static void locked(void **state)
 {
 	int status;

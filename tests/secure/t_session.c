@@ -147,7 +147,7 @@ static void start_until_cancel(struct call *c, uint32_t cancel_id, unsigned int 
 	assert_int_equal(call_enter(c), OPTEE_SMC_RETURN_RPC_FOREIGN_INTR);
 }
 
-/* Commands run side by side on one session: the one that hangs keeps nobody out. */
+/* Commands run in parallel on one session: one that hangs does not delay the others. */
 static void concurrent(void **state)
 {
 	struct call c[7];
@@ -161,7 +161,7 @@ static void concurrent(void **state)
 		assert_int_equal(call_serve(&c[n]), OPTEE_SMC_RETURN_OK);
 }
 
-/* Closing waits for nobody: who is in there is cancelled, and is the one who closes. */
+/* Closing does not wait: a command that runs is cancelled, and its end closes the session. */
 static void close_in_use(void **state)
 {
 	struct call c[2];

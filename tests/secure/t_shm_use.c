@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Shared memory that is in use.
+ * Unregistering shared memory that is in use.
  */
 #include "world.h"
 
@@ -40,7 +40,7 @@ static void assert_notification(struct call *c, uint32_t what, uint32_t thread)
 	assert_int_equal(rpc->params[0].u.value.c, 0);
 }
 
-/* Who unregisters waits for who uses it; the last to leave wakes him. */
+/* Unregistering waits for the calls that use the memory; the last of them wakes it. */
 static void unregister_in_use(void **state)
 {
 	struct call user[2], waiter;
@@ -57,7 +57,7 @@ static void unregister_in_use(void **state)
 	call_enter(&waiter);
 	thread = waiter.regs.a[3];
 	assert_notification(&waiter, OPTEE_RPC_NOTIFICATION_WAIT, thread);
-	/* Nobody else gets in, nobody else unregisters it, and the name is still taken. */
+	/* No other call can use or unregister it meanwhile, and the cookie is still taken. */
 	set_invoke(&call, session, TEST_NOP, 1);
 	set_rmem(&call, 0, OPTEE_MSG_ATTR_TYPE_RMEM_INPUT, 8, 0, 1);
 	assert_int_equal(call_to_end(&call), OPTEE_SMC_RETURN_OK);
@@ -109,7 +109,7 @@ static void wake_refused(void **state)
 	assert_int_equal(call_serve(&waiter), OPTEE_SMC_RETURN_OK);
 }
 
-/* Whoever would pull the message from under a call, its own even, is told so. */
+/* Memory that has the message of a call, even of the same call, cannot be unregistered. */
 static void unregister_message(void **state)
 {
 	struct call parked = { 0 };

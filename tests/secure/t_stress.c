@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Many cores at once: everything that cores share is in use on all of them, and
- * calls that have been suspended go on elsewhere. It is TSan that tells.
+ * Many cores at once: all of them use everything that they share, and suspended calls are resumed
+ * on other cores. TSan finds races.
  */
 #include <pthread.h>
 #include <sched.h>
@@ -73,7 +73,7 @@ static void *neighbour(void *arg)
 	return NULL;
 }
 
-/* Have the neighbour resume it, if he is free. */
+/* Let the neighbour core resume the call, if it is free. */
 static bool hand_over(struct call *c)
 {
 	bool mine;

@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * What the observer is told.
+ * The events that the observer gets.
  */
 #include "world.h"
 

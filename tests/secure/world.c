@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The normal world: messages, calls, and the RPCs it can serve without thinking.
+ * The normal world: messages, calls, and answers to simple RPCs.
  */
 #include "world.h"
 

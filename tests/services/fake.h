@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * A kernel for services under test: what pta.h promises, and a check that the
- * service keeps its side.
+ * A fake kernel for services under test. It does what pta.h promises, and checks that the service
+ * follows the rules there.
  */
 #ifndef FAKE_H
 #define FAKE_H

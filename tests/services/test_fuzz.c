@@ -2,9 +2,9 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Anything at all, to every service: nothing but a result may come of it. Seeds are fixed. The fake
- * kernel sees that locks, turns and borrowed memory are given back, that system services make no
- * RPC, and the sanitizers that no memory beyond a parameter's is touched.
+ * Fuzzing of every service: each call must end with a result. Seeds are fixed. The fake kernel
+ * checks that locks, turns and borrowed memory are given back, that system services make no RPC,
+ * and the sanitizers that no memory beyond a parameter's is touched.
  */
 #include "emmc.h"
 #include "fake.h"

@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Storage on an eMMC that does as it should.
+ * Storage on an eMMC without faults.
  */
 #include "store.h"
 #include "storage.h"

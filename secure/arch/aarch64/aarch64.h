@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Between the parts of arch/aarch64, and between it and the machine's platform code.
+ * What the files of arch/aarch64 share, also with the platform code of the machine.
  */
 #ifndef AARCH64_H
 #define AARCH64_H
@@ -14,12 +14,12 @@
 #define STACK_STRIDE		16384
 #define STACK_SIZE		(STACK_STRIDE - 4096)
 
-/* A core's own: TPIDR_EL1 points there. Offsets for assembly; see struct core. */
+/* TPIDR_EL1 points to the core's struct core. These are its offsets for assembly. */
 #define CORE_STACK		0
 #define CORE_CONTEXT		8
 #define CORE_HOST_SP		16
 
-/* What exceptions save, struct exception_frame */
+/* Offsets in struct exception_frame, for assembly */
 #define FRAME_SIZE		272
 #define FRAME_LR		240
 #define FRAME_ELR		248
@@ -92,7 +92,7 @@ extern u8 aarch64_exception_stacks[MAX_CORES][STACK_STRIDE];
 
 void cores_init(void);
 
-/* What a mapping is of; see mmu.c */
+/* Kinds of mappings, see mmu.c */
 enum mmu_kind {
 	MMU_CODE,
 	MMU_CONST,
@@ -120,11 +120,11 @@ void __stack_chk_fail(void);
 _Noreturn void aarch64_fault(const struct exception_frame *frame, u64 vector);
 
 /**
- * arch_stop() - this core does nothing any more
+ * arch_stop() - stop this core for good
  */
 _Noreturn void arch_stop(void);
 
-/* What the machine does for the architecture at boot. */
+/* Functions of the machine's platform code that the architecture calls */
 
 /**
  * platform_map() - call mmu_map() for the devices and the normal world's memory

@@ -34,7 +34,7 @@ aarch64_switch:
 	add	sp, sp, #96
 	ret
 
-	/* First that a context executes: x19 is its id. */
+	/* The first instructions of a context: x19 is its id. */
 	.global	aarch64_context_begin
 aarch64_context_begin:
 	mov	x0, x19

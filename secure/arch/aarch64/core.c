@@ -19,7 +19,7 @@ _Static_assert(offsetof(struct core, context) == CORE_CONTEXT, "CORE_CONTEXT");
 _Static_assert(offsetof(struct core, host_sp) == CORE_HOST_SP, "CORE_HOST_SP");
 
 /**
- * aarch64_boot() - what can be done with the MMU off: the tables for when it is on
+ * aarch64_boot() - the part of boot with the MMU off: make the translation tables
  * @device_tree:	physical address of the device tree
  */
 void aarch64_boot(u64 device_tree)
@@ -32,7 +32,7 @@ void aarch64_boot(u64 device_tree)
 	platform_map(device_tree);
 }
 
-/* What GCC's stack protector puts below each return address and compares */
+/* The value that GCC's stack protector puts below each return address and compares */
 u64 __stack_chk_guard = 0x00000aff0a0d0000ULL;
 
 void __stack_chk_fail(void)
@@ -44,7 +44,7 @@ void __stack_chk_fail(void)
  * aarch64_boot_mapped() - the rest of boot, with the MMU on
  * @device_tree:	physical address of the device tree
  *
- * Not protected itself: the value changes while it executes.
+ * This function has no stack protector itself, because the value changes while it executes.
  */
 __attribute__((no_stack_protector)) void aarch64_boot_mapped(u64 device_tree)
 {

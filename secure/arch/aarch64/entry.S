@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Where TF-A's secure payload dispatcher "opteed" enters, and how it is answered.
+ * The entries for opteed, TF-A's secure payload dispatcher, and the answers to it.
  *
  * The order of the vectors and the function ids of the answers are TF-A's:
  * services/spd/opteed/opteed_private.h (struct optee_vectors) and teesmc_opteed.h. EL3 keeps
@@ -132,13 +132,13 @@ call:
 	smc	#0
 	b	.
 
-	/* A core that was off: EL3 has made its system registers anew, MMU off. */
+	/* Entry of a core that was off: EL3 has reset its system registers, and the MMU is off. */
 cpu_on:
 	set_up_core x0, x1, x2
 	bl	mmu_enable
 	answer	RETURN_ON_DONE
 
-	/* Nothing of ours is on a core that executes no call. */
+	/* A core that executes no call has no state of ours. */
 cpu_off:
 	answer	RETURN_OFF_DONE
 cpu_suspend:

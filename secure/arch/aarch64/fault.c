@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Faults of the trusted OS itself: what can be known is printed on the secure console, and
- * the core stops. Nothing goes to the normal world.
+ * Faults of the trusted OS itself: registers and a backtrace are printed on the secure console, and
+ * the core stops. The normal world gets no information.
  */
 #include <secure/platform.h>
 
@@ -51,9 +51,9 @@ static bool in_guard_page(u64 address)
 }
 
 /**
- * aarch64_fault() - an exception that should not be
- * @frame:	registers of who caused it
- * @vector:	which of the sixteen it was
+ * aarch64_fault() - handle an exception that must not happen
+ * @frame:	registers of the code that caused it
+ * @vector:	number of the exception vector, 0 to 15
  */
 void aarch64_fault(const struct exception_frame *frame, u64 vector)
 {

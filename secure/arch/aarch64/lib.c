@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The functions that a compiler takes for granted. Compiled without loop idiom recognition,
- * which would make each of them call itself.
+ * The functions that the compiler calls by itself. They are compiled without loop idiom
+ * recognition, which would turn each of them into a call of itself.
  */
 #include <secure/types.h>
 

@@ -39,7 +39,7 @@
 static _Alignas(4096) u64 tables[NUM_TABLES][ENTRIES];
 static unsigned int tables_used;
 
-static u64 attributes(enum mmu_kind kind)
+static u64 page_attributes(enum mmu_kind kind)
 {
 	const u64 memory = DESC_VALID | DESC_ACCESSED | DESC_MEMORY | DESC_INNER | DESC_UXN;
 
@@ -62,7 +62,7 @@ static unsigned int shift_of(unsigned int level)
 	return PAGE_SHIFT + (3 - level) * LEVEL_BITS;
 }
 
-/* The table below @entry, made if it is not there */
+/* Return: the table that @entry points to, made if there is none */
 static u64 *next_table(u64 *entry)
 {
 	if (!(*entry & DESC_VALID)) {
@@ -101,13 +101,13 @@ void mmu_map(u64 address, u64 size, enum mmu_kind kind)
 			table = next_table(entry);
 			level++;
 		}
-		*entry = address | attributes(kind) | (level == 3 ? DESC_TABLE : 0);
+		*entry = address | page_attributes(kind) | (level == 3 ? DESC_TABLE : 0);
 		address += 1ULL << shift_of(level);
 	}
 }
 
 /**
- * mmu_init() - begin the tables, with the image and its stacks in them
+ * mmu_init() - make the tables with the image and its stacks in them
  */
 void mmu_init(void)
 {
@@ -136,7 +136,7 @@ void mmu_enable(void)
 }
 
 /**
- * mmu_maps() - can it be read? For those who follow pointers that may be damaged.
+ * mmu_maps() - can an address be read? For the backtrace, whose pointers may be damaged.
  * @address:	of a byte
  */
 bool mmu_maps(u64 address)

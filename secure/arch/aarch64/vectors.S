@@ -33,7 +33,7 @@
 	str	x1, [sp, #FRAME_SPSR]
 	.endm
 
-	/* On the stack that was interrupted; @handler may come back on another core. */
+	/* The handler executes on the interrupted stack, and may return on another core. */
 	.macro interrupt handler
 	.balign	128
 	msr	spsel, #0

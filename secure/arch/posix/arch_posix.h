@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Between the parts of arch/posix.
+ * What the files of arch/posix share.
  */
 #ifndef ARCH_POSIX_H
 #define ARCH_POSIX_H
@@ -10,7 +10,7 @@
 #include <secure/types.h>
 
 /**
- * arch_switch() - go to another stack
+ * arch_switch() - continue on another stack
  * @save:	where to keep what is needed to come back here
  * @load:	what an earlier arch_switch() has kept, or arch_first_frame() has made
  *
@@ -20,7 +20,7 @@
 void arch_switch(void **save, void *load);
 
 /**
- * arch_first_frame() - what makes arch_switch() begin something
+ * arch_first_frame() - make the first stack frame of a context
  * @top:	end of an unused stack, aligned to 16 bytes
  * @entry:	where to begin; never returns
  *

@@ -13,9 +13,9 @@
 #include "arch_posix.h"
 #include "fiber.h"
 
-/* Sanitizers make frames large, and observers call printf(). */
+/* Large, because sanitizers make frames large and observers call printf(). */
 #define STACK_SIZE	(128 * 1024)
-/* Below each stack, so that running out of it is a fault */
+/* Unmapped memory below each stack, so that a stack overflow is a fault */
 #define GUARD_SIZE	(64 * 1024)
 
 /**
@@ -38,8 +38,8 @@ static struct {
 	struct context context[SECURE_MAX_THREADS];
 } arch;
 
-/* The first thing a context executes. */
-static void begin(void)
+/* The first function that a context executes */
+static void begin_context(void)
 {
 	unsigned int id = arch_get_current();
 	struct context *c = &arch.context[id];
@@ -54,7 +54,7 @@ static u8 *stack_of(unsigned int id)
 	return arch.stacks + (size_t)id * (GUARD_SIZE + STACK_SIZE) + GUARD_SIZE;
 }
 
-/* All that there can be, once: pages are there when they are used. */
+/* The stacks of all contexts there can be. The host gives memory only for pages that are used. */
 static int map_stacks(void)
 {
 	size_t size = (size_t)SECURE_MAX_THREADS * (GUARD_SIZE + STACK_SIZE);
@@ -92,7 +92,7 @@ int arch_boot(unsigned int num, void (*main)(unsigned int id))
 		if (n >= num)
 			continue;
 		fiber_create(&c->fiber, stack_of(n), STACK_SIZE);
-		c->sp = arch_first_frame(stack_of(n) + STACK_SIZE, begin);
+		c->sp = arch_first_frame(stack_of(n) + STACK_SIZE, begin_context);
 	}
 	return 0;
 }

@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * What this host thread executes.
+ * Which context this host thread executes.
  */
 #include "../../kernel/arch.h"
 #include "arch_posix.h"

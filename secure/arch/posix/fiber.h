@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * What the sanitizers have to be told about stacks (compiler-rt, their
- * common_interface_defs.h and tsan_interface.h); nothing without them.
+ * What the sanitizers have to be told about stacks (compiler-rt, common_interface_defs.h and
+ * tsan_interface.h). Without sanitizers these functions do nothing.
  *
  * ASan has to know which stack is in use, and which one a switch goes to. TSan
  * sees a context as a thread of its own, and each switch as a hand-over: what
@@ -49,7 +49,7 @@ struct fiber {
 	size_t size;
 };
 
-/* There is a new stack; what an old one in its place has left behind counts no more. */
+/* Tell of a new stack. What the sanitizers know of an old stack in its place is void. */
 static __always_inline void fiber_create(struct fiber *f, const void *bottom, size_t size)
 {
 	*f = (struct fiber){ .bottom = bottom, .size = size };
@@ -70,7 +70,10 @@ static __always_inline void fiber_destroy(struct fiber *f)
 	f->tsan = NULL;
 }
 
-/* The stack in use is a host thread's; where that is ASan tells who arrives from it. */
+/*
+ * Note that the current stack is a host thread's. ASan says where it is to the context entered
+ * next.
+ */
 static __always_inline void fiber_this(struct fiber *f)
 {
 #ifdef __SANITIZE_THREAD__
@@ -79,7 +82,7 @@ static __always_inline void fiber_this(struct fiber *f)
 	(void)f;
 }
 
-/* Right before the switch. */
+/* To be called right before the switch */
 static __always_inline void fiber_leave(struct fiber *from, const struct fiber *to)
 {
 #ifdef __SANITIZE_ADDRESS__
@@ -92,7 +95,7 @@ static __always_inline void fiber_leave(struct fiber *from, const struct fiber *
 	(void)to;
 }
 
-/* Right after it. */
+/* To be called right after the switch */
 static __always_inline void fiber_arrive(struct fiber *at, struct fiber *from)
 {
 #ifdef __SANITIZE_ADDRESS__

@@ -2,9 +2,9 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * What the trusted OS wants of the machine below it. The machine implements
- * these; tests have their own. None of them may call into the trusted OS, but
- * for where it says so, and none may wait for the normal world to do anything. Each
+ * What the trusted OS needs from the machine below it. The machine implements
+ * these functions; tests have their own. Unless it says so, none of them may call
+ * into the trusted OS, and none may wait for the normal world to do anything. Each
  * may run on several cores at once. Where its caller may be interrupted, so may it, and it
  * is then resumed at any later time, perhaps on another core; around what must not be
  * interrupted it masks interrupts itself.
@@ -26,7 +26,7 @@
  *
  * The answer for a given range is the same for as long as the machine is on.
  * Everything the trusted OS reads from or writes to the normal world goes through
- * this; what is not wholly the normal world's must not be had.
+ * this. A range that does not belong to the normal world as a whole must be refused.
  *
  * Return: where it is mapped; NULL unless it is wholly in normal-world memory.
  */
@@ -59,7 +59,7 @@ void platform_huk(uint8_t key[32]);
 void platform_raise_notif(void);
 
 /**
- * platform_relax() - somebody else holds a spinlock that we want
+ * platform_relax() - called while another core holds a spinlock that this one waits for
  */
 void platform_relax(void);
 
@@ -70,7 +70,7 @@ void platform_relax(void);
 void platform_log(const char *line);
 
 /**
- * platform_panic() - the trusted OS has found itself broken
+ * platform_panic() - the trusted OS has found an error of its own
  * @why:	what about
  *
  * No input from the normal world, however bad, leads here.
@@ -101,8 +101,8 @@ void platform_watchdog_reset(void);
  * @plugin:	plugin of tee-supplicant that does, UUID in RFC 4122 order
  * @id:		what the plugin knows it by, 0 to 31; of all gates of a machine
  *
- * As in a chip on a bus that the normal world drives. It is the normal world that switches it
- * then, so it is for what the trusted OS manages but does not rely on.
+ * Example: a chip on a bus that the normal world drives. The normal world switches it, or claims to
+ * have done so. So a gate is for what the trusted OS manages but does not rely on.
  */
 struct platform_gate {
 	uint8_t plugin[16];

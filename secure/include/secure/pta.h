@@ -25,7 +25,7 @@
 
 #define PTA_NUM_PARAMS		4
 
-/* To be told to whoever asks for devices (PTA_CMD_GET_DEVICES of the device PTA) */
+/* The device enumeration PTA lists the service (PTA_CMD_GET_DEVICES) */
 #define PTA_ENUM_DEVICE		0x1
 /* The same, for what needs tee-supplicant (PTA_CMD_GET_DEVICES_SUPP) */
 #define PTA_ENUM_DEVICE_SUPP	0x2
@@ -38,6 +38,7 @@
 #define PTA_SYSTEM		0x8
 
 struct shm;
+struct thread;
 
 /**
  * struct pta_mem - memory of the normal world, for as long as a call lasts
@@ -224,14 +225,14 @@ void secure_rpc_param_mem(struct optee_msg_param *param, u32 type,
  * secure_sleep_ms() - sleep; suspends
  * @ms:		milliseconds
  *
- * How long it really is the normal world decides.
+ * The normal world decides how long the sleep really is.
  */
 void secure_sleep_ms(u32 ms);
 
 /**
- * secure_preempt() - a good moment to let the normal world run; suspends
+ * secure_preempt() - let the normal world run; suspends
  *
- * For long computations: as if an interrupt of the normal world had come.
+ * For long computations. The effect is that of an interrupt of the normal world.
  */
 void secure_preempt(void);
 
@@ -248,8 +249,9 @@ bool secure_cancelled(void);
  * secure_notif_send() - post a notification value
  * @value:	1 to SECURE_NOTIF_SYNC - 1
  *
- * Anywhere, also outside of calls; takes a lock for some instructions. Posted twice before the
- * normal world looks is posted once. Before the normal world has enabled notifications, it is kept.
+ * Can be called anywhere, also outside of calls; takes a lock for some instructions. A value that
+ * is posted again before the normal world has fetched it is one post. Values are kept until the
+ * normal world enables notifications.
  */
 void secure_notif_send(u32 value);
 
@@ -258,7 +260,7 @@ void secure_notif_send(u32 value);
  * @value:	1 to SECURE_NOTIF_SYNC - 1
  * @timeout_ms:	0 for ever
  *
- * The normal world can wake up whom it likes: check what was waited for.
+ * The normal world can end the wait whenever it likes: check what was waited for.
  *
  * Return: TEEC_SUCCESS, TEEC_ERROR_TIMEOUT, TEEC_ERROR_CANCEL if the call has been cancelled, or
  * another TEEC_* of the normal world's.
@@ -268,7 +270,7 @@ u32 secure_notif_wait(u32 value, u32 timeout_ms);
 /**
  * secure_bottom_half_request() - have the bottom halves called, soon, on a thread
  *
- * Anywhere, as secure_notif_send().
+ * Can be called anywhere, as secure_notif_send().
  */
 void secure_bottom_half_request(void);
 
@@ -296,43 +298,44 @@ struct secure_lock {
 void secure_lock(struct secure_lock *lock);
 
 /**
- * secure_unlock() - give it back
+ * secure_unlock() - release a spinlock
  * @lock:	it
  */
 void secure_unlock(struct secure_lock *lock);
 
 /**
- * struct secure_turn - who is next, for a sequence of RPCs that no other may interrupt
+ * struct secure_turn - whose turn it is to make a sequence of RPCs that no other may interrupt
  * @lock:	of the rest
- * @holder:	thread whose turn it is, plus 1; 0 for none
- * @head:	first who waits, plus 1; 0 for none
- * @tail:	last who waits, plus 1
- * @name:	for people who wonder what a thread waits for; static
+ * @holder:	thread whose turn it is, NULL for none
+ * @head:	first thread that waits, NULL for none
+ * @tail:	last thread that waits
+ * @name:	shown to people as what a thread waits for; static
  *
- * Unlike a lock it may be kept while suspended: whoever waits is suspended as well. So it is for
- * services only that no system context depends on, and PTA_SYSTEM ones do not get it.
- * All zeroes but for @name is nobody's turn.
+ * Unlike a lock a turn may be kept while the thread is suspended; threads that wait for it are
+ * suspended as well. So it is only for services that no system context depends on, and services
+ * with PTA_SYSTEM cannot take it. A structure that is zero except for @name is a turn that no
+ * thread has.
  */
 struct secure_turn {
 	struct secure_lock lock;
-	unsigned int holder;
-	unsigned int head;
-	unsigned int tail;
+	struct thread *holder;
+	struct thread *head;
+	struct thread *tail;
 	const char *name;
 };
 
 /**
- * secure_turn_take() - wait for our turn; suspends
+ * secure_turn_take() - take the turn, waiting for it if need be; suspends
  * @turn:	first come, first served
  *
  * Return: TEEC_SUCCESS, and secure_turn_give() must follow in this call; TEEC_ERROR_BAD_STATE in
- * a PTA_SYSTEM service or if it is our turn already.
+ * a PTA_SYSTEM service or if the thread has the turn already.
  */
 u32 secure_turn_take(struct secure_turn *turn);
 
 /**
- * secure_turn_give() - let the next one; suspends if there is one
- * @turn:	ours
+ * secure_turn_give() - give the turn to the next thread; suspends if there is one
+ * @turn:	that the thread has
  */
 void secure_turn_give(struct secure_turn *turn);
 

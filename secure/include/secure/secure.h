@@ -149,7 +149,7 @@ struct smc_regs {
 int secure_boot(const struct secure_config *cfg);
 
 /**
- * secure_smc() - the normal world calls
+ * secure_smc() - a secure monitor call of the normal world
  * @regs:	registers of the calling core, see abi/optee_smc.h
  *
  * Returns when the call has been answered or has been suspended. Never blocks but for spinlocks

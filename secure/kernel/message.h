@@ -2,16 +2,21 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Parameters of messages, as services have them.
+ * The message of a call: its parameters, as services have them, and its outputs.
  */
-#ifndef KERNEL_PARAM_H
-#define KERNEL_PARAM_H
+#ifndef KERNEL_MESSAGE_H
+#define KERNEL_MESSAGE_H
 
 #include "thread.h"
 
+/* message.c */
+void msg_write_value(struct thread *t, unsigned int n, u64 a, u64 b);
+void msg_write_size(struct thread *t, unsigned int n, u64 size);
+
+/* param.c */
 u32 params_get(struct thread *t, unsigned int first, struct pta_param p[PTA_NUM_PARAMS]);
 void params_answer(struct thread *t, unsigned int first,
 		   const struct pta_param p[PTA_NUM_PARAMS]);
 void params_put(struct thread *t, unsigned int first, struct pta_param p[PTA_NUM_PARAMS]);
 
-#endif /* KERNEL_PARAM_H */
+#endif /* KERNEL_MESSAGE_H */
