@@ -17,7 +17,7 @@
 
 /* How long host threads may take to be gone after their tasks have ended */
 #define LAST_NAPS	50000
-/* And threads, who have told somebody that they end */
+/* How long threads may take to be gone after they have announced their end */
 #define EXIT_NAPS	5000
 
 static struct task_struct *init_task;
@@ -95,7 +95,7 @@ int hosted_boot(const struct hosted_config *cfg)
 	return 0;
 }
 
-/* Is there a thread that the below does not stop? */
+/* Is there a thread that hosted_shutdown() does not stop? */
 static bool has_threads(void)
 {
 	struct task_struct *task;

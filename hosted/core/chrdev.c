@@ -53,8 +53,8 @@ void cdev_device_del(struct cdev *cdev, struct device *dev)
 	device_del(dev);
 }
 
-/* With a reference on its device and one on its module. */
-static struct cdev *find(const char *name)
+/* The caller gets a reference on the device and one on its module. */
+static struct cdev *find_chrdev(const char *name)
 {
 	struct cdev *cdev;
 
@@ -72,9 +72,16 @@ static struct cdev *find(const char *name)
 	return NULL;
 }
 
+/**
+ * hosted_chrdev_open() - open a character device
+ * @name:	of the device that the character device belongs to
+ * @result:	the open file
+ *
+ * Return: 0, -ENOENT if there is no such device, or the error of opening it.
+ */
 int hosted_chrdev_open(const char *name, struct file **result)
 {
-	struct cdev *cdev = find(name);
+	struct cdev *cdev = find_chrdev(name);
 	struct file *file;
 	int rc;
 
@@ -92,7 +99,7 @@ int hosted_chrdev_open(const char *name, struct file **result)
 		hosted_file_put(file);
 		goto err;
 	}
-	/* From here on, the file's: see hosted_file_put(). */
+	/* From here on the file holds both references, see hosted_file_put(). */
 	file->dev = cdev->device;
 	*result = file;
 	return 0;

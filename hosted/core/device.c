@@ -2,8 +2,9 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Devices: one list of all, in the order they came; buses and classes are only names
- * to find them by. A driver is bound to a device of its bus as soon as both are there.
+ * Devices. There is one list of all, in the order in which they were added; buses and classes are
+ * only used to find devices in it. A driver is bound to a device of its bus as soon as both are
+ * there.
  */
 #include <linux/device.h>
 #include <linux/kernel.h>
@@ -44,7 +45,7 @@ void device_initialize(struct device *dev)
 	INIT_LIST_HEAD(&dev->node);
 }
 
-static void release(struct kref *kref)
+static void device_kref_release(struct kref *kref)
 {
 	struct device *dev = container_of(kref, struct device, kref);
 	char *name = dev->name;
@@ -64,15 +65,15 @@ struct device *get_device(struct device *dev)
 void put_device(struct device *dev)
 {
 	if (dev)
-		kref_put(&dev->kref, release);
+		kref_put(&dev->kref, device_kref_release);
 }
 
 /*
- * The first device behind @start, or of all, that @match takes; with a reference.
+ * Find the first device behind @start, NULL: of all, that @match accepts. Takes a reference.
  * @match is called without the mutex: it may take locks of its own.
  */
-static struct device *find(const struct device *start,
-			   bool (*of_kind)(const struct device *dev, const void *kind),
+static struct device *find_device(const struct device *start,
+				  bool (*of_kind)(const struct device *dev, const void *kind),
 			   const void *kind, const void *data,
 			   int (*match)(struct device *dev, const void *data))
 {
@@ -81,7 +82,7 @@ static struct device *find(const struct device *start,
 
 	for (;;) {
 		mutex_lock(&devices_mutex);
-		/* One that was taken away leads nowhere. */
+		/* If @start was removed from the list, there is nothing behind it. */
 		next = last ? last->node.next : devices.next;
 		if (last && list_empty(&last->node))
 			next = &devices;
@@ -124,25 +125,33 @@ struct device *bus_find_device(const struct bus_type *bus, struct device *start,
 			       const void *data,
 			       int (*match)(struct device *dev, const void *data))
 {
-	return find(start, on_bus, bus, data, match);
+	return find_device(start, on_bus, bus, data, match);
 }
 
 struct device *bus_find_device_by_name(const struct bus_type *bus, struct device *start,
 				       const char *name)
 {
-	return find(start, on_bus, bus, name, has_name);
+	return find_device(start, on_bus, bus, name, has_name);
 }
 
 struct device *class_find_device(const struct class *class, const struct device *start,
 				 const void *data,
 				 int (*match)(struct device *dev, const void *data))
 {
-	return find(start, in_class, class, data, match);
+	return find_device(start, in_class, class, data, match);
 }
 
+/**
+ * hosted_device_find() - find a device by its name
+ * @name:	of the device
+ *
+ * Takes a reference.
+ *
+ * Return: the device, or NULL.
+ */
 struct device *hosted_device_find(const char *name)
 {
-	return find(NULL, is_any, NULL, name, has_name);
+	return find_device(NULL, is_any, NULL, name, has_name);
 }
 
 int bus_register(const struct bus_type *bus)
@@ -164,7 +173,7 @@ void class_unregister(const struct class *class)
 }
 
 /* Drivers. 0: it was bound. A probe that says no leaves the device free. */
-static int bind(struct device *dev, struct device_driver *drv)
+static int bind_driver(struct device *dev, struct device_driver *drv)
 {
 	int (*probe)(struct device *dev) = drv->probe ? drv->probe : drv->bus->probe;
 	int rc;
@@ -189,7 +198,7 @@ static int bind(struct device *dev, struct device_driver *drv)
 	return rc;
 }
 
-static void unbind(struct device *dev)
+static void unbind_driver(struct device *dev)
 {
 	struct device_driver *drv;
 
@@ -232,24 +241,18 @@ int device_add(struct device *dev)
 	list_add_tail(&dev->node, &devices);
 	mutex_unlock(&devices_mutex);
 	for (n = 0; dev->bus && (drv = nth_driver(n)); n++)
-		if (drv->bus == dev->bus && !bind(dev, drv))
+		if (drv->bus == dev->bus && !bind_driver(dev, drv))
 			break;
 	return 0;
 }
 
 void device_del(struct device *dev)
 {
-	unbind(dev);
+	unbind_driver(dev);
 	mutex_lock(&devices_mutex);
 	list_del_init(&dev->node);
 	mutex_unlock(&devices_mutex);
 	put_device(dev);
-}
-
-int device_register(struct device *dev)
-{
-	device_initialize(dev);
-	return device_add(dev);
 }
 
 void device_unregister(struct device *dev)
@@ -260,14 +263,14 @@ void device_unregister(struct device *dev)
 
 static int try_bind(struct device *dev, const void *drv)
 {
-	bind(dev, (struct device_driver *)drv);
+	bind_driver(dev, (struct device_driver *)drv);
 	return 0;
 }
 
 static int try_unbind(struct device *dev, const void *drv)
 {
 	if (dev->driver == drv)
-		unbind(dev);
+		unbind_driver(dev);
 	return 0;
 }
 
@@ -276,13 +279,13 @@ int driver_register(struct device_driver *drv)
 	mutex_lock(&devices_mutex);
 	list_add_tail(&drv->hosted_node, &drivers);
 	mutex_unlock(&devices_mutex);
-	find(NULL, on_bus, drv->bus, drv, try_bind);
+	find_device(NULL, on_bus, drv->bus, drv, try_bind);
 	return 0;
 }
 
 void driver_unregister(struct device_driver *drv)
 {
-	find(NULL, on_bus, drv->bus, drv, try_unbind);
+	find_device(NULL, on_bus, drv->bus, drv, try_unbind);
 	mutex_lock(&devices_mutex);
 	list_del(&drv->hosted_node);
 	mutex_unlock(&devices_mutex);

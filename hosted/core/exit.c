@@ -2,13 +2,17 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Leaving a thread from anywhere in it: back to its bottom, from where it ends.
+ * Ending a thread from anywhere in it: execution goes back to its first function, which returns.
  */
 #include <setjmp.h>
 
 #include "internal.h"
 
-/* Run @fn, and return when it does or when hosted_exit_thread() is called below. */
+/**
+ * hosted_run_until_exit() - execute a function that hosted_exit_thread() can end
+ * @task:	the current task
+ * @fn:	the function
+ */
 void hosted_run_until_exit(struct task_struct *task, void (*fn)(struct task_struct *task))
 {
 	jmp_buf env;
@@ -19,6 +23,12 @@ void hosted_run_until_exit(struct task_struct *task, void (*fn)(struct task_stru
 	task->exit_env = NULL;
 }
 
+/**
+ * hosted_exit_thread() - end the current thread, from anywhere in it
+ * @task:	the current task
+ *
+ * Execution goes back to hosted_run_until_exit().
+ */
 void hosted_exit_thread(struct task_struct *task)
 {
 	if (!task->exit_env)

@@ -2,49 +2,24 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Files and descriptors, system calls, and who a process is.
+ * Files and descriptors.
  */
 #include <linux/anon_inodes.h>
-#include <linux/capability.h>
 #include <linux/cdev.h>
-#include <linux/cred.h>
-#include <linux/delay.h>
 #include <linux/fs.h>
-#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/slab.h>
-
-#include <hosted/user.h>
 
 #include "internal.h"
 #include "mm.h"
 
-struct user_namespace init_user_ns;
-
-/*
- * A system call begins where a process that is to freeze stops, and ends where
- * one that is killed ends.
+/**
+ * hosted_file_new() - make a file
+ * @ops:	struct file_operations
+ * @data:	what the file stands for
+ *
+ * Return: a file with one reference, or NULL.
  */
-void hosted_syscall_enter(void)
-{
-	struct task_struct *task = current;
-
-	FATAL_IF(!task->mm);
-	__atomic_store_n(&task->in_kernel, true, __ATOMIC_SEQ_CST);
-	hosted_freeze_point();
-}
-
-void hosted_syscall_exit(void)
-{
-	struct task_struct *task = current;
-
-	FATAL_IF(task->atomic);
-	if (signal_pending(task))
-		hosted_exit_thread(task);
-	__atomic_store_n(&task->in_kernel, false, __ATOMIC_SEQ_CST);
-}
-
-/* With one reference. */
 struct file *hosted_file_new(const void *ops, void *data)
 {
 	struct file *file = kzalloc(sizeof(*file), GFP_KERNEL);
@@ -59,12 +34,16 @@ struct file *hosted_file_new(const void *ops, void *data)
 	return file;
 }
 
+/**
+ * hosted_file_get() - take a reference on a file
+ * @file:	the file
+ */
 void hosted_file_get(struct file *file)
 {
 	refcount_inc(&file->refs);
 }
 
-static void release(struct file *file)
+static void release_file(struct file *file)
 {
 	struct module *owner = NULL;
 
@@ -76,6 +55,10 @@ static void release(struct file *file)
 	module_put(owner);
 }
 
+/**
+ * hosted_file_put() - drop a reference on a file
+ * @file:	the file, which is released with the last reference
+ */
 void hosted_file_put(struct file *file)
 {
 	struct module *owner;
@@ -83,12 +66,19 @@ void hosted_file_put(struct file *file)
 	if (!refcount_dec_and_test(&file->refs))
 		return;
 	owner = file->owner;
-	release(file);
+	release_file(file);
 	kfree(file);
 	module_put(owner);
 }
 
-/* The file of a descriptor of the current process, with a reference, or NULL. */
+/**
+ * hosted_fd_get() - find the file of a descriptor of the current process
+ * @fd:	descriptor
+ *
+ * Takes a reference.
+ *
+ * Return: the file, or NULL.
+ */
 struct file *hosted_fd_get(int fd)
 {
 	struct mm_struct *mm = current->mm;
@@ -105,7 +95,12 @@ struct file *hosted_fd_get(int fd)
 	return file;
 }
 
-/* The reference becomes the descriptor's. -EMFILE. */
+/**
+ * hosted_fd_install() - make a descriptor of the current process
+ * @file:	the file; the descriptor takes over the caller's reference
+ *
+ * Return: the descriptor, or -EMFILE.
+ */
 int hosted_fd_install(struct file *file)
 {
 	struct mm_struct *mm = current->mm;
@@ -123,7 +118,14 @@ int hosted_fd_install(struct file *file)
 	return fd;
 }
 
-static struct file *take_fd(struct mm_struct *mm, int fd)
+/**
+ * hosted_fd_take() - remove a descriptor of a process
+ * @mm:		the process
+ * @fd:		descriptor
+ *
+ * Return: its file with the reference of the descriptor, or NULL.
+ */
+struct file *hosted_fd_take(struct mm_struct *mm, int fd)
 {
 	struct file *file;
 
@@ -136,13 +138,17 @@ static struct file *take_fd(struct mm_struct *mm, int fd)
 	return file;
 }
 
+/**
+ * hosted_files_close() - close all files of a process
+ * @mm:	the process
+ */
 void hosted_files_close(struct mm_struct *mm)
 {
 	struct file *file;
 	int fd;
 
 	for (fd = 0; fd < MAX_FDS; fd++) {
-		file = take_fd(mm, fd);
+		file = hosted_fd_take(mm, fd);
 		if (file)
 			hosted_file_put(file);
 	}
@@ -157,148 +163,9 @@ int anon_inode_getfd(const char *name, const struct file_operations *ops, void *
 		return -ENOMEM;
 	fd = hosted_fd_install(file);
 	if (fd < 0) {
-		/* What it stands for stays the caller's. */
+		/* Free a file without releasing what it stands for, which the caller keeps. */
 		file->f_op = NULL;
 		hosted_file_put(file);
 	}
 	return fd;
-}
-
-static int open(const char *path)
-{
-	struct file *file;
-	int fd;
-	int rc;
-
-	if (strncmp(path, "/dev/", 5))
-		return -ENOENT;
-	rc = hosted_chrdev_open(path + 5, &file);
-	if (rc)
-		return rc;
-	fd = hosted_fd_install(file);
-	if (fd < 0)
-		hosted_file_put(file);
-	return fd;
-}
-
-static long ioctl(int fd, unsigned int cmd, const void *arg)
-{
-	struct file *file = hosted_fd_get(fd);
-	long rc = -ENOTTY;
-
-	if (!file)
-		return -EBADF;
-	if (file->f_op->unlocked_ioctl)
-		rc = file->f_op->unlocked_ioctl(file, cmd, (unsigned long)arg);
-	hosted_file_put(file);
-	return rc;
-}
-
-/* <hosted/user.h> */
-
-int hosted_open(const char *path)
-{
-	int rc;
-
-	hosted_syscall_enter();
-	rc = open(path);
-	hosted_syscall_exit();
-	return rc;
-}
-
-int hosted_close(int fd)
-{
-	struct file *file;
-
-	hosted_syscall_enter();
-	file = take_fd(current->mm, fd);
-	if (file)
-		hosted_file_put(file);
-	hosted_syscall_exit();
-	return file ? 0 : -EBADF;
-}
-
-long hosted_ioctl(int fd, unsigned int cmd, const void *arg)
-{
-	long rc;
-
-	hosted_syscall_enter();
-	rc = ioctl(fd, cmd, arg);
-	hosted_syscall_exit();
-	return rc;
-}
-
-void hosted_exit(void)
-{
-	hosted_exit_thread(current);
-}
-
-static void sleep_until(u64 end)
-{
-	unsigned int state = TASK_INTERRUPTIBLE | TASK_FREEZABLE;
-
-	hosted_syscall_enter();
-	while (hosted_now() < end && !signal_pending(current)) {
-		set_current_state(state);
-		hosted_schedule(end, NULL, "time", __func__);
-	}
-	__set_current_state(TASK_RUNNING);
-	hosted_syscall_exit();
-}
-
-void hosted_msleep(unsigned int ms)
-{
-	sleep_until(hosted_now() + ms * NSEC_PER_MSEC);
-}
-
-void hosted_sleep_until(unsigned long long ns)
-{
-	sleep_until(hosted_boot_ns + ns);
-}
-
-/* Who a process is */
-
-void hosted_set_ids(unsigned int uid, unsigned int gid, int may_reserve)
-{
-	struct mm_struct *mm = current->mm;
-
-	spin_lock(&mm->lock);
-	mm->uid = uid;
-	mm->gid = gid;
-	mm->may_reserve = may_reserve;
-	spin_unlock(&mm->lock);
-}
-
-struct who {
-	unsigned int uid;
-	unsigned int gid;
-	bool may_reserve;
-};
-
-static struct who who(void)
-{
-	struct who who = { .may_reserve = true };
-	struct mm_struct *mm = current->mm;
-
-	if (!mm)
-		return who;
-	spin_lock(&mm->lock);
-	who = (struct who){ .uid = mm->uid, .gid = mm->gid, .may_reserve = mm->may_reserve };
-	spin_unlock(&mm->lock);
-	return who;
-}
-
-kuid_t current_euid(void)
-{
-	return (kuid_t){ who().uid };
-}
-
-bool in_egroup_p(kgid_t gid)
-{
-	return gid.val == who().gid;
-}
-
-bool capable(int cap)
-{
-	return cap == CAP_SYS_RESOURCE && who().may_reserve;
 }

@@ -2,12 +2,12 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The freezer: a process that is told to freeze stops in a freezable sleep, or where
- * it enters the kernel. A sleeper counts as frozen at once; when it is woken, it
- * stops before it looks at anything.
+ * The freezer: a process that has to freeze stops in a freezable sleep, or where it enters the
+ * kernel. A process that sleeps so counts as frozen at once; when it is woken, it stops before it
+ * does anything.
  *
- * Who has registered for it is told before processes are frozen, and may refuse, and after
- * they are thawed.
+ * Notifiers are called before processes are frozen, when they may refuse, and after they are
+ * thawed.
  */
 #include <linux/delay.h>
 #include <linux/jiffies.h>
@@ -27,7 +27,9 @@ static bool must_freeze(const struct task_struct *task)
 	return __atomic_load_n(&freezing, __ATOMIC_SEQ_CST) && task->mm && !task->adopted;
 }
 
-/* Stop here until hosted_thaw(), if the process is to freeze. */
+/**
+ * hosted_freeze_point() - stop until hosted_thaw(), if the process has to freeze
+ */
 void hosted_freeze_point(void)
 {
 	struct task_struct *task = current;
@@ -117,9 +119,9 @@ int unregister_pm_notifier(struct notifier_block *nb)
 	return 0;
 }
 
-/* Tell all up to and without @end, NULL: all. The first that refuses is in @refused. */
-static int tell(unsigned long event, const struct notifier_block *end,
-		struct notifier_block **refused)
+/* Call all notifiers before @end, NULL: all. @refused is set to the first that refuses. */
+static int tell_freezer(unsigned long event, const struct notifier_block *end,
+			struct notifier_block **refused)
 {
 	struct notifier_block *nb;
 	int rc;
@@ -142,11 +144,11 @@ int hosted_freeze(unsigned int timeout_ms)
 	int rc;
 
 	mutex_lock(&pm_notifiers_mutex);
-	rc = tell(PM_SUSPEND_PREPARE, NULL, &refused);
+	rc = tell_freezer(PM_SUSPEND_PREPARE, NULL, &refused);
 	if (!rc)
 		rc = freeze_processes(timeout_ms);
 	if (rc)
-		tell(PM_POST_SUSPEND, refused, NULL);
+		tell_freezer(PM_POST_SUSPEND, refused, NULL);
 	mutex_unlock(&pm_notifiers_mutex);
 	return rc;
 }
@@ -155,6 +157,6 @@ void hosted_thaw(void)
 {
 	thaw_processes();
 	mutex_lock(&pm_notifiers_mutex);
-	tell(PM_POST_SUSPEND, NULL, NULL);
+	tell_freezer(PM_POST_SUSPEND, NULL, NULL);
 	mutex_unlock(&pm_notifiers_mutex);
 }

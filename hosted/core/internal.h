@@ -23,7 +23,7 @@ struct page;
 
 extern const struct hosted_sched *hosted_sched;
 
-/* host.c: what only the host can do */
+/* host.c: services of the host */
 void hosted_host_stack(unsigned long *start, size_t *size);
 __noreturn void hosted_host_abort(void);
 void hosted_host_write(const char *text);
@@ -38,7 +38,7 @@ void *hosted_host_alloc(size_t size);
 void hosted_host_free(void *ptr);
 void hosted_host_real_time(s64 *sec, long *nsec);
 
-/* exit.c: leaving a thread from anywhere in it */
+/* exit.c: ending a thread from anywhere in it */
 void hosted_run_until_exit(struct task_struct *task, void (*fn)(struct task_struct *task));
 __noreturn void hosted_exit_thread(struct task_struct *task);
 
@@ -46,7 +46,6 @@ __noreturn void hosted_exit_thread(struct task_struct *task);
 struct task_struct *hosted_task_create(const char *name, int (*fn)(void *data), void *data,
 				       struct mm_struct *mm);
 int hosted_task_run(struct task_struct *task);
-void hosted_task_forget(struct task_struct *task);
 struct task_struct *hosted_kthread(const char *name, int (*fn)(void *data), void *data);
 void hosted_kill_mm(struct mm_struct *mm);
 void hosted_make_init(struct mm_struct *mm);
@@ -69,6 +68,9 @@ void hosted_file_get(struct file *file);
 void hosted_file_put(struct file *file);
 struct file *hosted_fd_get(int fd);
 int hosted_fd_install(struct file *file);
+struct file *hosted_fd_take(struct mm_struct *mm, int fd);
+
+/* syscall.c */
 void hosted_syscall_enter(void);
 void hosted_syscall_exit(void);
 

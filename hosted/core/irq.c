@@ -2,9 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Interrupts. Each has a thread that plays the CPU that takes it, and where the
- * handler wants one, a second for what comes after: the first goes on taking
- * interrupts while the second sleeps.
+ * Interrupts. Each has a thread that plays the CPU which takes it. A threaded handler has a second
+ * thread, so that the first can take further interrupts while the second sleeps.
  */
 #include <linux/cpuhotplug.h>
 #include <linux/cpumask.h>
@@ -47,6 +46,11 @@ struct irq {
 static struct irq irqs[HOSTED_IRQS];
 unsigned int nr_cpu_ids = 2;
 
+/**
+ * hosted_irq_set_percpu() - say of which kind an interrupt is
+ * @irq:	its number
+ * @percpu:	there is one for each CPU
+ */
 void hosted_irq_set_percpu(unsigned int irq, bool percpu)
 {
 	irqs[irq].percpu = percpu;
@@ -57,21 +61,21 @@ bool irq_is_percpu_devid(unsigned int irq)
 	return irqs[irq].percpu;
 }
 
-static bool take(int *flag)
+static bool take_pending(int *flag)
 {
 	return __atomic_exchange_n(flag, 0, __ATOMIC_SEQ_CST);
 }
 
-static void raise(struct irq *irq, int *flag)
+static void raise_irq(struct irq *irq, int *flag)
 {
 	__atomic_store_n(flag, 1, __ATOMIC_SEQ_CST);
 	wake_up_all(&irq->wait);
 }
 
-/* Is there something to do? Then it is taken. True also when the thread is to stop. */
+/* Take what is pending into @work. True if there is something, or if the thread has to stop. */
 static bool has_work(int *flag, bool *work)
 {
-	*work = take(flag);
+	*work = take_pending(flag);
 	return *work || kthread_should_stop();
 }
 
@@ -92,7 +96,7 @@ static int hard_fn(void *data)
 		ret = irq->handler(irq - irqs, irq->data);
 		current->atomic--;
 		if (ret == IRQ_WAKE_THREAD && irq->thread_fn)
-			raise(irq, &irq->wanted);
+			raise_irq(irq, &irq->wanted);
 	}
 }
 
@@ -113,7 +117,7 @@ static int soft_fn(void *data)
 void hosted_irq_raise(unsigned int n)
 {
 	if (n && n < HOSTED_IRQS)
-		raise(&irqs[n], &irqs[n].pending);
+		raise_irq(&irqs[n], &irqs[n].pending);
 }
 
 int request_threaded_irq(unsigned int n, irq_handler_t handler, irq_handler_t thread_fn,

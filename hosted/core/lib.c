@@ -36,13 +36,13 @@ void sha1_init(__u32 *state)
 	memcpy(state, start, sizeof(start));
 }
 
-static __u32 rol(__u32 v, unsigned int n)
+static __u32 rotate_left(__u32 v, unsigned int n)
 {
 	return v << n | v >> (32 - n);
 }
 
 /* f_t and K_t of section 4.1.1 and 4.2.1. */
-static __u32 mix(unsigned int t, __u32 b, __u32 c, __u32 d)
+static __u32 mix_bits(unsigned int t, __u32 b, __u32 c, __u32 d)
 {
 	if (t < 20)
 		return ((b & c) | (~b & d)) + 0x5a827999;
@@ -65,12 +65,12 @@ void sha1_transform(__u32 *state, const char *data, __u32 *work)
 		if (t < 16)
 			work[t] = __builtin_bswap32(work[t]);
 		else
-			work[t % 16] = rol(work[(t - 3) % 16] ^ work[(t - 8) % 16] ^
+			work[t % 16] = rotate_left(work[(t - 3) % 16] ^ work[(t - 8) % 16] ^
 					   work[(t - 14) % 16] ^ work[t % 16], 1);
-		next = rol(v[0], 5) + mix(t, v[1], v[2], v[3]) + v[4] + work[t % 16];
+		next = rotate_left(v[0], 5) + mix_bits(t, v[1], v[2], v[3]) + v[4] + work[t % 16];
 		v[4] = v[3];
 		v[3] = v[2];
-		v[2] = rol(v[1], 30);
+		v[2] = rotate_left(v[1], 30);
 		v[1] = v[0];
 		v[0] = next;
 	}
@@ -78,7 +78,7 @@ void sha1_transform(__u32 *state, const char *data, __u32 *work)
 		state[t] += v[t];
 }
 
-/* An allocator for a range: a byte for each unit, first fit. */
+/* An allocator for a range of memory: first fit, with a byte for each unit */
 
 struct gen_pool *gen_pool_create(int min_alloc_order, int nid)
 {

@@ -13,6 +13,10 @@
 
 /* Spin locks */
 
+/**
+ * hosted_spin_enter() - note that the current task has a spin lock
+ * @lock:	the lock, just taken
+ */
 void hosted_spin_enter(spinlock_t *lock)
 {
 	struct task_struct *task = current;
@@ -21,6 +25,10 @@ void hosted_spin_enter(spinlock_t *lock)
 	WRITE_ONCE(lock->owner, task);
 }
 
+/**
+ * hosted_spin_leave() - note that the current task gives a spin lock up
+ * @lock:	the lock
+ */
 void hosted_spin_leave(spinlock_t *lock)
 {
 	struct task_struct *task = current;
@@ -31,6 +39,10 @@ void hosted_spin_leave(spinlock_t *lock)
 	task->atomic--;
 }
 
+/**
+ * hosted_spin_contended() - wait for a spin lock that is taken
+ * @lock:	the lock; it is taken on return
+ */
 void hosted_spin_contended(spinlock_t *lock)
 {
 	if (READ_ONCE(lock->owner) == current)
@@ -40,14 +52,18 @@ void hosted_spin_contended(spinlock_t *lock)
 	hosted_spin_enter(lock);
 }
 
+/**
+ * hosted_spin_hand_on() - wake those who wait for a spin lock
+ * @lock:	the lock, just released
+ */
 void hosted_spin_hand_on(spinlock_t *lock)
 {
 	hosted_sched->released(&lock->word);
 }
 
 /*
- * Waiters of mutexes and completions lie on their stacks. One that is taken off
- * the list has got what it waits for, and can be gone once the lock is free.
+ * Waiters of mutexes and completions lie on their stacks. A waiter that is taken off the list has
+ * got what it waits for. Its stack may be gone as soon as the lock is free.
  */
 struct waiter {
 	struct list_head node;
@@ -55,7 +71,7 @@ struct waiter {
 	bool got;
 };
 
-static void give(struct list_head *waiters)
+static void give_to_first(struct list_head *waiters)
 {
 	struct waiter *waiter = list_first_entry(waiters, struct waiter, node);
 
@@ -92,6 +108,10 @@ static int wait_for_it(struct list_head *waiters, spinlock_t *lock, unsigned int
 
 /* Mutexes */
 
+/**
+ * hosted_mutex_init() - initialize a mutex
+ * @mutex:	the mutex
+ */
 void hosted_mutex_init(struct mutex *mutex)
 {
 	spin_lock_init(&mutex->lock);
@@ -104,6 +124,15 @@ void mutex_destroy(struct mutex *mutex)
 	WARN_ON(mutex->owner || !list_empty(&mutex->waiters));
 }
 
+/**
+ * hosted_mutex_lock() - take a mutex
+ * @mutex:	the mutex
+ * @state:	TASK_*, how to sleep
+ * @what:	name of the mutex
+ * @where:	function that takes it
+ *
+ * Return: 0, or -EINTR after a signal.
+ */
 int hosted_mutex_lock(struct mutex *mutex, unsigned int state, const char *what,
 		      const char *where)
 {
@@ -143,21 +172,11 @@ void mutex_unlock(struct mutex *mutex)
 	if (list_empty(&mutex->waiters)) {
 		mutex->owner = NULL;
 	} else {
-		/* Nobody gets in between: it is the waiter's already. */
+		/* The first waiter owns the mutex from here on, so no other task can take it. */
 		mutex->owner = list_first_entry(&mutex->waiters, struct waiter, node)->task;
-		give(&mutex->waiters);
+		give_to_first(&mutex->waiters);
 	}
 	spin_unlock(&mutex->lock);
-}
-
-bool mutex_is_locked(struct mutex *mutex)
-{
-	bool locked;
-
-	spin_lock(&mutex->lock);
-	locked = mutex->owner;
-	spin_unlock(&mutex->lock);
-	return locked;
 }
 
 /* Completions. @done stays at UINT_MAX after complete_all(). */
@@ -166,7 +185,7 @@ void complete(struct completion *x)
 {
 	spin_lock(&x->lock);
 	if (!list_empty(&x->waiters))
-		give(&x->waiters);
+		give_to_first(&x->waiters);
 	else if (x->done != UINT_MAX)
 		WRITE_ONCE(x->done, x->done + 1);
 	spin_unlock(&x->lock);
@@ -177,7 +196,7 @@ void complete_all(struct completion *x)
 	spin_lock(&x->lock);
 	WRITE_ONCE(x->done, UINT_MAX);
 	while (!list_empty(&x->waiters))
-		give(&x->waiters);
+		give_to_first(&x->waiters);
 	spin_unlock(&x->lock);
 }
 
@@ -210,6 +229,16 @@ bool completion_done(struct completion *x)
 	return done;
 }
 
+/**
+ * hosted_wait_for_completion() - wait for a completion
+ * @x:	the completion
+ * @timeout:	jiffies
+ * @state:	TASK_*, how to sleep
+ * @what:	name of the completion
+ * @where:	function that waits
+ *
+ * Return: jiffies that were left, at least 1; 0 if it was too late; -ERESTARTSYS after a signal.
+ */
 long hosted_wait_for_completion(struct completion *x, long timeout, unsigned int state,
 				const char *what, const char *where)
 {
@@ -229,6 +258,12 @@ long hosted_wait_for_completion(struct completion *x, long timeout, unsigned int
 
 /* Wait queues */
 
+/**
+ * hosted_wake_up() - wake tasks that wait in a queue
+ * @wq:	the queue
+ * @state:	TASK_*, states of the tasks that are woken
+ * @exclusive:	so many exclusive waiters are woken, 0: all
+ */
 void hosted_wake_up(wait_queue_head_t *wq, unsigned int state, unsigned int exclusive)
 {
 	wait_queue_entry_t *entry, *next;
@@ -244,6 +279,12 @@ void hosted_wake_up(wait_queue_head_t *wq, unsigned int state, unsigned int excl
 	spin_unlock(&wq->lock);
 }
 
+/**
+ * hosted_prepare_to_wait() - put the current task into a queue, and set its state
+ * @wq:	the queue
+ * @entry:	the task's
+ * @state:	TASK_*
+ */
 void hosted_prepare_to_wait(wait_queue_head_t *wq, wait_queue_entry_t *entry,
 			    unsigned int state)
 {

@@ -18,6 +18,11 @@
 #include "internal.h"
 #include "mm.h"
 
+/**
+ * hosted_mm_create() - make a process without threads that run
+ *
+ * a process with one reference, or NULL
+ */
 struct mm_struct *hosted_mm_create(void)
 {
 	struct mm_struct *mm = hosted_host_alloc(sizeof(*mm));
@@ -28,9 +33,14 @@ struct mm_struct *hosted_mm_create(void)
 	refcount_set(&mm->threads, 1);
 	INIT_LIST_HEAD(&mm->vmas);
 	mm->may_reserve = true;
+	mm->exit = hosted_mm_exit;
 	return mm;
 }
 
+/**
+ * hosted_mm_get() - take a reference on a process, for one more thread
+ * @mm:	the process
+ */
 void hosted_mm_get(struct mm_struct *mm)
 {
 	refcount_inc(&mm->threads);
@@ -63,7 +73,10 @@ static struct vma *take_first(struct mm_struct *mm)
 	return vma;
 }
 
-/* A thread of the process has ended: the last one takes everything with it. */
+/**
+ * hosted_mm_exit() - a thread of a process has ended
+ * @mm:	the process; the last thread frees its memory and closes its files
+ */
 void hosted_mm_exit(struct mm_struct *mm)
 {
 	struct vma *vma;
@@ -108,8 +121,8 @@ static bool in_hole(const struct vma *vma, unsigned long addr)
 	return vma->hole && (addr & PAGE_MASK) == vma->hole;
 }
 
-/* How many bytes from @addr on are there, up to the end of the page, or of @n. */
-static size_t reachable(struct mm_struct *mm, unsigned long addr, size_t n)
+/* How many of @n bytes from @addr on can be accessed, at most up to the end of the page? */
+static size_t reachable_bytes(struct mm_struct *mm, unsigned long addr, size_t n)
 {
 	struct task_struct *task = current;
 	struct vma *vma;
@@ -124,8 +137,8 @@ static size_t reachable(struct mm_struct *mm, unsigned long addr, size_t n)
 }
 
 /*
- * User space may change what is being copied: that is its own affair, and not a
- * race that the thread sanitizer should see.
+ * User space may change memory while it is copied. That is no bug of the kernel, so the thread
+ * sanitizer must not see it as a race.
  */
 __attribute__((no_sanitize("thread")))
 static void copy_bytes(unsigned char *to, const unsigned char *from, size_t n)
@@ -134,8 +147,8 @@ static void copy_bytes(unsigned char *to, const unsigned char *from, size_t n)
 		WRITE_ONCE(*to, READ_ONCE(*from));
 }
 
-/* Bytes that are left when there is no more. */
-static size_t copy(unsigned long to, unsigned long from, unsigned long user, size_t n)
+/* Return: bytes that could not be copied. */
+static size_t copy_user(unsigned long to, unsigned long from, unsigned long user, size_t n)
 {
 	struct mm_struct *mm = current->mm;
 	size_t done = 0;
@@ -147,7 +160,7 @@ static size_t copy(unsigned long to, unsigned long from, unsigned long user, siz
 	while (done < n) {
 		/* The lock keeps the memory mapped. */
 		spin_lock(&mm->lock);
-		part = reachable(mm, user + done, n - done);
+		part = reachable_bytes(mm, user + done, n - done);
 		copy_bytes((void *)(to + done), (const void *)(from + done), part);
 		spin_unlock(&mm->lock);
 		if (!part)
@@ -159,7 +172,7 @@ static size_t copy(unsigned long to, unsigned long from, unsigned long user, siz
 
 unsigned long copy_from_user(void *to, const void __user *from, unsigned long n)
 {
-	size_t left = copy((unsigned long)to, (unsigned long)from, (unsigned long)from, n);
+	size_t left = copy_user((unsigned long)to, (unsigned long)from, (unsigned long)from, n);
 
 	memset((char *)to + (n - left), 0, left);
 	return left;
@@ -167,7 +180,7 @@ unsigned long copy_from_user(void *to, const void __user *from, unsigned long n)
 
 unsigned long copy_to_user(void __user *to, const void *from, unsigned long n)
 {
-	return copy((unsigned long)to, (unsigned long)from, (unsigned long)to, n);
+	return copy_user((unsigned long)to, (unsigned long)from, (unsigned long)to, n);
 }
 
 /* User addresses are those of the lower half, as on arm64. */
@@ -176,7 +189,7 @@ bool access_ok(const void __user *ptr, unsigned long size)
 	return size <= 1UL << 47 && (unsigned long)ptr <= (1UL << 47) - size;
 }
 
-static struct page *pin(struct mm_struct *mm, unsigned long addr)
+static struct page *pin_page(struct mm_struct *mm, unsigned long addr)
 {
 	struct page *page = NULL;
 	struct vma *vma;
@@ -192,7 +205,7 @@ static struct page *pin(struct mm_struct *mm, unsigned long addr)
 	return page;
 }
 
-/* As many as are there; -EFAULT if the first is not. */
+/* Return: how many pages could be pinned; -EFAULT if the first could not. */
 int pin_user_pages_fast(unsigned long start, int num, unsigned int flags, struct page **pages)
 {
 	struct mm_struct *mm = current->mm;
@@ -200,7 +213,7 @@ int pin_user_pages_fast(unsigned long start, int num, unsigned int flags, struct
 
 	might_sleep();
 	for (n = 0; mm && n < num; n++) {
-		pages[n] = pin(mm, start + n * PAGE_SIZE);
+		pages[n] = pin_page(mm, start + n * PAGE_SIZE);
 		if (!pages[n])
 			break;
 	}
@@ -237,7 +250,7 @@ static int map_file(struct vma *vma, int fd)
 
 	if (!file)
 		return -EBADF;
-	/* Kept by the mapping, whether or not it succeeds. */
+	/* The mapping has a reference of its own on the file, whether or not it succeeds. */
 	vma->file = file;
 	return file->f_op->mmap ? file->f_op->mmap(file, &area) : -ENODEV;
 }
@@ -265,7 +278,7 @@ static int map_pages(struct vma *vma)
 	return 0;
 }
 
-static int map(int fd, size_t size, void **addr)
+static int map_shared(int fd, size_t size, void **addr)
 {
 	struct vma *vma;
 	void *at;
@@ -292,7 +305,7 @@ static int map(int fd, size_t size, void **addr)
 	return 0;
 }
 
-static int unmap(unsigned long start, bool host)
+static int unmap_range(unsigned long start, bool host)
 {
 	struct mm_struct *mm = current->mm;
 	struct vma *vma;
@@ -331,7 +344,7 @@ int hosted_mmap(int fd, size_t size, void **addr)
 	int rc;
 
 	hosted_syscall_enter();
-	rc = map(fd, size, addr);
+	rc = map_shared(fd, size, addr);
 	hosted_syscall_exit();
 	return rc;
 }
@@ -341,7 +354,7 @@ int hosted_munmap(void *addr)
 	int rc;
 
 	hosted_syscall_enter();
-	rc = unmap((unsigned long)addr, false);
+	rc = unmap_range((unsigned long)addr, false);
 	hosted_syscall_exit();
 	return rc;
 }
@@ -375,7 +388,7 @@ int hosted_user_unmap(void *addr)
 	int rc;
 
 	hosted_syscall_enter();
-	rc = unmap((unsigned long)addr, true);
+	rc = unmap_range((unsigned long)addr, true);
 	hosted_syscall_exit();
 	return rc;
 }

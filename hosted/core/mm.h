@@ -42,6 +42,9 @@ struct vma {
  * @uid:	its user
  * @gid:	its group
  * @may_reserve: has CAP_SYS_RESOURCE
+ * @exit:	hosted_mm_exit(), which each of its threads calls when it ends. By way of this
+ *		pointer,
+ *because memory and files of processes are built on tasks, and not the other way round
  */
 struct mm_struct {
 	refcount_t threads;
@@ -51,6 +54,7 @@ struct mm_struct {
 	unsigned int uid;
 	unsigned int gid;
 	bool may_reserve;
+	void (*exit)(struct mm_struct *mm);
 };
 
 #endif

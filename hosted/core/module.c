@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Modules: loaded by whoever boots or probes, unloaded only when nobody uses them.
+ * Modules. Boot and probe load them; they are unloaded only when they have no users.
  */
 #include <linux/errno.h>
 #include <linux/limits.h>
@@ -37,6 +37,13 @@ void module_put(struct module *module)
 		FATAL_IF(atomic_dec_return(&module->users) < 0);
 }
 
+/**
+ * hosted_module_load() - load a module
+ * @module:	the module
+ * @init:	its init function
+ *
+ * Return: 0 or the error of @init.
+ */
 int hosted_module_load(struct module *module, int (*init)(void))
 {
 	int rc;
@@ -48,7 +55,13 @@ int hosted_module_load(struct module *module, int (*init)(void))
 	return rc;
 }
 
-/* -EBUSY while it is used. */
+/**
+ * hosted_module_unload() - unload a module
+ * @module:	the module
+ * @exit:	its exit function
+ *
+ * Return: 0, or -EBUSY while the module has users.
+ */
 int hosted_module_unload(struct module *module, void (*exit)(void))
 {
 	if (atomic_cmpxchg(&module->users, 0, GONE))

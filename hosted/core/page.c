@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * RAM: one range of pages, handed out first fit. A page is free when nobody has a
- * reference on it. What is given out or taken back is filled with a pattern.
+ * RAM: one range of pages, allocated first fit. A page is free when its reference count is 0. Pages
+ * are filled with a pattern when they are allocated and when they are freed.
  */
 #include <linux/kernel.h>
 #include <linux/mm.h>
@@ -32,6 +32,13 @@ static size_t num_pages(void)
 	return hosted_ram_size >> PAGE_SHIFT;
 }
 
+/**
+ * hosted_pages_init() - make the RAM
+ * @base:	physical address
+ * @size:	bytes
+ *
+ * Return: 0 or -ENOMEM.
+ */
 int hosted_pages_init(phys_addr_t base, size_t size)
 {
 	int rc = hosted_host_ram(size, &hosted_ram, &ram_fd);
@@ -52,6 +59,9 @@ int hosted_pages_init(phys_addr_t base, size_t size)
 	return 0;
 }
 
+/**
+ * hosted_pages_exit() - undo hosted_pages_init()
+ */
 void hosted_pages_exit(void)
 {
 	hosted_host_free(hosted_pages);
@@ -63,6 +73,11 @@ void hosted_pages_exit(void)
 	hosted_ram_size = 0;
 }
 
+/**
+ * hosted_ram_fd() - the file that the RAM consists of
+ *
+ * Return: its descriptor.
+ */
 int hosted_ram_fd(void)
 {
 	return ram_fd;
@@ -94,7 +109,7 @@ static size_t find_free(size_t num)
 	return all;
 }
 
-static struct page *take(size_t num)
+static struct page *take_pages(size_t num)
 {
 	struct page *page = NULL;
 	size_t at, n;
@@ -120,13 +135,19 @@ void *alloc_pages_exact(size_t size, gfp_t gfp)
 
 	if (!num || hosted_should_fail(size, gfp))
 		return NULL;
-	page = take(num);
+	page = take_pages(num);
 	if (!page)
 		return NULL;
 	memset(page_address(page), gfp & __GFP_ZERO ? 0 : FRESH, num << PAGE_SHIFT);
 	return page_address(page);
 }
 
+/**
+ * hosted_span_size() - size of memory from alloc_pages_exact()
+ * @va:	its address
+ *
+ * Return: bytes.
+ */
 size_t hosted_span_size(const void *va)
 {
 	return (size_t)spans[virt_to_page(va) - hosted_pages] << PAGE_SHIFT;
@@ -141,6 +162,12 @@ void free_pages_exact(void *va, size_t size)
 		put_page(page++);
 }
 
+/**
+ * hosted_page_alloc() - allocate one page
+ * @gfp:	GFP_*
+ *
+ * Return: the page, or NULL.
+ */
 struct page *hosted_page_alloc(gfp_t gfp)
 {
 	void *va = alloc_pages_exact(PAGE_SIZE, gfp);
@@ -157,7 +184,7 @@ void put_page(struct page *page)
 {
 	int refs = atomic_read(&page->refs);
 
-	/* The last reference goes under the lock, after the page was overwritten. */
+	/* The last reference is dropped under the lock, after the page was overwritten. */
 	while (refs > 1)
 		if (__atomic_compare_exchange_n(&page->refs.counter, &refs, refs - 1, false,
 						__ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
@@ -170,7 +197,7 @@ void put_page(struct page *page)
 	spin_unlock(&pages_lock);
 }
 
-/* There is no vmalloc(), so nobody has such an address. */
+/* There is no vmalloc(), so no address is of that kind. */
 struct page *vmalloc_to_page(const void *va)
 {
 	hosted_bug("there is no vmalloc()", __FILE__, __LINE__);

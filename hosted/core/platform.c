@@ -29,7 +29,20 @@ static struct platform_device optee = {
 static hosted_smc_fn *conduit;
 static int probed;
 
-/* In the other world nobody sleeps: the CPU is there. */
+/**
+ * hosted_smccc() - make a secure monitor call
+ * @a0:	register
+ * @a1:	register
+ * @a2:	register
+ * @a3:	register
+ * @a4:	register
+ * @a5:	register
+ * @a6:	register
+ * @a7:	register
+ * @res:	registers of the answer
+ *
+ * The CPU is in the other world meanwhile, so the task must not sleep.
+ */
 void hosted_smccc(unsigned long a0, unsigned long a1, unsigned long a2, unsigned long a3,
 		  unsigned long a4, unsigned long a5, unsigned long a6, unsigned long a7,
 		  struct arm_smccc_res *res)

@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Messages, and the formats only the kernel has.
+ * Messages, and the formats that only the kernel knows.
  */
 #include <stdio.h>
 
@@ -34,7 +34,7 @@ struct conversion {
 	char letter;
 };
 
-static const char *parse(const char *fmt, struct conversion *c)
+static const char *parse_conversion(const char *fmt, struct conversion *c)
 {
 	size_t len = 0;
 
@@ -83,7 +83,7 @@ int vscnprintf(char *buf, size_t size, const char *fmt, va_list args)
 			buf[len++] = *fmt++;
 			continue;
 		}
-		fmt = parse(fmt, &c);
+		fmt = parse_conversion(fmt, &c);
 		for (n = 0; n < c.stars; n++)
 			c.star[n] = va_arg(args, int);
 		switch (c.letter) {
@@ -143,12 +143,23 @@ int sysfs_emit(char *buf, const char *fmt, ...)
 
 /* Messages */
 
+/**
+ * hosted_log_setup() - say where messages go
+ * @level:	messages up to this level are shown, 0: up to warnings
+ * @log:	called with each, NULL: they go to the terminal
+ */
 void hosted_log_setup(int level, void (*log)(int level, const char *text))
 {
 	log_level = level ? level : 4;
 	log_fn = log;
 }
 
+/**
+ * hosted_vprintk() - print a message
+ * @level:	as in syslog(2)
+ * @fmt:	format of the kernel
+ * @args:	its arguments
+ */
 void hosted_vprintk(int level, const char *fmt, va_list args)
 {
 	char line[LINE_SIZE];
@@ -162,6 +173,11 @@ void hosted_vprintk(int level, const char *fmt, va_list args)
 		hosted_host_write(line);
 }
 
+/**
+ * hosted_printk() - print a message
+ * @level:	as in syslog(2)
+ * @fmt:	format of the kernel, with its arguments
+ */
 void hosted_printk(int level, const char *fmt, ...)
 {
 	va_list args;
@@ -171,24 +187,26 @@ void hosted_printk(int level, const char *fmt, ...)
 	va_end(args);
 }
 
-/* At most one message of a kind in a tenth of a second. */
-bool hosted_ratelimit(u64 *last)
-{
-	u64 now = hosted_now();
-	u64 then = READ_ONCE(*last);
-
-	if (then && now - then < NSEC_PER_SEC / 10)
-		return false;
-	WRITE_ONCE(*last, now);
-	return true;
-}
-
+/**
+ * hosted_warn() - report a bug, and go on
+ * @what:	the condition that was true
+ * @file:	source file
+ * @line:	line in it
+ *
+ * Return: true.
+ */
 bool hosted_warn(const char *what, const char *file, int line)
 {
 	hosted_printk(0, "%s:%d: WARNING: %s\n", file, line, what);
 	return true;
 }
 
+/**
+ * hosted_bug() - report a bug, and end the program
+ * @what:	the bug
+ * @file:	source file
+ * @line:	line in it
+ */
 void hosted_bug(const char *what, const char *file, int line)
 {
 	hosted_printk(0, "%s:%d: BUG: %s\n", file, line, what);

@@ -12,7 +12,7 @@
 
 #include "internal.h"
 
-/* What a thread is to run in user space. */
+/* What a thread executes in user space */
 struct program {
 	void (*fn)(void *arg);
 	void *arg;
@@ -27,9 +27,9 @@ static int run_program(void *data)
 	return 0;
 }
 
-/* In a process that was there before, or in a new one, with the reference given. */
-static struct task_struct *start(const char *name, void (*fn)(void *arg), void *arg,
-				 struct mm_struct *mm, int tgid)
+/* Start a thread of process @mm, and give it the caller's reference on that. */
+static struct task_struct *start_process(const char *name, void (*fn)(void *arg), void *arg,
+					 struct mm_struct *mm, int tgid)
 {
 	struct program *program = hosted_host_alloc(sizeof(*program));
 	struct task_struct *task = NULL;
@@ -56,7 +56,7 @@ struct task_struct *hosted_task_start(const char *name, void (*fn)(void *arg), v
 {
 	struct mm_struct *mm = hosted_mm_create();
 
-	return mm ? start(name, fn, arg, mm, 0) : NULL;
+	return mm ? start_process(name, fn, arg, mm, 0) : NULL;
 }
 
 struct task_struct *hosted_thread_start(const char *name, void (*fn)(void *arg), void *arg)
@@ -66,7 +66,7 @@ struct task_struct *hosted_thread_start(const char *name, void (*fn)(void *arg),
 	if (!mm)
 		return NULL;
 	hosted_mm_get(mm);
-	return start(name, fn, arg, mm, current->tgid);
+	return start_process(name, fn, arg, mm, current->tgid);
 }
 
 void hosted_task_kill(struct task_struct *task)

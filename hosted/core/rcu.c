@@ -18,7 +18,6 @@
 #include "internal.h"
 
 /* Offsets of a head in its object are below this, functions are not. */
-#define MAX_OFFSET	4096
 
 static unsigned int generation;
 static int readers[2];
@@ -81,12 +80,10 @@ static bool have_heads(void)
 
 static void run_head(struct rcu_head *head)
 {
-	unsigned long func = (unsigned long)head->func;
-
-	if (func < MAX_OFFSET)
-		kfree((char *)head - func);
-	else
+	if (head->func)
 		head->func(head);
+	else
+		kfree(head->free);
 }
 
 static int rcu_fn(void *unused)
@@ -107,9 +104,8 @@ static int rcu_fn(void *unused)
 	return 0;
 }
 
-void call_rcu(struct rcu_head *head, void (*func)(struct rcu_head *head))
+static void enqueue_head(struct rcu_head *head)
 {
-	head->func = func;
 	spin_lock(&rcu_lock);
 	head->next = heads;
 	heads = head;
@@ -117,12 +113,22 @@ void call_rcu(struct rcu_head *head, void (*func)(struct rcu_head *head))
 	wake_up(&rcu_wait);
 }
 
+void call_rcu(struct rcu_head *head, void (*func)(struct rcu_head *head))
+{
+	head->func = func;
+	enqueue_head(head);
+}
+
+/**
+ * hosted_kfree_rcu() - free memory after a grace period
+ * @head:	in the memory
+ * @ptr:	the memory, from kmalloc()
+ */
 void hosted_kfree_rcu(struct rcu_head *head, void *ptr)
 {
-	unsigned long offset = (char *)head - (char *)ptr;
-
-	FATAL_IF(offset >= MAX_OFFSET);
-	call_rcu(head, (void (*)(struct rcu_head *))offset);
+	head->func = NULL;
+	head->free = ptr;
+	enqueue_head(head);
 }
 
 struct barrier {
@@ -145,19 +151,30 @@ void synchronize_rcu(void)
 	wait_for_completion(&b.reached);
 }
 
-/* What was queued before may be behind the first in its batch, not behind the second. */
+/*
+ * Two heads, one after the other: heads that were queued before may come after the first of them in
+ * the same batch, but not after the second.
+ */
 void rcu_barrier(void)
 {
 	synchronize_rcu();
 	synchronize_rcu();
 }
 
+/**
+ * hosted_rcu_init() - start the thread that makes grace periods
+ *
+ * Return: 0 or -ENOMEM.
+ */
 int hosted_rcu_init(void)
 {
 	thread = hosted_kthread("rcu", rcu_fn, NULL);
 	return thread ? 0 : -ENOMEM;
 }
 
+/**
+ * hosted_rcu_exit() - undo hosted_rcu_init()
+ */
 void hosted_rcu_exit(void)
 {
 	kthread_stop(thread);

@@ -21,7 +21,7 @@ static unsigned int all_fail_nth;
 static bool all_fail;
 static bool (*hook)(size_t bytes, bool may_sleep, bool may_io);
 
-/* Count down to 0, once: true for who gets there. */
+/* Count down to 0. True for the one caller that reaches 0. */
 static bool counts_down(unsigned int *nth)
 {
 	unsigned int n = READ_ONCE(*nth);
@@ -32,9 +32,15 @@ static bool counts_down(unsigned int *nth)
 	return n == 1;
 }
 
-/*
- * Every allocation that can fail in Linux asks here first. Says so, too, if who
- * may not sleep asks for memory that may have to be waited for.
+/**
+ * hosted_should_fail() - must an allocation fail?
+ * @size:	bytes
+ * @gfp:	GFP_*
+ *
+ * Every allocation that can fail in Linux asks here first. This also reports an allocation that may
+ * sleep where sleeping is not allowed.
+ *
+ * Return: true if it must fail.
  */
 bool hosted_should_fail(size_t size, gfp_t gfp)
 {
@@ -90,6 +96,11 @@ char *kstrdup(const char *s, gfp_t gfp)
 
 /* <hosted/mem.h> */
 
+/**
+ * hosted_slab_used() - memory from kmalloc() that is not freed
+ *
+ * Return: bytes.
+ */
 size_t hosted_slab_used(void)
 {
 	return atomic64_read(&live);

@@ -4,10 +4,10 @@
  *
  * Sleeping and waking.
  *
- * A task that is to sleep sets its state first and looks at what it waits for
- * after; a waker changes that first and looks at the state after. Both are
- * sequentially consistent, so one of them sees the other. The scheduler keeps a
- * token for each task, so a wake-up between the look and the sleep is not lost.
+ * A task that is going to sleep first sets its state, and then checks what it waits for. A waker
+ * first changes that, and then reads the state. Both are sequentially consistent, so at least one
+ * of them sees the other. The scheduler keeps a token for each task, so a wake-up between the check
+ * and the sleep is not lost.
  */
 #include <linux/delay.h>
 #include <linux/jiffies.h>
@@ -26,6 +26,11 @@ void *hosted_sched_data(struct task_struct *task)
 	return task->sched_data;
 }
 
+/**
+ * hosted_now() - read the clock of the scheduler
+ *
+ * Return: nanoseconds.
+ */
 uint64_t hosted_now(void)
 {
 	return hosted_sched->now();
@@ -36,16 +41,31 @@ uint64_t hosted_time_ns(void)
 	return hosted_now() - hosted_boot_ns;
 }
 
+/**
+ * hosted_jiffies() - the value of jiffies now
+ *
+ * Return: jiffies.
+ */
 unsigned long hosted_jiffies(void)
 {
 	return FIRST_JIFFY + hosted_time_ns() / NSEC_PER_JIFFY;
 }
 
+/**
+ * hosted_jiffy_to_ns() - when a jiffy begins
+ * @jiffy:	the jiffy
+ *
+ * Return: time on the clock of hosted_now().
+ */
 u64 hosted_jiffy_to_ns(unsigned long jiffy)
 {
 	return hosted_boot_ns + (jiffy - FIRST_JIFFY) * NSEC_PER_JIFFY;
 }
 
+/**
+ * hosted_might_sleep() - end the program if the current task must not sleep
+ * @where:	function that may sleep
+ */
 void hosted_might_sleep(const char *where)
 {
 	if (!current->atomic)
@@ -73,6 +93,15 @@ static void end_wait(struct task_struct *task)
 	spin_unlock(&task->lock);
 }
 
+/**
+ * hosted_schedule() - sleep in the state that the current task has set
+ * @deadline:	on the clock of hosted_now(), or HOSTED_NO_DEADLINE
+ * @object:	address of what is waited for, or NULL
+ * @what:	its name
+ * @where:	function that waits
+ *
+ * Return: false if the deadline has passed.
+ */
 bool hosted_schedule(uint64_t deadline, const void *object, const char *what, const char *where)
 {
 	const struct hosted_wait wait = { .what = what, .where = where, .object = object };
@@ -100,6 +129,15 @@ bool hosted_schedule(uint64_t deadline, const void *object, const char *what, co
 	return woken;
 }
 
+/**
+ * hosted_schedule_timeout() - sleep in the state that the current task has set
+ * @timeout:	jiffies
+ * @object:	address of what is waited for, or NULL
+ * @what:	its name
+ * @where:	function that waits
+ *
+ * Return: jiffies that are left.
+ */
 long hosted_schedule_timeout(long timeout, const void *object, const char *what,
 			     const char *where)
 {
@@ -146,6 +184,11 @@ void cpu_relax(void)
 	hosted_sched->relax(NULL, 0);
 }
 
+/**
+ * hosted_sleep_ns() - sleep for a time, whatever wakes the task
+ * @ns:	nanoseconds
+ * @where:	function that sleeps
+ */
 void hosted_sleep_ns(u64 ns, const char *where)
 {
 	u64 end = hosted_now() + ns;
@@ -166,4 +209,21 @@ void ndelay(unsigned long ns)
 void ktime_get_real_ts64(struct timespec64 *ts)
 {
 	hosted_host_real_time(&ts->tv_sec, &ts->tv_nsec);
+}
+
+/**
+ * hosted_ratelimit() - limit messages of one kind to one in a tenth of a second
+ * @last:	time of the last message
+ *
+ * Return: true if the message may be printed.
+ */
+bool hosted_ratelimit(u64 *last)
+{
+	u64 now = hosted_now();
+	u64 then = READ_ONCE(*last);
+
+	if (then && now - then < NSEC_PER_SEC / 10)
+		return false;
+	WRITE_ONCE(*last, now);
+	return true;
 }

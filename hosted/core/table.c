@@ -2,12 +2,12 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Numbers and what they stand for: a tree of nodes with 64 slots, as high as the
- * largest number wants.
+ * A table from numbers to pointers: a tree of nodes with 64 slots, as high as the largest number
+ * needs.
  *
- * A number is in use from store or alloc to erase, also while it stands for NULL.
- * Nodes are allocated without the lock: who finds one missing lets go of the lock,
- * allocates, and starts again.
+ * A number is in use from store or alloc to erase, also while its pointer is NULL. Nodes are
+ * allocated without the lock: if one is missing, the function unlocks, allocates it, and starts
+ * again.
  */
 #include <linux/bitops.h>
 #include <linux/kernel.h>
@@ -38,7 +38,7 @@ struct hosted_table_node {
 /* Nodes from idr_preload(). */
 static __thread struct hosted_table_node *preloaded;
 
-static struct hosted_table_node *pop(struct hosted_table_node **list)
+static struct hosted_table_node *pop_node(struct hosted_table_node **list)
 {
 	struct hosted_table_node *node = *list;
 
@@ -49,7 +49,7 @@ static struct hosted_table_node *pop(struct hosted_table_node **list)
 	return node;
 }
 
-static void push(struct hosted_table_node **list, struct hosted_table_node *node)
+static void push_node(struct hosted_table_node **list, struct hosted_table_node *node)
 {
 	node->slot[0] = *list;
 	*list = node;
@@ -59,12 +59,12 @@ static void free_all(struct hosted_table_node **list)
 {
 	struct hosted_table_node *node;
 
-	while ((node = pop(list)))
+	while ((node = pop_node(list)))
 		kfree(node);
 }
 
-/* How many numbers a node at a level, 1 the lowest, has below it. */
-static unsigned long capacity(unsigned int level)
+/* How many numbers are below a node of a level? The lowest level is 1. */
+static unsigned long level_capacity(unsigned int level)
 {
 	return 1UL << (BITS * level);
 }
@@ -79,7 +79,7 @@ static struct hosted_table_node *find_leaf(const struct hosted_table *t, unsigne
 	unsigned int level = t->height;
 	struct hosted_table_node *node = t->root;
 
-	if (!node || index >= capacity(level))
+	if (!node || index >= level_capacity(level))
 		return NULL;
 	for (; node && level > 1; level--)
 		node = node->slot[slot_of(index, level)];
@@ -98,8 +98,8 @@ static struct hosted_table_node *make_leaf(struct hosted_table *t, unsigned long
 	unsigned int level;
 	struct hosted_table_node *node;
 
-	while (!t->root || index >= capacity(t->height)) {
-		node = pop(spare);
+	while (!t->root || index >= level_capacity(t->height)) {
+		node = pop_node(spare);
 		if (!node)
 			return NULL;
 		if (t->root) {
@@ -113,7 +113,7 @@ static struct hosted_table_node *make_leaf(struct hosted_table *t, unsigned long
 		void **slot = &node->slot[slot_of(index, level)];
 
 		if (!*slot)
-			*slot = pop(spare);
+			*slot = pop_node(spare);
 		if (!*slot)
 			return NULL;
 		node = *slot;
@@ -121,8 +121,8 @@ static struct hosted_table_node *make_leaf(struct hosted_table *t, unsigned long
 	return node;
 }
 
-/* One number more, or less, on the way to @index. */
-static void count(struct hosted_table *t, unsigned long index, int more)
+/* Add @more to the counts of all nodes on the way to @index. */
+static void change_counts(struct hosted_table *t, unsigned long index, int more)
 {
 	unsigned int level;
 	struct hosted_table_node *node;
@@ -146,10 +146,10 @@ static void free_below(struct hosted_table_node *node, unsigned int level)
 }
 
 /*
- * Free nodes without numbers on the way to @index, with all below them: somebody
- * else may have left nodes there, who will make his way anew.
+ * Free nodes without numbers on the way to @index, with all below them. Another task may have made
+ * nodes there and unlocked; it makes them again.
  */
-static void prune(struct hosted_table *t, unsigned long index)
+static void prune_path(struct hosted_table *t, unsigned long index)
 {
 	void **slot = (void **)&t->root;
 	unsigned int level = t->height;
@@ -167,6 +167,10 @@ static void prune(struct hosted_table *t, unsigned long index)
 		t->height = 0;
 }
 
+/**
+ * hosted_table_init() - initialize a table
+ * @t:	the table
+ */
 void hosted_table_init(struct hosted_table *t)
 {
 	spin_lock_init(&t->lock);
@@ -174,6 +178,10 @@ void hosted_table_init(struct hosted_table *t)
 	t->height = 0;
 }
 
+/**
+ * hosted_table_destroy() - erase all entries of a table, and free its nodes
+ * @t:	the table
+ */
 void hosted_table_destroy(struct hosted_table *t)
 {
 	spin_lock(&t->lock);
@@ -183,6 +191,13 @@ void hosted_table_destroy(struct hosted_table *t)
 	spin_unlock(&t->lock);
 }
 
+/**
+ * hosted_table_load() - find an entry
+ * @t:	the table
+ * @index:	its number
+ *
+ * Return: the entry, or NULL.
+ */
 void *hosted_table_load(struct hosted_table *t, unsigned long index)
 {
 	void *entry = NULL;
@@ -196,7 +211,17 @@ void *hosted_table_load(struct hosted_table *t, unsigned long index)
 	return entry;
 }
 
-/* Only where the number is in use: false if it is not. Allocates nothing. */
+/**
+ * hosted_table_replace() - replace the entry of a number that is in use
+ * @t:	the table
+ * @index:	the number
+ * @entry:	the new entry
+ * @old:	the old entry
+ *
+ * Allocates nothing.
+ *
+ * Return: false if the number is not in use.
+ */
 bool hosted_table_replace(struct hosted_table *t, unsigned long index, void *entry, void **old)
 {
 	bool has;
@@ -213,7 +238,15 @@ bool hosted_table_replace(struct hosted_table *t, unsigned long index, void *ent
 	return has;
 }
 
-/* What is found; it is replaced where it is @old. */
+/**
+ * hosted_table_cmpxchg() - replace an entry if it is a certain one
+ * @t:	the table
+ * @index:	its number
+ * @old:	the entry that is replaced, not NULL
+ * @entry:	the new entry
+ *
+ * Return: the entry that was found, or NULL.
+ */
 void *hosted_table_cmpxchg(struct hosted_table *t, unsigned long index, void *old, void *entry)
 {
 	void *found = NULL;
@@ -237,22 +270,32 @@ static void put_entry(struct hosted_table *t, struct hosted_table_node *leaf,
 	if (leaf->used & bit_of(index))
 		return;
 	leaf->used |= bit_of(index);
-	count(t, index, 1);
+	change_counts(t, index, 1);
 }
 
 /* One more spare node: first from idr_preload(). */
 static int get_spare(struct hosted_table_node **spare, gfp_t gfp)
 {
-	struct hosted_table_node *node = pop(&preloaded);
+	struct hosted_table_node *node = pop_node(&preloaded);
 
 	if (!node)
 		node = kzalloc(sizeof(*node), gfp);
 	if (!node)
 		return -ENOMEM;
-	push(spare, node);
+	push_node(spare, node);
 	return 0;
 }
 
+/**
+ * hosted_table_store() - store an entry
+ * @t:	the table
+ * @index:	its number, in use from now on
+ * @entry:	the entry
+ * @gfp:	GFP_*
+ * @old:	the old entry
+ *
+ * Return: 0 or -ENOMEM.
+ */
 int hosted_table_store(struct hosted_table *t, unsigned long index, void *entry, gfp_t gfp,
 		       void **old)
 {
@@ -260,7 +303,7 @@ int hosted_table_store(struct hosted_table *t, unsigned long index, void *entry,
 	struct hosted_table_node *leaf;
 	int rc = 0;
 
-	if (index >= capacity(MAX_HEIGHT))
+	if (index >= level_capacity(MAX_HEIGHT))
 		return -ENOMEM;
 	for (;;) {
 		spin_lock(&t->lock);
@@ -268,7 +311,7 @@ int hosted_table_store(struct hosted_table *t, unsigned long index, void *entry,
 		if (leaf)
 			put_entry(t, leaf, index, entry, old);
 		else if (rc)
-			prune(t, index);
+			prune_path(t, index);
 		spin_unlock(&t->lock);
 		if (leaf || rc)
 			break;
@@ -278,17 +321,17 @@ int hosted_table_store(struct hosted_table *t, unsigned long index, void *entry,
 	return leaf ? 0 : rc;
 }
 
-/* The first number from @index on that is not in use, below this node; or its end. */
+/* Find the first number from @index on, below this node, that is not in use; else its end. */
 static unsigned long first_free(const struct hosted_table_node *node, unsigned int level,
 				unsigned long index)
 {
-	unsigned long first = index & ~(capacity(level) - 1);
+	unsigned long first = index & ~(level_capacity(level) - 1);
 	unsigned int n;
 
 	if (!node)
 		return index;
-	if (node->count == capacity(level))
-		return first + capacity(level);
+	if (node->count == level_capacity(level))
+		return first + level_capacity(level);
 	if (level == 1) {
 		while (index < first + SLOTS && node->used & bit_of(index))
 			index++;
@@ -296,13 +339,23 @@ static unsigned long first_free(const struct hosted_table_node *node, unsigned i
 	}
 	for (n = slot_of(index, level); n < SLOTS; n++) {
 		index = first_free(node->slot[n], level - 1, index);
-		if (index < first + (n + 1) * capacity(level - 1))
+		if (index < first + (n + 1) * level_capacity(level - 1))
 			return index;
 	}
 	return index;
 }
 
-/* -ENOSPC if all numbers from @min to @max are in use. */
+/**
+ * hosted_table_alloc() - store an entry under a number that is not in use
+ * @t:	the table
+ * @min:	the smallest number
+ * @max:	the largest number
+ * @entry:	the entry
+ * @gfp:	GFP_*
+ * @index:	the number
+ *
+ * Return: 0, -ENOSPC if all numbers are in use, or -ENOMEM.
+ */
 int hosted_table_alloc(struct hosted_table *t, unsigned long min, unsigned long max, void *entry,
 		       gfp_t gfp, unsigned long *index)
 {
@@ -315,13 +368,13 @@ int hosted_table_alloc(struct hosted_table *t, unsigned long min, unsigned long 
 	for (;;) {
 		spin_lock(&t->lock);
 		at = min;
-		if (t->root && min < capacity(t->height))
+		if (t->root && min < level_capacity(t->height))
 			at = first_free(t->root, t->height, min);
 		leaf = at <= max ? make_leaf(t, at, &spare) : NULL;
 		if (leaf)
 			put_entry(t, leaf, at, entry, &old);
 		else if (rc && at <= max)
-			prune(t, at);
+			prune_path(t, at);
 		spin_unlock(&t->lock);
 		if (leaf || rc || at > max)
 			break;
@@ -334,7 +387,13 @@ int hosted_table_alloc(struct hosted_table *t, unsigned long min, unsigned long 
 	return at > max ? -ENOSPC : rc;
 }
 
-/* What it stood for. The number is no longer in use, and has no marks. */
+/**
+ * hosted_table_erase() - erase a number and its marks
+ * @t:	the table
+ * @index:	the number
+ *
+ * Return: the entry, or NULL.
+ */
 void *hosted_table_erase(struct hosted_table *t, unsigned long index)
 {
 	void *entry = NULL;
@@ -349,8 +408,8 @@ void *hosted_table_erase(struct hosted_table *t, unsigned long index)
 		leaf->used &= ~bit_of(index);
 		for (n = 0; n < MARKS; n++)
 			leaf->mark[n] &= ~bit_of(index);
-		count(t, index, -1);
-		prune(t, index);
+		change_counts(t, index, -1);
+		prune_path(t, index);
 	}
 	spin_unlock(&t->lock);
 	return entry;
@@ -359,7 +418,7 @@ void *hosted_table_erase(struct hosted_table *t, unsigned long index)
 static void *next_below(const struct hosted_table_node *node, unsigned int level,
 			unsigned long *index)
 {
-	unsigned long step = capacity(level - 1);
+	unsigned long step = level_capacity(level - 1);
 	unsigned long next;
 	unsigned int n;
 	void *entry;
@@ -376,19 +435,33 @@ static void *next_below(const struct hosted_table_node *node, unsigned int level
 	return NULL;
 }
 
-/* The first from *@index on that does not stand for NULL; NULL if there is none. */
+/**
+ * hosted_table_next() - find the first entry from a number on that is not NULL
+ * @t:	the table
+ * @index:	the number, and then the number of the entry
+ *
+ * Return: the entry, or NULL.
+ */
 void *hosted_table_next(struct hosted_table *t, unsigned long *index)
 {
 	void *entry = NULL;
 
 	spin_lock(&t->lock);
-	if (t->root && *index < capacity(t->height))
+	if (t->root && *index < level_capacity(t->height))
 		entry = next_below(t->root, t->height, index);
 	spin_unlock(&t->lock);
 	return entry;
 }
 
-/* @set: 1 sets it, 0 clears it, -1 only looks. Whether it was set. */
+/**
+ * hosted_table_mark() - set, clear or read a mark
+ * @t:	the table
+ * @index:	number
+ * @mark:	which mark
+ * @set:	1 sets it, 0 clears it, -1 only reads it
+ *
+ * Return: true if it was set.
+ */
 bool hosted_table_mark(struct hosted_table *t, unsigned long index, unsigned int mark, int set)
 {
 	bool was = false;
@@ -407,6 +480,12 @@ bool hosted_table_mark(struct hosted_table *t, unsigned long index, unsigned int
 	return was;
 }
 
+/**
+ * hosted_table_preload() - allocate the nodes that one store may need
+ * @gfp:	GFP_*
+ *
+ * Until hosted_table_preload_end() the current task must not sleep.
+ */
 void hosted_table_preload(gfp_t gfp)
 {
 	unsigned int n;
@@ -416,12 +495,15 @@ void hosted_table_preload(gfp_t gfp)
 		node = kzalloc(sizeof(*node), gfp);
 		if (!node)
 			break;
-		push(&preloaded, node);
+		push_node(&preloaded, node);
 	}
 	/* As in Linux, what was set aside is this task's until the end. */
 	current->atomic++;
 }
 
+/**
+ * hosted_table_preload_end() - undo hosted_table_preload()
+ */
 void hosted_table_preload_end(void)
 {
 	current->atomic--;

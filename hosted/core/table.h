@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Numbers and what they stand for: under XArray and IDR.
+ * A table from numbers to pointers, on which XArray and IDR are built.
  */
 #ifndef HOSTED_TABLE_H
 #define HOSTED_TABLE_H

@@ -4,8 +4,8 @@
  *
  * Tasks: how they begin and end, and how they are killed.
  *
- * A task_struct lives while it has references: the thread that runs has one, and
- * so has whoever is to join it. All tasks that have not ended are in a list.
+ * A task_struct exists while it has references: one of the thread that executes it, and one of the
+ * task that will join it. All tasks that have not ended are in a list.
  */
 #include <linux/kthread.h>
 #include <linux/printk.h>
@@ -15,6 +15,7 @@
 #include <hosted/user.h>
 
 #include "internal.h"
+#include "mm.h"
 
 __thread struct task_struct *hosted_current;
 LIST_HEAD(hosted_tasks);
@@ -23,17 +24,23 @@ static spinlock_t tasks_lock; /* protects the list */
 static atomic_t tasks_started;
 static atomic_t last_pid = ATOMIC_INIT(0);
 
+/**
+ * hosted_lock_tasks() - take the lock of the list of tasks
+ */
 void hosted_lock_tasks(void)
 {
 	spin_lock(&tasks_lock);
 }
 
+/**
+ * hosted_unlock_tasks() - undo hosted_lock_tasks()
+ */
 void hosted_unlock_tasks(void)
 {
 	spin_unlock(&tasks_lock);
 }
 
-/* Of the host's memory: a task must not fail because it makes allocations fail. */
+/* Uses the host's allocator: a task that makes allocations fail must still be able to start. */
 static struct task_struct *alloc_task(const char *name)
 {
 	struct task_struct *task = hosted_host_alloc(sizeof(*task));
@@ -48,6 +55,10 @@ static struct task_struct *alloc_task(const char *name)
 	return task;
 }
 
+/**
+ * hosted_task_free() - free a task
+ * @task:	the task, without references
+ */
 void hosted_task_free(struct task_struct *task)
 {
 	bool adopted = task->adopted;
@@ -63,7 +74,7 @@ static void add_task(struct task_struct *task)
 
 	spin_lock(&tasks_lock);
 	list_add_tail(&task->node, &hosted_tasks);
-	/* Who kills a process kills those of its threads that are in the list. */
+	/* hosted_task_kill() kills those threads of a process that are in the list. */
 	if (parent && parent->mm == task->mm)
 		task->killed = READ_ONCE(parent->killed);
 	spin_unlock(&tasks_lock);
@@ -76,7 +87,13 @@ static void remove_task(struct task_struct *task)
 	spin_unlock(&tasks_lock);
 }
 
-/* A host thread that nobody started here is a kernel thread, and stays one. */
+/**
+ * hosted_adopt() - make a task of a host thread that was not started as one
+ *
+ * The task is a kernel thread, and exists until the program ends.
+ *
+ * Return: the task.
+ */
 struct task_struct *hosted_adopt(void)
 {
 	struct task_struct *task = alloc_task("host");
@@ -92,7 +109,10 @@ struct task_struct *hosted_adopt(void)
 	return task;
 }
 
-/* The task that boots is a process, too. */
+/**
+ * hosted_make_init() - make the current task the first process
+ * @mm:	the process
+ */
 void hosted_make_init(struct mm_struct *mm)
 {
 	struct task_struct *task = current;
@@ -105,6 +125,9 @@ void hosted_make_init(struct mm_struct *mm)
 	hosted_host_stack(&task->user_stack, &task->user_stack_size);
 }
 
+/**
+ * hosted_unmake_init() - undo hosted_make_init()
+ */
 void hosted_unmake_init(void)
 {
 	struct task_struct *task = current;
@@ -115,13 +138,17 @@ void hosted_unmake_init(void)
 	put_task_struct(task);
 }
 
-/* How many are left besides those that are the host's. */
+/**
+ * hosted_tasks_left() - number of tasks that are left
+ *
+ * Return: the number, without those of host threads.
+ */
 unsigned int hosted_tasks_left(void)
 {
 	return atomic_read_acquire(&tasks_started);
 }
 
-static void finish(struct task_struct *task)
+static void finish_task(struct task_struct *task)
 {
 	task->flags |= PF_EXITING;
 	__atomic_store_n(&task->in_kernel, true, __ATOMIC_SEQ_CST);
@@ -129,17 +156,17 @@ static void finish(struct task_struct *task)
 	if (task->mm && signal_pending(task))
 		task->exit_code = SIGKILL;
 	if (task->mm)
-		hosted_mm_exit(task->mm);
+		task->mm->exit(task->mm);
 	remove_task(task);
 	WRITE_ONCE(task->__state, TASK_DEAD);
 	complete_all(&task->exited);
 	hosted_sched->finish(task);
-	/* Nothing that asks for the current task comes after this. */
+	/* After this no code may ask for the current task. */
 	put_task_struct(task);
 	hosted_current = NULL;
 }
 
-static void body(struct task_struct *task)
+static void task_body(struct task_struct *task)
 {
 	if (task->mm) {
 		__atomic_store_n(&task->in_kernel, false, __ATOMIC_SEQ_CST);
@@ -152,15 +179,24 @@ static void body(struct task_struct *task)
 		task->exit_code = task->fn(task->data);
 }
 
-static void run(struct task_struct *task)
+static void run_on_thread(struct task_struct *task)
 {
 	hosted_current = task;
 	if (task->mm)
 		hosted_host_stack(&task->user_stack, &task->user_stack_size);
-	hosted_run_until_exit(task, body);
-	finish(task);
+	hosted_run_until_exit(task, task_body);
+	finish_task(task);
 }
 
+/**
+ * hosted_task_create() - make a task that does not run yet
+ * @name:	of the task
+ * @fn:	what it executes
+ * @data:	argument of @fn
+ * @mm:	its process, NULL for a kernel thread
+ *
+ * Return: the task, or NULL.
+ */
 struct task_struct *hosted_task_create(const char *name, int (*fn)(void *data), void *data,
 				       struct mm_struct *mm)
 {
@@ -179,7 +215,12 @@ struct task_struct *hosted_task_create(const char *name, int (*fn)(void *data), 
 	return task;
 }
 
-/* It is freed after an error. */
+/**
+ * hosted_task_run() - let a task run
+ * @task:	from hosted_task_create(); freed after an error
+ *
+ * Return: 0 or a negative errno.
+ */
 int hosted_task_run(struct task_struct *task)
 {
 	int rc;
@@ -189,7 +230,7 @@ int hosted_task_run(struct task_struct *task)
 	else
 		task->__state = TASK_UNINTERRUPTIBLE;
 	add_task(task);
-	rc = hosted_sched->start(task, run);
+	rc = hosted_sched->start(task, run_on_thread);
 	if (rc) {
 		remove_task(task);
 		put_task_struct(task);
@@ -255,7 +296,16 @@ void kthread_complete_and_exit(struct completion *x, long code)
 	kthread_exit(code);
 }
 
-/* One of the hosted kernel's own, started at once. Not made to fail. */
+/**
+ * hosted_kthread() - start a kernel thread of the hosted kernel itself
+ * @name:	of the task
+ * @fn:	what it executes
+ * @data:	argument of @fn
+ *
+ * Its allocations are never made to fail.
+ *
+ * Return: the task, or NULL.
+ */
 struct task_struct *hosted_kthread(const char *name, int (*fn)(void *data), void *data)
 {
 	struct task_struct *task = hosted_task_create(name, fn, data, NULL);
@@ -292,6 +342,10 @@ void flush_signals(struct task_struct *task)
 	__atomic_store_n(&task->killed, false, __ATOMIC_SEQ_CST);
 }
 
+/**
+ * hosted_kill_mm() - send SIGKILL to all threads of a process
+ * @mm:	the process
+ */
 void hosted_kill_mm(struct mm_struct *mm)
 {
 	struct task_struct *task;

@@ -17,19 +17,19 @@
 
 #define STACK_SIZE	0x100000
 
-/* How often to look before the host is asked to wait */
+/* How often a word is read before the host is asked to wait for its change */
 #define SPINS		200
 
 #define NS		1000000000ULL
 
-/* What a task's token is: none, there, and none with the task asleep. */
+/* States of a task's token: not there, there, not there and the task sleeps */
 enum { NONE, TOKEN, ASLEEP };
 
 struct thread {
 	int token;
 };
 
-/* What a new host thread is to run. */
+/* What a new host thread executes */
 struct start {
 	struct task_struct *task;
 	void (*fn)(struct task_struct *task);
@@ -40,7 +40,7 @@ static struct thread *thread_of(struct task_struct *task)
 	return hosted_sched_data(task);
 }
 
-static long futex(const int *word, int op, int value, const struct timespec *time)
+static long sys_futex(const int *word, int op, int value, const struct timespec *time)
 {
 	return syscall(SYS_futex, word, op | FUTEX_PRIVATE_FLAG, value, time, NULL,
 		       FUTEX_BITSET_MATCH_ANY);
@@ -54,7 +54,7 @@ static uint64_t threads_now(void)
 	return t.tv_sec * NS + t.tv_nsec;
 }
 
-static bool take(struct thread *thread)
+static bool take_wake_token(struct thread *thread)
 {
 	return __atomic_exchange_n(&thread->token, NONE, __ATOMIC_SEQ_CST) == TOKEN;
 }
@@ -71,11 +71,12 @@ static bool threads_block(struct task_struct *task, const struct hosted_wait *on
 	while (__atomic_compare_exchange_n(&thread->token, &none, ASLEEP, false,
 					   __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST) ||
 	       none == ASLEEP) {
-		if (futex(&thread->token, FUTEX_WAIT_BITSET, ASLEEP, time) && errno == ETIMEDOUT)
+		if (sys_futex(&thread->token, FUTEX_WAIT_BITSET, ASLEEP, time) &&
+		    errno == ETIMEDOUT)
 			break;
 		none = NONE;
 	}
-	return take(thread);
+	return take_wake_token(thread);
 }
 
 static void threads_wake(struct task_struct *task)
@@ -83,7 +84,7 @@ static void threads_wake(struct task_struct *task)
 	struct thread *thread = thread_of(task);
 
 	if (__atomic_exchange_n(&thread->token, TOKEN, __ATOMIC_SEQ_CST) == ASLEEP)
-		futex(&thread->token, FUTEX_WAKE, 1, NULL);
+		sys_futex(&thread->token, FUTEX_WAKE, 1, NULL);
 }
 
 static void threads_relax(const int *word, int value)
@@ -97,15 +98,15 @@ static void threads_relax(const int *word, int value)
 	for (n = 0; n < SPINS; n++)
 		if (__atomic_load_n(word, __ATOMIC_RELAXED) != value)
 			return;
-	futex(word, FUTEX_WAIT_BITSET, value, NULL);
+	sys_futex(word, FUTEX_WAIT_BITSET, value, NULL);
 }
 
 static void threads_released(const int *word)
 {
-	futex(word, FUTEX_WAKE, 1, NULL);
+	sys_futex(word, FUTEX_WAKE, 1, NULL);
 }
 
-static void *run(void *data)
+static void *run_thread(void *data)
 {
 	struct start start = *(struct start *)data;
 
@@ -128,7 +129,7 @@ static int threads_start(struct task_struct *task, void (*fn)(struct task_struct
 	pthread_attr_init(&attr);
 	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
 	pthread_attr_setstacksize(&attr, STACK_SIZE);
-	rc = pthread_create(&thread, &attr, run, start);
+	rc = pthread_create(&thread, &attr, run_thread, start);
 	pthread_attr_destroy(&attr);
 	if (rc)
 		free(start);

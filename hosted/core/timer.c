@@ -15,6 +15,11 @@ static struct timer_list *running;
 static u64 sleeps_until;
 static struct task_struct *thread;
 
+/**
+ * hosted_timer_setup() - initialize a timer
+ * @timer:	the timer
+ * @function:	what it calls
+ */
 void hosted_timer_setup(struct timer_list *timer, void (*function)(struct timer_list *timer))
 {
 	INIT_LIST_HEAD(&timer->entry);
@@ -47,6 +52,13 @@ int mod_timer(struct timer_list *timer, unsigned long expires)
 	return was;
 }
 
+/**
+ * hosted_timer_delete() - stop a timer
+ * @timer:	the timer
+ * @sync:	also wait until its function has returned
+ *
+ * Return: 1 if it was set, 0 otherwise.
+ */
 int hosted_timer_delete(struct timer_list *timer, bool sync)
 {
 	bool was, runs;
@@ -67,7 +79,7 @@ int hosted_timer_delete(struct timer_list *timer, bool sync)
 	return was;
 }
 
-/* The one that is due first, with the lock held. */
+/* Find the timer that is due first. Called with the lock held. */
 static struct timer_list *first_timer(void)
 {
 	struct timer_list *timer, *first = NULL;
@@ -85,7 +97,7 @@ static void run_timer(struct timer_list *timer)
 	list_del_init(&timer->entry);
 	running = timer;
 	spin_unlock(&timers_lock);
-	/* As in a bottom half: it must not sleep. */
+	/* The function runs as in a bottom half, so it must not sleep. */
 	current->atomic++;
 	function(timer);
 	current->atomic--;
@@ -119,6 +131,11 @@ static int timers_fn(void *unused)
 	return 0;
 }
 
+/**
+ * hosted_timers_init() - start the thread that runs timers
+ *
+ * Return: 0 or -ENOMEM.
+ */
 int hosted_timers_init(void)
 {
 	sleeps_until = 0;
@@ -126,6 +143,9 @@ int hosted_timers_init(void)
 	return thread ? 0 : -ENOMEM;
 }
 
+/**
+ * hosted_timers_exit() - undo hosted_timers_init()
+ */
 void hosted_timers_exit(void)
 {
 	kthread_stop(thread);

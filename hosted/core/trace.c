@@ -11,7 +11,14 @@
 
 static spinlock_t probes_lock; /* protects changes */
 
-/* 0, or -ENOSPC where there are HOSTED_PROBES already. */
+/**
+ * hosted_probe_add() - add a probe to a trace point
+ * @tp:	the trace point
+ * @probe:	function to be called
+ * @data:	its first argument
+ *
+ * Return: 0, or -ENOSPC if there are HOSTED_PROBES already.
+ */
 int hosted_probe_add(struct tracepoint *tp, void (*probe)(void), void *data)
 {
 	int rc = -ENOSPC;
@@ -30,6 +37,14 @@ int hosted_probe_add(struct tracepoint *tp, void (*probe)(void), void *data)
 	return rc;
 }
 
+/**
+ * hosted_probe_remove() - undo hosted_probe_add()
+ * @tp:	the trace point
+ * @probe:	as it was added
+ * @data:	as it was added
+ *
+ * Return: 0 or -ENOENT.
+ */
 int hosted_probe_remove(struct tracepoint *tp, void (*probe)(void), void *data)
 {
 	int rc = -ENOENT;

@@ -55,7 +55,7 @@ struct workqueue_struct *system_long_wq;
 struct workqueue_struct *system_unbound_wq;
 
 /* Called with the lock held, as are the next two. */
-static bool runs(const struct workqueue_struct *wq, const struct work_struct *work)
+static bool is_running(const struct workqueue_struct *wq, const struct work_struct *work)
 {
 	const struct worker *worker;
 
@@ -70,7 +70,7 @@ static struct work_struct *next_work(struct workqueue_struct *wq)
 	struct work_struct *work;
 
 	list_for_each_entry(work, &wq->works, entry)
-		if (!runs(wq, work))
+		if (!is_running(wq, work))
 			return work;
 	return NULL;
 }
@@ -193,6 +193,10 @@ bool queue_work(struct workqueue_struct *wq, struct work_struct *work)
 	return queued;
 }
 
+/**
+ * hosted_delayed_work_fn() - queue a delayed work whose time has come
+ * @timer:	of the work
+ */
 void hosted_delayed_work_fn(struct timer_list *timer)
 {
 	struct delayed_work *dwork = from_timer(dwork, timer, timer);
@@ -215,7 +219,7 @@ static bool is_over(struct workqueue_struct *wq, const struct work_struct *work,
 	bool over;
 
 	spin_lock(&wq->lock);
-	over = !runs(wq, work) && (!pending || !work->pending);
+	over = !is_running(wq, work) && (!pending || !work->pending);
 	spin_unlock(&wq->lock);
 	return over;
 }
@@ -265,7 +269,7 @@ struct workqueue_struct *alloc_workqueue(const char *fmt, unsigned int flags, in
 	init_waitqueue_head(&wq->ended);
 	wq->max_active = max_active ?: WQ_DFL_ACTIVE;
 	wq->num_workers = 1;
-	/* The first is there from the start, as a rescuer is in Linux. */
+	/* The first worker is made with the queue, like the rescuer in Linux. */
 	if (add_worker(wq)) {
 		kfree(wq);
 		return NULL;
@@ -274,7 +278,7 @@ struct workqueue_struct *alloc_workqueue(const char *fmt, unsigned int flags, in
 }
 
 /* Nothing to do and nothing being done: then the workers may go, if @stop says so. */
-static bool drained(struct workqueue_struct *wq, bool stop)
+static bool is_drained_wq(struct workqueue_struct *wq, bool stop)
 {
 	struct worker *worker;
 	bool idle;
@@ -292,7 +296,7 @@ static bool drained(struct workqueue_struct *wq, bool stop)
 /* What is queued meanwhile is waited for as well, which Linux does not promise. */
 void flush_workqueue(struct workqueue_struct *wq)
 {
-	wait_event(wq->ended, drained(wq, false));
+	wait_event(wq->ended, is_drained_wq(wq, false));
 }
 
 /* What is queued is done first, and what is queued by that. */
@@ -300,7 +304,7 @@ void destroy_workqueue(struct workqueue_struct *wq)
 {
 	struct worker *worker, *next;
 
-	wait_event(wq->ended, drained(wq, true));
+	wait_event(wq->ended, is_drained_wq(wq, true));
 	wake_up_all(&wq->wake);
 	list_for_each_entry_safe(worker, next, &wq->workers, node) {
 		hosted_wait_for_completion(&worker->task->exited, LONG_MAX,
@@ -311,6 +315,11 @@ void destroy_workqueue(struct workqueue_struct *wq)
 	kfree(wq);
 }
 
+/**
+ * hosted_workqueues_init() - make the system's workqueues
+ *
+ * Return: 0 or -ENOMEM.
+ */
 int hosted_workqueues_init(void)
 {
 	system_wq = alloc_workqueue("events", 0, 0);
@@ -325,6 +334,9 @@ int hosted_workqueues_init(void)
 	return 0;
 }
 
+/**
+ * hosted_workqueues_exit() - undo hosted_workqueues_init()
+ */
 void hosted_workqueues_exit(void)
 {
 	destroy_workqueue(system_long_wq);

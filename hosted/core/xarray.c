@@ -35,7 +35,9 @@ void *xa_load(struct xarray *xa, unsigned long index)
 	return hosted_table_load(&xa->table, index);
 }
 
-/* Storing NULL erases. The lock of the XArray is for those who look and change. */
+/*
+ * Storing NULL erases an entry. Functions that look up and change an entry take the XArray's lock.
+ */
 void *xa_store(struct xarray *xa, unsigned long index, void *entry, gfp_t gfp)
 {
 	void *old;
@@ -80,7 +82,7 @@ void xa_release(struct xarray *xa, unsigned long index)
 	xa_unlock(xa);
 }
 
-static unsigned long lowest(const struct xarray *xa, struct xa_limit limit)
+static unsigned long lowest_free(const struct xarray *xa, struct xa_limit limit)
 {
 	return xa->xa_flags & XA_FLAGS_ALLOC1 ? max(limit.min, 1u) : limit.min;
 }
@@ -90,7 +92,7 @@ int xa_alloc(struct xarray *xa, u32 *id, void *entry, struct xa_limit limit, gfp
 	unsigned long index;
 	int rc;
 
-	rc = hosted_table_alloc(&xa->table, lowest(xa, limit), limit.max, entry, gfp, &index);
+	rc = hosted_table_alloc(&xa->table, lowest_free(xa, limit), limit.max, entry, gfp, &index);
 	if (rc)
 		return rc == -ENOSPC ? -EBUSY : rc;
 	*id = index;
@@ -101,7 +103,7 @@ int xa_alloc_cyclic(struct xarray *xa, u32 *id, void *entry, struct xa_limit lim
 		    gfp_t gfp)
 {
 	unsigned long index;
-	u32 min = lowest(xa, limit);
+	u32 min = lowest_free(xa, limit);
 	u32 first;
 	int round = 0;
 	int rc;
@@ -124,16 +126,18 @@ void xa_set_mark(struct xarray *xa, unsigned long index, xa_mark_t mark)
 	hosted_table_mark(&xa->table, index, mark, 1);
 }
 
-void xa_clear_mark(struct xarray *xa, unsigned long index, xa_mark_t mark)
-{
-	hosted_table_mark(&xa->table, index, mark, 0);
-}
-
 bool xa_get_mark(struct xarray *xa, unsigned long index, xa_mark_t mark)
 {
 	return hosted_table_mark(&xa->table, index, mark, -1);
 }
 
+/**
+ * hosted_xa_find() - find the first entry from an index on
+ * @xa:	the XArray
+ * @index:	the index, and then that of the entry
+ *
+ * Return: the entry, or NULL.
+ */
 void *hosted_xa_find(struct xarray *xa, unsigned long *index)
 {
 	return hosted_table_next(&xa->table, index);

@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * A fake trusted OS behind the conduit, in the fewest lines that show what the
- * driver does: it has as many threads as it is told, one TA, and no secrets.
+ * A fake trusted OS behind the conduit, as small as can be. It has as many threads as it is told,
+ * and one TA.
  */
 #ifndef TESTS_HOSTED_FAKE_H
 #define TESTS_HOSTED_FAKE_H
@@ -27,13 +27,13 @@ enum {
 	FAKE_ASK_REFUSED, /* the supplicant gets memory that was not unregistered */
 };
 
-/* What the supplicant is asked: value inout a, to be answered in b. */
+/* The request to the supplicant: it has one value, and the answer to a comes in b. */
 #define FAKE_RPC_CMD	10
 
 #define FAKE_IRQ	3
 
 /**
- * struct fake_config - what it is like
+ * struct fake_config - what the fake trusted OS can do
  * @threads:	thread contexts, up to 16
  * @reserves:	offers RESERVE_SYS_THREAD
  * @notifies:	has asynchronous notifications
@@ -49,7 +49,7 @@ struct fake_config {
 };
 
 /**
- * struct fake_state - what it is up to
+ * struct fake_state - what is under way in the fake trusted OS
  * @inside:	calls that have a thread
  * @reserved:	threads set aside
  * @sessions:	open sessions
@@ -71,9 +71,9 @@ struct fake_state {
 void fake_init(const struct fake_config *config);
 void fake_smc(uint64_t reg[8]);
 struct fake_state fake_state(void);
-/* Does it know memory of this name? */
+/* Is memory registered under this cookie? */
 bool fake_knows(u64 cookie);
-/* The next @num UNREGISTER_SHM calls find it short of memory. */
+/* The next @num UNREGISTER_SHM calls fail for lack of memory. */
 void fake_starve_unregister(unsigned int num);
 /* The next UNREGISTER_SHM call is refused: FAKE_ASK_REFUSED uses the memory's name. */
 void fake_refuse_unregister(void);

@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Kernel clients, whose memory is theirs again when tee_shm_free() returns; and
- * files that a kernel thread closes. This is kernel code.
+ * Kernel clients, which may reuse their memory when tee_shm_free() returns; and files that a kernel
+ * thread closes. This is kernel code.
  */
 #include <linux/fs.h>
 #include <linux/mm.h>
@@ -95,7 +95,7 @@ static bool sleeps(const struct job *job)
 	return info.blocked && strcmp(info.wait.what, "start");
 }
 
-/* Takes a thread for a while. */
+/* Keeps a thread for a while. */
 static void sleep_inside(struct job *job)
 {
 	struct tee_ioctl_open_session_arg open = { .uuid = { 0xaa } };
@@ -158,7 +158,7 @@ static void free_shm(struct job *job)
 	job->known = fake_knows(cookie);
 }
 
-/* Killed while it waits for a thread, it still does not return too early. */
+/* A kernel client that is killed while it waits for a thread does not return too early, either. */
 static void free_when_killed(void **state)
 {
 	struct tee_context *ctx = open_context();
@@ -195,7 +195,7 @@ static void put_file(struct job *job)
 	hosted_file_put(job->file);
 }
 
-/* As the worker does that closes what the socket garbage collector has found. */
+/* Close a file as the worker does that closes what the socket garbage collector has found. */
 static void file_closed_by_a_worker(void **state)
 {
 	struct tee_ioctl_shm_alloc_data data = { .size = PAGE_SIZE };

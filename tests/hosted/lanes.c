@@ -2,8 +2,9 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Lanes and threads through the whole driver: who waits, who does not, and what a kill
- * does. Each is run where the driver enforces lanes, and where the secure world does.
+ * Lanes and threads through the whole driver: which calls wait, which do not, and what a kill does.
+ * Each test runs with lanes that the driver enforces, and with lanes that the secure world
+ * enforces.
  */
 #include "user.h"
 
@@ -68,7 +69,7 @@ static long result(struct client *c)
 	return __atomic_load_n(&c->rc, __ATOMIC_ACQUIRE);
 }
 
-/* How many tasks wait in the driver for a thread. */
+/* Return: number of tasks that wait in the driver for a thread. */
 static void count_waiter(const struct hosted_task_info *info, void *arg)
 {
 	*(unsigned int *)arg += info->blocked && info->state == 'K' &&
@@ -101,7 +102,7 @@ static void errors(void **state)
 	assert_int_equal(lanes("reserved"), 0);
 }
 
-/* G1: every thread but the lane's is parked, and others wait. */
+/* G1: all threads except for the lane's are kept by calls, and other calls wait. */
 static void past_the_queue(void **state)
 {
 	struct client parked = { .func = FAKE_PARK, .value = VALUE };
@@ -146,7 +147,7 @@ static void without_memory(void **state)
 	assert_int_equal(hosted_close(fd), 0);
 }
 
-/* G7: who waits for a thread can be killed, is gone at once, and keeps nothing. */
+/* G7: a process that waits for a thread can be killed, is gone at once, and keeps nothing. */
 static void killed_waiting(void **state)
 {
 	struct client parked[2] = {
@@ -187,7 +188,7 @@ static void killed_inside(void **state)
 	until(fake_state().inside == 0 && lanes("reserved") == 0 && lanes("busy") == 0);
 }
 
-/* Processes that have every thread would leave none for the kernel: there is no suspend. */
+/* While processes have all threads, none would be left for the kernel: the suspend is refused. */
 static void freeze_refused(void **state)
 {
 	struct client parked[2] = {
@@ -241,7 +242,7 @@ static void kill_while_frozen(void **state)
 	assert_false(hosted_task_join(parked_too.task));
 }
 
-/* A bottom half gets through where there are threads enough for a lane of its own. */
+/* With enough threads for a lane of its own, a bottom half gets through. */
 static void bottom_half(void **state)
 {
 	static const struct fake_config three = { .threads = 3, .notifies = true };

@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Tests of the hosted kernel itself. They are kernel code, and see what the driver
- * sees.
+ * Tests of the hosted kernel itself. They are kernel code and include the headers that the driver
+ * does.
  */
 #ifndef TESTS_HOSTED_SHIM_H
 #define TESTS_HOSTED_SHIM_H
@@ -28,7 +28,7 @@ int shim_shutdown(void **state);
 
 #define SHIM_TEST(fn)	cmocka_unit_test_setup_teardown(fn, shim_boot, shim_shutdown)
 
-/* Sleep until @cond holds; it must, in the end. */
+/* Sleep until @cond is true; if that takes too long, the test fails. */
 #define until(cond)							\
 do {									\
 	unsigned long end_ = jiffies + 20 * HZ;				\

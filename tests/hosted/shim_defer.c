@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * What runs later, elsewhere: timers, works, RCU, interrupts; and probes.
+ * Deferred execution: timers, works, RCU, interrupts; and trace probes.
  */
 #include <linux/atomic.h>
 #include <linux/completion.h>
@@ -76,7 +76,7 @@ static void job_init(struct job *job)
 	init_completion(&job->go);
 }
 
-/* A work that sleeps keeps no other from being done, and is never done twice at a time. */
+/* A work that sleeps does not hold up others, and is never executed twice at the same time. */
 static void works(void **state)
 {
 	struct workqueue_struct *wq = alloc_workqueue("test", WQ_UNBOUND, 0);
@@ -122,7 +122,7 @@ static void set_flag(struct rcu_head *head)
 	atomic_set(&ticks, 1);
 }
 
-/* What a reader has found stays until it is done. */
+/* An object that a reader has found exists until the reader is done. */
 static void rcu(void **state)
 {
 	size_t used = hosted_slab_used();

@@ -14,7 +14,7 @@ int shim_boot(void **state)
 {
 	int rc = hosted_boot(NULL);
 
-	/* A test that failed has left its machine behind: no use to go on. */
+	/* A test that has failed leaves its machine running, so no other test can be made. */
 	if (rc == -EBUSY)
 		exit(1);
 	return rc;

@@ -94,7 +94,7 @@ static void completion(void **state)
 		start(&s[n], wait_thing, TASK_KILLABLE);
 		until(sleeps(&s[n]));
 	}
-	/* What somebody waits for has a name. */
+	/* The name of what a task waits for is known. */
 	hosted_task_info(s[0].task, &info);
 	assert_string_equal(info.wait.what, "&thing");
 	assert_string_equal(info.wait.where, "wait_thing");
@@ -104,7 +104,7 @@ static void completion(void **state)
 	complete(&thing);
 	assert_int_equal(end(&s[0]), 0);
 	assert_true(sleeps(&s[1]) && sleeps(&s[2]));
-	/* A kill ends one wait, and takes nothing. */
+	/* A kill ends one wait, and the next complete() goes to another. */
 	kill_it(&s[1]);
 	assert_int_equal(end(&s[1]), -ERESTARTSYS);
 	assert_true(sleeps(&s[2]));
@@ -139,7 +139,7 @@ static long wait_thing_killed(struct sleeper *s)
 	return wait_thing(s);
 }
 
-/* A sleep that a kill must not end, whether it comes before or after. */
+/* A kill does not end an uninterruptible sleep, whether it comes before or after its begin. */
 static void unkillable(void **state)
 {
 	struct sleeper s[2];
@@ -217,7 +217,7 @@ static long wait_and_leave(struct sleeper *s)
 	return wait_event_interruptible_timeout(queue, false, HZ / 50);
 }
 
-/* One wake-up for each ticket, and none is lost with who is killed. */
+/* One wake-up for each ticket. None is lost when a waiter is killed. */
 static void exclusive_waiters(void **state)
 {
 	unsigned long slept[4];
@@ -238,7 +238,7 @@ static void exclusive_waiters(void **state)
 		assert_true(sleeps(&s[n]));
 		assert_int_equal(READ_ONCE(s[n].task->nvcsw), slept[n]);
 	}
-	/* The ticket and the kill come to the same. */
+	/* The ticket and the kill come to the same waiter. */
 	kill_it(&s[1]);
 	sell_ticket();
 	killed = end(&s[1]) == -ERESTARTSYS;

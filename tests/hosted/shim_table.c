@@ -35,7 +35,7 @@ static void store_and_load(void **state)
 	xa_for_each(&xa, index, entry) {
 		assert_int_equal(index, at[n]);
 		assert_ptr_equal(entry, &things[n]);
-		/* What is found may go at once. */
+		/* An entry that was found may be erased at once. */
 		assert_ptr_equal(xa_erase(&xa, index), entry);
 		n++;
 	}
@@ -142,7 +142,7 @@ static void idr(void **state)
 	assert_int_equal(idr_alloc(&idr, &things[1], 1, 5001, GFP_KERNEL), -ENOSPC);
 	idr_destroy(&idr);
 
-	/* What was set aside is enough. */
+	/* The nodes that were set aside are enough. */
 	idr_init(&idr);
 	idr_preload(GFP_KERNEL);
 	hosted_fail_all(hosted_task_current(), true);

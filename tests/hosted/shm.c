@@ -98,7 +98,7 @@ static void registered(void **state)
 	assert_filled(mem + PAGE - 100, 5000, 3);
 	assert_zero(mem + PAGE + 4900, 3 * PAGE - PAGE - 4900);
 
-	/* Pinned: what the secure world may write to is given to nobody else. */
+	/* Pages are pinned, so that nobody else gets memory which the secure world may write to. */
 	assert_int_equal(hosted_munmap(mem), 0);
 	assert_int_equal(fill(fd, session, id, 0, 5000, 3), 0);
 	assert_int_equal(hosted_close(shm), 0);
@@ -166,7 +166,7 @@ static bool note_largest(size_t bytes, bool may_sleep, bool may_io)
 	return false;
 }
 
-/* What a claim costs depends on the memory that is there. */
+/* The cost of a registration depends on the memory that exists, not on the length. */
 static void claims_too_much(void **state)
 {
 	unsigned char *mem;

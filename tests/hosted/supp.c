@@ -111,7 +111,7 @@ static void one_at_a_time(void **state)
 	assert_int_equal(hosted_close(fd), 0);
 }
 
-/* While an answer is due, a further receive is refused, not made to wait for ever. */
+/* While an answer is due, a further receive is refused; otherwise it could wait for ever. */
 static void does_not_wait_for_itself(void **state)
 {
 	int fd = hosted_open("/dev/teepriv0");
@@ -149,7 +149,7 @@ static void run_receiver(void *arg)
 	r->rc = supp_recv(r->fd, r->msg, r->meta);
 }
 
-/* A request that cannot be copied out is there for the next that asks. */
+/* A request that cannot be copied to a receiver goes to the next receiver. */
 static void request_goes_back(bool meta)
 {
 	struct receiver r = { .fd = hosted_open("/dev/teepriv0"), .meta = meta };
@@ -197,7 +197,7 @@ static void run_bad_supplicant(void *arg)
 		__atomic_fetch_add((int *)arg, 1, __ATOMIC_RELAXED);
 }
 
-/* Dead with requests in hand: who waits is told. */
+/* If the supplicant dies while it has requests, these are answered with an error. */
 static void dies(void **state)
 {
 	int taken = 0;
@@ -213,7 +213,7 @@ static void dies(void **state)
 	assert_int_equal(c.ret, TEE_COMMUNICATION);
 }
 
-/* Who waits for one to appear can be killed, and is served when it does. */
+/* A process that waits for a supplicant to appear can be killed, and is served when one appears. */
 static void appears_late(void **state)
 {
 	struct client killed, patient;
@@ -225,7 +225,7 @@ static void appears_late(void **state)
 	until(fake_state().inside == 2);
 	hosted_task_kill(killed.task);
 	assert_true(hosted_task_join(killed.task));
-	/* For who is gone nobody waits until there is a supplicant. */
+	/* The request of a process that is gone does not wait for a supplicant to come. */
 	until(fake_state().inside == 1);
 	fd = hosted_open("/dev/teepriv0");
 	assert_int_equal(supp_recv(fd, &msg, true), 0);
@@ -237,7 +237,7 @@ static void appears_late(void **state)
 	assert_int_equal(hosted_close(fd), 0);
 }
 
-/* A frozen supplicant keeps nobody from freezing. */
+/* While the supplicant is frozen, other processes can be frozen, too. */
 static void frozen(void **state)
 {
 	int taken = 0;

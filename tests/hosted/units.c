@@ -2,8 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * In the place of tests/module/suite.c, which shows a suite in debugfs: here it is run
- * by cmocka.
+ * Takes the place of tests/module/suite.c, which shows a suite in debugfs: here cmocka runs it.
  */
 #include <linux/module.h>
 #include <linux/printk.h>

@@ -13,7 +13,7 @@ void machine_start(const struct fake_config *config, unsigned int irq, int percp
 {
 	int rc = hosted_boot(NULL);
 
-	/* A test that failed has left its machine behind: no use to go on. */
+	/* A test that has failed leaves its machine running, so no other test can be made. */
 	if (rc == -EBUSY)
 		exit(1);
 	assert_int_equal(rc, 0);
@@ -25,7 +25,7 @@ void machine_stop(void)
 {
 	struct fake_state state;
 
-	/* What was closed last may still be on its way. */
+	/* The worker may still be releasing what was closed last. */
 	until(fake_state().inside == 0);
 	until(hosted_optee_remove() == 0);
 	state = fake_state();

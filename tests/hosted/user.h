@@ -45,7 +45,7 @@ void machine_stop(void);
 int start_two_threads(void **state);
 int stop(void **state);
 
-/* Sleep until @cond holds; it must, in the end. */
+/* Sleep until @cond is true; if that takes too long, the test fails. */
 #define until(cond)							\
 do {									\
 	int ms_ = 0;							\
@@ -68,7 +68,7 @@ long invoke_named(int fd, u32 session, u32 func, struct tee_ioctl_param params[4
 		  u32 *ret);
 /* Invoke with one value; its rc, which is 0 only if the TA says so, too. */
 long invoke_value(int fd, u32 session, u32 func, u64 a);
-/* A client with a session: a process does all of it, or dies. */
+/* A client with a session. If it cannot be opened the process ends. */
 int client_open(u32 *session);
 
 extern const struct CMUnitTest call_tests[], shm_tests[], exit_tests[], kernel_tests[];

@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Booting the normal world, and what belongs to all of it. The headers in this
+ * Booting the hosted kernel, and its clock, log, interrupts and sysfs. The headers in this
  * directory need no kernel header: they are for programs around the kernel.
  *
  * Every function here returns 0 or a negative errno unless it says otherwise.

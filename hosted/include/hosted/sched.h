@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The scheduler: the one place where a task of the hosted kernel sleeps.
+ * The scheduler: every sleep of a task of the hosted kernel ends here.
  *
  * Everything that blocks (mutexes, completions, wait queues, sleeps, joins)
  * ends in block(); a task that spins on a lock calls relax(). The kernel above

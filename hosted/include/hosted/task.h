@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Tasks: processes with their threads, and kernel threads seen from outside.
+ * Tasks: processes with their threads, and kernel threads, for programs around the kernel.
  */
 #ifndef HOSTED_TASK_H
 #define HOSTED_TASK_H
@@ -83,7 +83,7 @@ struct hosted_task_info {
 	struct hosted_wait wait;
 };
 
-/* The calling task; threads that nobody started become kernel threads. */
+/* The calling task. A host thread that was not started as a task becomes a kernel thread. */
 struct task_struct *hosted_task_current(void);
 void hosted_task_info(const struct task_struct *task, struct hosted_task_info *info);
 
@@ -102,7 +102,7 @@ void hosted_for_each_task(void (*fn)(const struct hosted_task_info *info, void *
  * are not lost: they take effect after hosted_thaw(). Kernel threads go on. By a
  * kernel thread or the task that booted, which is not frozen.
  *
- * Who has registered with register_pm_notifier() is told first, and may refuse.
+ * Notifiers of register_pm_notifier() are called first, and may refuse.
  *
  * Return: 0, or -EBUSY if somebody refuses or does not freeze; everybody is thawed then.
  */

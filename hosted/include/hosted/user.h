@@ -7,7 +7,7 @@
  * announced by hosted_user_map() is there; anything else is -EFAULT. Results
  * are those of the kernel: a negative errno, not -1.
  *
- * Who may call: threads of a process, and the one that booted.
+ * To be called by threads of a process, and by the thread that booted.
  */
 #ifndef HOSTED_USER_H
 #define HOSTED_USER_H
@@ -47,7 +47,7 @@ int hosted_mprotect_none(void *addr);
 int hosted_user_map(void *addr, size_t size);
 int hosted_user_unmap(void *addr);
 
-/* User and group of the calling process (0 at first), its CAP_SYS_RESOURCE. */
+/* Set user, group (both 0 at first) and CAP_SYS_RESOURCE of the calling process. */
 void hosted_set_ids(unsigned int uid, unsigned int gid, int may_reserve);
 
 /* End the calling thread. */
@@ -56,7 +56,7 @@ _Noreturn void hosted_exit(void);
 /* Sleep, as nanosleep(2): a kill ends it and the thread. */
 void hosted_msleep(unsigned int ms);
 
-/* The same until @ns on the clock of hosted_time_ns(). */
+/* Sleep until @ns on the clock of hosted_time_ns(). */
 void hosted_sleep_until(unsigned long long ns);
 
 #endif

@@ -72,11 +72,6 @@ static inline int atomic_cmpxchg(atomic_t *v, int old, int new)
 	return old;
 }
 
-static inline int atomic_xchg(atomic_t *v, int i)
-{
-	return __atomic_exchange_n(&v->counter, i, __ATOMIC_SEQ_CST);
-}
-
 /* The value less one, also where that is negative and not stored. */
 static inline int atomic_dec_if_positive(atomic_t *v)
 {
@@ -92,19 +87,5 @@ static inline s64 atomic64_read(const atomic64_t *v)
 {
 	return __atomic_load_n(&v->counter, __ATOMIC_RELAXED);
 }
-
-static inline void atomic64_set(atomic64_t *v, s64 i)
-{
-	__atomic_store_n(&v->counter, i, __ATOMIC_RELAXED);
-}
-
-static inline void atomic64_inc(atomic64_t *v)
-{
-	__atomic_fetch_add(&v->counter, 1, __ATOMIC_RELAXED);
-}
-
-#define atomic_long_read(v)	atomic64_read(v)
-#define atomic_long_set(v, i)	atomic64_set(v, i)
-#define atomic_long_inc(v)	atomic64_inc(v)
 
 #endif

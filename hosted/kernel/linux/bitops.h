@@ -26,18 +26,6 @@ static inline bool test_bit(unsigned long nr, const unsigned long *addr)
 	return __atomic_load_n(__HOSTED_WORD(nr, addr), __ATOMIC_RELAXED) & __HOSTED_MASK(nr);
 }
 
-static inline bool test_and_set_bit(unsigned long nr, unsigned long *addr)
-{
-	return __atomic_fetch_or(__HOSTED_WORD(nr, addr), __HOSTED_MASK(nr), __ATOMIC_SEQ_CST) &
-	       __HOSTED_MASK(nr);
-}
-
-static inline bool test_and_clear_bit(unsigned long nr, unsigned long *addr)
-{
-	return __atomic_fetch_and(__HOSTED_WORD(nr, addr), ~__HOSTED_MASK(nr),
-				  __ATOMIC_SEQ_CST) & __HOSTED_MASK(nr);
-}
-
 /* For who has the bitmap to himself. */
 static inline void __set_bit(unsigned long nr, unsigned long *addr)
 {

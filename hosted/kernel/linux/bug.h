@@ -22,7 +22,6 @@ do {								\
 #define WARN_ON(cond)						\
 	(unlikely(!!(cond)) ? hosted_warn(#cond, __FILE__, __LINE__) : false)
 #define WARN_ON_ONCE(cond)	WARN_ON(cond)
-#define BUILD_BUG_ON(cond)	_Static_assert(!(cond), #cond)
 #define static_assert(cond)	_Static_assert(cond, #cond)
 
 #endif

@@ -9,20 +9,12 @@
 #define HOSTED_LINUX_COMPILER_H
 
 #define __user
-#define __kernel
 #define __iomem
 #define __percpu
-#define __rcu
 #define __force
 #define __init
 #define __exit
-#define __always_unused	__attribute__((unused))
-#define __maybe_unused	__attribute__((unused))
-#define __must_check	__attribute__((warn_unused_result))
 #define __noreturn	__attribute__((noreturn))
-#define __packed	__attribute__((packed))
-#define __aligned(x)	__attribute__((aligned(x)))
-#define __weak		__attribute__((weak))
 #define __printf(a, b)	__attribute__((format(printf, a, b)))
 #ifndef __always_inline
 #define __always_inline	inline __attribute__((always_inline))
@@ -34,8 +26,6 @@
 #define __acquires(x)
 #define __releases(x)
 #define __must_hold(x)
-#define __acquire(x)	((void)0)
-#define __release(x)	((void)0)
 
 #define likely(x)	__builtin_expect(!!(x), 1)
 #define unlikely(x)	__builtin_expect(!!(x), 0)
@@ -44,7 +34,6 @@
 #define READ_ONCE(x)		__atomic_load_n(&(x), __ATOMIC_RELAXED)
 #define WRITE_ONCE(x, val)	__atomic_store_n(&(x), val, __ATOMIC_RELAXED)
 
-#define smp_mb()		__atomic_thread_fence(__ATOMIC_SEQ_CST)
 #define smp_load_acquire(p)	__atomic_load_n(p, __ATOMIC_ACQUIRE)
 #define smp_store_release(p, v)	__atomic_store_n(p, v, __ATOMIC_RELEASE)
 
@@ -52,9 +41,7 @@
 #define __stringify(x...)	__stringify_1(x)
 #define __PASTE_1(a, b)		a##b
 #define __PASTE(a, b)		__PASTE_1(a, b)
-#define __UNIQUE_ID(x)		__PASTE(x, __COUNTER__)
 
-#define IS_ENABLED(option)	0
 #define IS_REACHABLE(option)	0
 
 #endif

@@ -17,10 +17,6 @@ struct completion {
 	struct list_head waiters;
 };
 
-#define COMPLETION_INITIALIZER(name)	{ .waiters = LIST_HEAD_INIT(name.waiters) }
-#define DECLARE_COMPLETION(name)	struct completion name = COMPLETION_INITIALIZER(name)
-#define DECLARE_COMPLETION_ONSTACK(name)	DECLARE_COMPLETION(name)
-
 static inline void init_completion(struct completion *x)
 {
 	x->done = 0;
@@ -54,8 +50,6 @@ long hosted_wait_for_completion(struct completion *x, long timeout, unsigned int
 #define wait_for_completion(x)		((void)__hosted_wait(x, LONG_MAX, 0x2))
 #define wait_for_completion_timeout(x, timeout)				\
 	((unsigned long)__hosted_wait(x, timeout, 0x2))
-#define wait_for_completion_killable(x)	__hosted_wait_rc(x, 0x102)
-#define wait_for_completion_interruptible(x)	__hosted_wait_rc(x, 0x1)
 #define wait_for_completion_state(x, state)	__hosted_wait_rc(x, state)
 #define wait_for_completion_killable_timeout(x, timeout)	__hosted_wait(x, timeout, 0x102)
 

@@ -12,7 +12,6 @@ void ndelay(unsigned long ns);
 
 #define usleep_range(min, max)	hosted_sleep_ns((u64)(min) * 1000, __func__)
 #define msleep(ms)		hosted_sleep_ns((u64)(ms) * 1000000, __func__)
-#define udelay(us)		ndelay((us) * 1000UL)
 #define mdelay(ms)		ndelay((ms) * 1000000UL)
 
 #endif

@@ -95,7 +95,6 @@ struct device_attribute {
 void device_initialize(struct device *dev);
 int device_add(struct device *dev);
 void device_del(struct device *dev);
-int device_register(struct device *dev);
 void device_unregister(struct device *dev);
 struct device *get_device(struct device *dev);
 void put_device(struct device *dev);

@@ -11,6 +11,5 @@
 
 #define ERESTARTSYS	512
 #define ENOTSUPP	524
-#define EPROBE_DEFER	517
 
 #endif

@@ -12,7 +12,6 @@
 #define __GFP_ZERO	0x100u
 #define __GFP_SLEEP	0x400u
 #define __GFP_NOWARN	0x2000u
-#define GFP_ATOMIC	0u
 #define GFP_NOWAIT	__GFP_NOWARN
 #define GFP_NOIO	__GFP_SLEEP
 #define GFP_KERNEL	(__GFP_SLEEP | __GFP_IO | __GFP_FS)

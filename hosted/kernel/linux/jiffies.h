@@ -32,9 +32,4 @@ static inline unsigned long msecs_to_jiffies(unsigned int ms)
 	return ((unsigned long)ms * HZ + 999) / 1000;
 }
 
-static inline unsigned int jiffies_to_msecs(unsigned long j)
-{
-	return j * (1000 / HZ);
-}
-
 #endif

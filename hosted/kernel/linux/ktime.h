@@ -20,12 +20,8 @@ static inline u64 ktime_get_ns(void)
 	return hosted_now();
 }
 
-#define ktime_sub(a, b)		((a) - (b))
-#define ktime_to_ns(t)		(t)
-#define ktime_to_us(t)		((t) / 1000)
 #define ktime_to_ms(t)		((t) / 1000000)
 #define ktime_ms_delta(a, b)	ktime_to_ms((a) - (b))
-#define ktime_us_delta(a, b)	ktime_to_us((a) - (b))
 
 #include <linux/timekeeping.h>
 

@@ -22,10 +22,8 @@
 #ifndef SIZE_MAX
 #define SIZE_MAX	__SIZE_MAX__
 #endif
-#define U8_MAX		((u8)~0U)
 #define U16_MAX		((u16)~0U)
 #define U32_MAX		((u32)~0U)
-#define S32_MAX		((s32)(U32_MAX >> 1))
 #define U64_MAX		((u64)~0ULL)
 
 #endif

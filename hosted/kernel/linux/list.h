@@ -55,34 +55,13 @@ static inline void list_del_init(struct list_head *entry)
 	INIT_LIST_HEAD(entry);
 }
 
-static inline void list_move_tail(struct list_head *entry, struct list_head *head)
-{
-	__hosted_list_link(entry->prev, entry->next);
-	list_add_tail(entry, head);
-}
-
 static inline int list_empty(const struct list_head *head)
 {
 	return READ_ONCE(head->next) == head;
 }
 
-static inline int list_is_singular(const struct list_head *head)
-{
-	return !list_empty(head) && head->next == head->prev;
-}
-
-static inline void list_splice_init(struct list_head *list, struct list_head *head)
-{
-	if (list_empty(list))
-		return;
-	__hosted_list_link(list->prev, head->next);
-	__hosted_list_link(head, list->next);
-	INIT_LIST_HEAD(list);
-}
-
 #define list_entry(ptr, type, member)		container_of(ptr, type, member)
 #define list_first_entry(head, type, member)	list_entry((head)->next, type, member)
-#define list_last_entry(head, type, member)	list_entry((head)->prev, type, member)
 #define list_next_entry(pos, member)						\
 	list_entry((pos)->member.next, __typeof__(*(pos)), member)
 #define list_first_entry_or_null(head, type, member)				\

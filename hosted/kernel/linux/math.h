@@ -8,7 +8,5 @@
 #define DIV_ROUND_UP(n, d)	(((n) + (d) - 1) / (d))
 #define round_up(x, y)		((((x) - 1) | ((__typeof__(x))(y) - 1)) + 1)
 #define round_down(x, y)	((x) & ~((__typeof__(x))(y) - 1))
-#define roundup(x, y)		(((x) + (y) - 1) / (y) * (y))
-#define abs(x)			__builtin_llabs(x)
 
 #endif

@@ -18,6 +18,5 @@
 #define max(a, b)		__hosted_choose(a, >, b)
 #define min_t(type, a, b)	min((type)(a), (type)(b))
 #define max_t(type, a, b)	max((type)(a), (type)(b))
-#define clamp(v, lo, hi)	min(max(v, lo), hi)
 
 #endif

@@ -63,11 +63,6 @@ static inline unsigned long page_to_pfn(const struct page *page)
 	return PHYS_PFN(page_to_phys(page));
 }
 
-static inline struct page *pfn_to_page(unsigned long pfn)
-{
-	return &hosted_pages[pfn - PHYS_PFN(hosted_ram_base)];
-}
-
 static inline bool pfn_valid(unsigned long pfn)
 {
 	return pfn - PHYS_PFN(hosted_ram_base) < hosted_ram_size >> PAGE_SHIFT;

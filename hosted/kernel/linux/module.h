@@ -41,7 +41,6 @@ void __module_get(struct module *module);
 void module_put(struct module *module);
 
 #define EXPORT_SYMBOL_GPL(sym)		extern __typeof__(sym) sym
-#define EXPORT_SYMBOL(sym)		EXPORT_SYMBOL_GPL(sym)
 #define MODULE_AUTHOR(s)		extern struct module hosted_no_module
 #define MODULE_DESCRIPTION(s)		MODULE_AUTHOR(s)
 #define MODULE_LICENSE(s)		MODULE_AUTHOR(s)

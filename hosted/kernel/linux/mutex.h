@@ -30,14 +30,11 @@ int hosted_mutex_lock(struct mutex *mutex, unsigned int state, const char *what,
 		      const char *where);
 int mutex_trylock(struct mutex *mutex);
 void mutex_unlock(struct mutex *mutex);
-bool mutex_is_locked(struct mutex *mutex);
 
 #define mutex_init(mutex)	hosted_mutex_init(mutex)
 #define mutex_lock(mutex)						\
 	((void)hosted_mutex_lock(mutex, 0x2 /* TASK_UNINTERRUPTIBLE */, #mutex, __func__))
 #define mutex_lock_killable(mutex)					\
 	hosted_mutex_lock(mutex, 0x102 /* TASK_KILLABLE */, #mutex, __func__)
-#define mutex_lock_interruptible(mutex)					\
-	hosted_mutex_lock(mutex, 0x1 /* TASK_INTERRUPTIBLE */, #mutex, __func__)
 
 #endif

@@ -9,7 +9,6 @@
 #include <linux/types.h>
 
 #define check_add_overflow(a, b, d)	__builtin_add_overflow(a, b, d)
-#define check_sub_overflow(a, b, d)	__builtin_sub_overflow(a, b, d)
 #define check_mul_overflow(a, b, d)	__builtin_mul_overflow(a, b, d)
 
 static inline size_t size_mul(size_t a, size_t b)
@@ -29,6 +28,5 @@ static inline size_t size_add(size_t a, size_t b)
 /* SIZE_MAX where it is more than that. */
 #define struct_size(p, member, n)						\
 	size_add(sizeof(*(p)), size_mul(n, sizeof((p)->member[0])))
-#define array_size(a, b)	size_mul(a, b)
 
 #endif

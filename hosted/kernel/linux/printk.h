@@ -14,7 +14,6 @@
 
 __printf(3, 4) int scnprintf(char *buf, size_t size, const char *fmt, ...);
 __printf(3, 0) int vscnprintf(char *buf, size_t size, const char *fmt, va_list args);
-__printf(2, 3) char *kasprintf(gfp_t gfp, const char *fmt, ...);
 
 /* @level: as in syslog(2) */
 __printf(2, 3) void hosted_printk(int level, const char *fmt, ...);
@@ -23,9 +22,7 @@ bool hosted_ratelimit(u64 *last);
 
 #define pr_err(...)	hosted_printk(3, __VA_ARGS__)
 #define pr_warn(...)	hosted_printk(4, __VA_ARGS__)
-#define pr_notice(...)	hosted_printk(5, __VA_ARGS__)
 #define pr_info(...)	hosted_printk(6, __VA_ARGS__)
-#define pr_debug(...)	hosted_printk(7, __VA_ARGS__)
 #define pr_warn_once(...)			\
 do {						\
 	static bool said_;			\

@@ -19,7 +19,5 @@ void rcu_barrier(void);
 void hosted_kfree_rcu(struct rcu_head *head, void *ptr);
 
 #define kfree_rcu(ptr, field)		hosted_kfree_rcu(&(ptr)->field, ptr)
-#define rcu_dereference(p)		__atomic_load_n(&(p), __ATOMIC_CONSUME)
-#define rcu_assign_pointer(p, v)	__atomic_store_n(&(p), v, __ATOMIC_RELEASE)
 
 #endif

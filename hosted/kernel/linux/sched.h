@@ -138,8 +138,6 @@ long hosted_schedule_timeout(long timeout, const void *object, const char *what,
 void hosted_might_sleep(const char *where);
 uint64_t hosted_now(void);
 
-#define schedule()		\
-	((void)hosted_schedule(HOSTED_NO_DEADLINE, NULL, "wake-up", __func__))
 #define schedule_timeout(timeout)	\
 	hosted_schedule_timeout(timeout, NULL, "wake-up", __func__)
 #define might_sleep()		hosted_might_sleep(__func__)
@@ -148,6 +146,5 @@ int wake_up_process(struct task_struct *task);
 int wake_up_state(struct task_struct *task, unsigned int state);
 int cond_resched(void);
 void cpu_relax(void);
-#define yield()			((void)cond_resched())
 
 #endif

@@ -13,7 +13,6 @@
 #include <linux/types.h>
 
 void *kmalloc(size_t size, gfp_t gfp);
-void *krealloc(const void *ptr, size_t size, gfp_t gfp);
 void kfree(const void *ptr);
 
 static inline void *kzalloc(size_t size, gfp_t gfp)
@@ -33,7 +32,6 @@ static inline void *kcalloc(size_t n, size_t size, gfp_t gfp)
 
 void *kmemdup(const void *src, size_t len, gfp_t gfp);
 
-#define kvmalloc(size, gfp)	kmalloc(size, gfp)
 #define kvzalloc(size, gfp)	kzalloc(size, gfp)
 #define kvmalloc_array(n, size, gfp)	kmalloc_array(n, size, gfp)
 #define kvcalloc(n, size, gfp)	kcalloc(n, size, gfp)

@@ -63,11 +63,6 @@ static inline void spin_unlock(spinlock_t *lock)
 		hosted_spin_hand_on(lock);
 }
 
-static inline bool spin_is_locked(const spinlock_t *lock)
-{
-	return __atomic_load_n(&lock->word, __ATOMIC_RELAXED);
-}
-
 #define spin_lock_bh(lock)			spin_lock(lock)
 #define spin_unlock_bh(lock)			spin_unlock(lock)
 #define spin_lock_irq(lock)			spin_lock(lock)
@@ -75,8 +70,6 @@ static inline bool spin_is_locked(const spinlock_t *lock)
 #define spin_lock_irqsave(lock, flags)		do { (flags) = 0; spin_lock(lock); } while (0)
 #define spin_unlock_irqrestore(lock, flags)	do { (void)(flags); spin_unlock(lock); } while (0)
 #define raw_spin_lock_init(lock)		spin_lock_init(lock)
-#define raw_spin_lock(lock)			spin_lock(lock)
-#define raw_spin_unlock(lock)			spin_unlock(lock)
 #define raw_spin_lock_irqsave(lock, flags)	spin_lock_irqsave(lock, flags)
 #define raw_spin_unlock_irqrestore(lock, flags)	spin_unlock_irqrestore(lock, flags)
 

@@ -18,8 +18,6 @@ typedef __u8 u8;
 typedef __u16 u16;
 typedef __u32 u32;
 typedef __u64 u64;
-typedef __s8 s8;
-typedef __s16 s16;
 typedef __s32 s32;
 typedef __s64 s64;
 
@@ -45,8 +43,6 @@ typedef struct {
 	s64 counter;
 } atomic64_t;
 
-typedef atomic64_t atomic_long_t;
-
 struct list_head {
 	struct list_head *next, *prev;
 };
@@ -55,9 +51,16 @@ struct hlist_node {
 	struct hlist_node *next, **pprev;
 };
 
+/**
+ * struct rcu_head - what is to be done after a grace period
+ * @next:	in the list of those that wait for one
+ * @func:	to be called, or NULL
+ * @free:	to be freed where there is no @func
+ */
 struct rcu_head {
 	struct rcu_head *next;
 	void (*func)(struct rcu_head *head);
+	void *free;
 };
 
 #define DECLARE_BITMAP(name, bits)	unsigned long name[((bits) + 63) / 64]

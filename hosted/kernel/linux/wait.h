@@ -48,7 +48,6 @@ bool waitqueue_active(wait_queue_head_t *wq);
 
 #define wake_up(wq)			hosted_wake_up(wq, TASK_NORMAL, 1)
 #define wake_up_all(wq)			hosted_wake_up(wq, TASK_NORMAL, 0)
-#define wake_up_interruptible(wq)	hosted_wake_up(wq, TASK_INTERRUPTIBLE, 1)
 
 /* Jiffies that were left, at least 1; 0: too late; -ERESTARTSYS. */
 #define __hosted_wait_event(wq, cond, state, excl, timeout)			\
@@ -100,8 +99,6 @@ bool waitqueue_active(wait_queue_head_t *wq);
 	__hosted_wait_event_rc(wq, cond, TASK_INTERRUPTIBLE, false)
 #define wait_event_interruptible_timeout(wq, cond, timeout)			\
 	__hosted_wait_event(wq, cond, TASK_INTERRUPTIBLE, false, timeout)
-#define wait_event_freezable(wq, cond)						\
-	__hosted_wait_event_rc(wq, cond, TASK_INTERRUPTIBLE | TASK_FREEZABLE, false)
 #define wait_event_freezable_exclusive(wq, cond)				\
 	__hosted_wait_event_rc(wq, cond, TASK_INTERRUPTIBLE | TASK_FREEZABLE, true)
 

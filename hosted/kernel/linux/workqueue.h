@@ -44,9 +44,7 @@ struct delayed_work {
 };
 
 #define WQ_UNBOUND	0x0002
-#define WQ_FREEZABLE	0x0004
 #define WQ_MEM_RECLAIM	0x0008
-#define WQ_HIGHPRI	0x0010
 #define WQ_MAX_ACTIVE	512
 #define WQ_DFL_ACTIVE	(WQ_MAX_ACTIVE / 2)
 
@@ -85,7 +83,5 @@ void queue_delayed_work(struct workqueue_struct *wq, struct delayed_work *dwork,
 			unsigned long delay);
 bool cancel_work_sync(struct work_struct *work);
 bool flush_work(struct work_struct *work);
-
-#define schedule_work(work)	queue_work(system_wq, work)
 
 #endif

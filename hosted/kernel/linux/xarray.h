@@ -34,11 +34,9 @@ struct xarray {
 	struct hosted_table table;
 };
 
-#define XA_FLAGS_ALLOC	1u	/* allocates numbers from 0 on */
 #define XA_FLAGS_ALLOC1	2u	/* from 1 on */
 
 typedef unsigned int xa_mark_t;
-#define XA_MARK_0	0u
 #define XA_MARK_1	1u
 #define XA_MARK_2	2u
 
@@ -49,7 +47,6 @@ struct xa_limit {
 
 #define XA_LIMIT(lo, hi)	((struct xa_limit){ .min = (lo), .max = (hi) })
 #define xa_limit_31b		XA_LIMIT(0, INT_MAX)
-#define xa_limit_32b		XA_LIMIT(0, UINT_MAX)
 
 /* Numbers as entries: odd, so no pointers. Errors as XArray has them: 2 modulo 4. */
 static inline void *xa_mk_value(unsigned long v)
@@ -104,7 +101,6 @@ int xa_alloc(struct xarray *xa, u32 *id, void *entry, struct xa_limit limit, gfp
 int xa_alloc_cyclic(struct xarray *xa, u32 *id, void *entry, struct xa_limit limit, u32 *next,
 		    gfp_t gfp);
 void xa_set_mark(struct xarray *xa, unsigned long index, xa_mark_t mark);
-void xa_clear_mark(struct xarray *xa, unsigned long index, xa_mark_t mark);
 bool xa_get_mark(struct xarray *xa, unsigned long index, xa_mark_t mark);
 
 /* The first entry from *@index on, and its number; NULL if there is none. */
