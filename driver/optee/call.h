@@ -2,80 +2,21 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Yielding calls: token, slot, message and RPCs of each.
+ * Making yielding calls: token, slot, message and RPCs of each.
  */
 #ifndef OPTEE_CALL_H
 #define OPTEE_CALL_H
 
 #include <linux/list.h>
-#include <linux/sched.h>
 #include <linux/types.h>
-#include <linux/workqueue.h>
 
-#include <tee_compat.h>
-
+#include "call_state.h"
 #include "lanes.h"
-#include "optee_msg.h"
-#include "rpc.h"
-#include "supp.h"
-
-/* Parameters of a message: a TA takes up to 4, and to open a session adds 2 */
-#define OPTEE_MAX_MSG_PARAMS	6
 
 struct optee;
-struct optee_call_page;
 struct page;
-
-/**
- * struct optee_call - a slot: a yielding call with its argument buffer
- * @node:	in optee->calls while the slot is free
- * @page:	the page the buffer was cut from
- * @optee:	the trusted OS
- * @cmd:	OPTEE_MSG_CMD_* of @msg, where the secure world cannot change it
- * @msg:	the message, shared with the secure world
- * @offset:	of @msg in its page, bytes
- * @ctx:	the context the call is made for, NULL for the driver's own pages
- * @lane:	its token
- * @by_address:	the secure world is told the address of @msg, not the cookie, unless the
- *		call is on a lane that the secure world keeps
- * @reg:	registers of the next SMC
- * @num_params:	parameters of @msg, where the secure world cannot change it
- * @held:	shared memory objects the parameters name
- * @noio:	memory allocated by its RPCs must not wait for I/O
- * @detachable:	may go on without its caller, a process that is being killed
- * @freezable:	its caller is a process, which the freezer may stop in an RPC
- * @detached:	a worker serves its RPCs, since the caller was killed
- * @rpc:	the RPC command that is served
- * @supp:	request to tee-supplicant
- * @rpc_until:	end of the sleep the current RPC asked for, jiffies; 0: none
- * @rpc_list:	page list shown to the secure world by the last RPC
- * @rpc_list_size: its size in bytes
- * @work:	runs it when detached
- */
-struct optee_call {
-	struct list_head node;
-	struct optee_call_page *page;
-	struct optee *optee;
-	u32 cmd;
-	struct optee_msg_arg *msg;
-	unsigned int offset;
-	struct tee_context *ctx;
-	struct lane_call lane;
-	bool by_address;
-	unsigned long reg[8];
-	unsigned int num_params;
-	struct tee_shm *held[OPTEE_MAX_MSG_PARAMS];
-	bool noio;
-	bool detachable;
-	bool freezable;
-	bool detached;
-	struct optee_rpc rpc;
-	struct optee_supp_request supp;
-	unsigned long rpc_until;
-	u64 *rpc_list;
-	size_t rpc_list_size;
-	struct work_struct work;
-};
+struct tee_context;
+struct tee_shm;
 
 /**
  * struct optee_call_page - a page that argument buffers were cut from
@@ -117,17 +58,6 @@ struct optee_call_spec {
 
 /* What optee_call_run() returns of a call that goes on without its caller */
 #define OPTEE_CALL_DETACHED	1
-
-/* The state in which a task sleeps while an RPC of @call is served. */
-static inline unsigned int optee_call_sleep_state(const struct optee_call *call)
-{
-	/*
-	 * TASK_IDLE, because a sleep that no signal ends would otherwise count as load, and the
-	 * secure world decides how long the sleep takes.
-	 */
-	return (call->detachable ? TASK_KILLABLE : TASK_IDLE) |
-	       (call->freezable ? TASK_FREEZABLE : 0);
-}
 
 /* call_msg.c: writing messages */
 void optee_call_prepare(struct optee_call *call, struct tee_context *ctx, u32 cmd,

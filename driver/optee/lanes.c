@@ -46,7 +46,7 @@ static bool take_token(struct lanes *lanes, struct lane_call *call)
 		set_limit(lanes, max(lanes->limit, lanes->ordinary + 1));
 	if (lanes->ordinary >= lanes->limit)
 		return false;
-	hold(lanes, call, NULL);
+	hold_token(lanes, call, NULL);
 	return true;
 }
 
@@ -70,7 +70,7 @@ void lanes_end_lane(struct lanes *lanes)
 	lanes->granted--;
 	lanes->reserved--;
 	set_limit(lanes, lanes->limit + 1);
-	serve_queue(lanes);
+	lanes_serve_queue(lanes);
 }
 
 /**
@@ -83,11 +83,11 @@ void lanes_leave_locked(struct lanes *lanes, struct lane_call *call)
 {
 	struct lane_set *lane = call->lane;
 
-	put_back(lanes, call);
+	put_token_back(lanes, call);
 	if (unlikely(lanes->closed) && !lanes->busy)
 		wake_up_all(&lanes->drained);
 	if (!lane)
-		serve_queue(lanes);
+		lanes_serve_queue(lanes);
 	else if (lane->busy >= lane->granted)
 		lanes_end_lane(lanes); /* released while in use */
 	else

@@ -14,8 +14,6 @@
  *	lanes_request.c	 lanes granted and released
  *	lanes_system.c	 the lane that all system sessions share
  *	lanes_suspend.c	 a thread is left for the kernel while processes are frozen
- *
- * This header itself calls lanes_hand_over() of lanes_queue.c.
  */
 #ifndef OPTEE_LANES_PRIVATE_H
 #define OPTEE_LANES_PRIVATE_H
@@ -69,7 +67,7 @@ static inline bool is_ending(const struct lane_set *set)
 	return set->busy > set->granted;
 }
 
-static inline void hold(struct lanes *lanes, struct lane_call *call, struct lane_set *lane)
+static inline void hold_token(struct lanes *lanes, struct lane_call *call, struct lane_set *lane)
 {
 	if (lane)
 		lane->busy++;
@@ -80,7 +78,7 @@ static inline void hold(struct lanes *lanes, struct lane_call *call, struct lane
 	lanes->busy++;
 }
 
-static inline void put_back(struct lanes *lanes, struct lane_call *call)
+static inline void put_token_back(struct lanes *lanes, struct lane_call *call)
 {
 	if (call->lane)
 		call->lane->busy--;
@@ -94,12 +92,18 @@ static inline void put_back(struct lanes *lanes, struct lane_call *call)
 static inline bool take_lane(struct lanes *lanes, struct lane_call *call)
 {
 	if (call->set && has_free_lane(call->set))
-		hold(lanes, call, call->set);
+		hold_token(lanes, call, call->set);
 	else if (call->system && has_free_lane(&lanes->system))
-		hold(lanes, call, &lanes->system);
+		hold_token(lanes, call, &lanes->system);
 	else
 		return false;
 	return true;
+}
+
+/* A process that is about to be frozen gets no token: nobody could use that token meanwhile. */
+static inline bool may_have_token(const struct lanes *lanes, const struct lane_call *call)
+{
+	return !lanes->suspended || !call->freezable;
 }
 
 /* lanes_queue.c */
@@ -109,32 +113,7 @@ void lanes_enqueue_starved(struct lanes *lanes, struct lane_call *call);
 void lanes_dequeue(struct lanes *lanes, struct lane_call *call);
 void lanes_hand_over(struct lanes *lanes, struct lane_call *call, struct lane_set *lane);
 void lanes_serve_set(struct lanes *lanes, struct lane_set *set);
-
-/* A process that is about to be frozen gets no token: nobody could use that token meanwhile. */
-static inline bool may_have_token(const struct lanes *lanes, const struct lane_call *call)
-{
-	return !lanes->suspended || !call->freezable;
-}
-
-/* The first entry of the queue that may have a token: while the system suspends, not a process. */
-static inline struct lane_call *first_in_queue(struct lanes *lanes)
-{
-	struct lane_call *call;
-
-	list_for_each_entry(call, &lanes->queue, queue)
-		if (may_have_token(lanes, call))
-			return call;
-	return NULL;
-}
-
-/* Restore invariant I1 after an ordinary token came back, or the limit rose. */
-static inline void serve_queue(struct lanes *lanes)
-{
-	struct lane_call *call;
-
-	while (lanes->ordinary < lanes->limit && (call = first_in_queue(lanes)))
-		lanes_hand_over(lanes, call, NULL);
-}
+void lanes_serve_queue(struct lanes *lanes);
 
 /* lanes_retry.c */
 void lanes_retry_init(struct lanes *lanes);

@@ -107,7 +107,7 @@ void lanes_dequeue(struct lanes *lanes, struct lane_call *call)
 void lanes_hand_over(struct lanes *lanes, struct lane_call *call, struct lane_set *lane)
 {
 	lanes_dequeue(lanes, call);
-	hold(lanes, call, lane);
+	hold_token(lanes, call, lane);
 	call->probe = false;
 	trace_optee_lane_grant(call);
 	complete(&call->wake);
@@ -129,4 +129,27 @@ void lanes_serve_set(struct lanes *lanes, struct lane_set *set)
 			call = list_first_entry(&set->waiters, struct lane_call, own);
 		lanes_hand_over(lanes, call, set);
 	}
+}
+
+/* The first call of the queue that may have a token: while the system suspends, not a process's. */
+static struct lane_call *first_in_queue(struct lanes *lanes)
+{
+	struct lane_call *call;
+
+	list_for_each_entry(call, &lanes->queue, queue)
+		if (may_have_token(lanes, call))
+			return call;
+	return NULL;
+}
+
+/**
+ * lanes_serve_queue() - restore invariant I1 after an ordinary token came back or the limit rose
+ * @lanes:	locked
+ */
+void lanes_serve_queue(struct lanes *lanes)
+{
+	struct lane_call *call;
+
+	while (lanes->ordinary < lanes->limit && (call = first_in_queue(lanes)))
+		lanes_hand_over(lanes, call, NULL);
 }

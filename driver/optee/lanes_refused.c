@@ -15,7 +15,7 @@
 static int requeue_refused_call(struct lanes *lanes, struct lane_call *call)
 	__releases(&lanes->lock)
 {
-	put_back(lanes, call);
+	put_token_back(lanes, call);
 	set_limit(lanes, min(lanes->limit, lanes->ordinary));
 	if (take_lane(lanes, call)) {
 		spin_unlock_bh(&lanes->lock);

@@ -87,7 +87,7 @@ int lanes_request_within(struct lanes *lanes, struct lane_set *set, unsigned lon
 	} else {
 		/* A lane was released meanwhile and is in use: it stays, and the new one ends. */
 		kept = is_ending(set);
-		put_back(lanes, &call);
+		put_token_back(lanes, &call);
 		lanes->granted++;
 		set_limit(lanes, lanes->limit ? lanes->limit - 1 : 0);
 		set->granted++;

@@ -51,7 +51,7 @@ void lanes_resume(struct lanes *lanes)
 {
 	spin_lock_bh(&lanes->lock);
 	lanes->suspended = false;
-	serve_queue(lanes);
+	lanes_serve_queue(lanes);
 	lanes_retry_soon(lanes);
 	spin_unlock_bh(&lanes->lock);
 }

@@ -7,7 +7,7 @@
  */
 #include <linux/overflow.h>
 
-#include "call.h"
+#include "call_state.h"
 #include "optee.h"
 #include "param.h"
 #include "shm.h"

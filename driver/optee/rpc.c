@@ -18,7 +18,7 @@
 #include "optee_smc.h"
 #include "tee_result.h"
 
-#include "call.h"
+#include "call_state.h"
 #include "devices.h"
 #include "optee.h"
 #include "rpc.h"

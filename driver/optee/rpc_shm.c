@@ -10,7 +10,7 @@
 #include "optee_smc.h"
 #include "tee_result.h"
 
-#include "call.h"
+#include "call_state.h"
 #include "optee.h"
 #include "rpc.h"
 #include "shm.h"

@@ -9,7 +9,7 @@
 #include "optee_rpc_cmd.h"
 #include "tee_result.h"
 
-#include "call.h"
+#include "call_state.h"
 #include "optee.h"
 #include "param.h"
 #include "rpc.h"

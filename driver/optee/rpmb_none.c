@@ -9,24 +9,29 @@
 #include "optee.h"
 #include "rpc.h"
 
+/* See rpmb.c. */
 int optee_rpmb_init(struct optee *optee)
 {
 	return 0;
 }
 
+/* See rpmb.c. */
 int optee_rpmb_start(struct optee *optee)
 {
 	return 0;
 }
 
+/* See rpmb.c. */
 void optee_rpmb_stop(struct optee *optee)
 {
 }
 
+/* See rpmb.c. */
 void optee_rpmb_destroy(struct optee *optee)
 {
 }
 
+/* See rpmb.c. */
 int optee_rpmb_rpc(struct optee_rpc *rpc)
 {
 	return optee_rpc_supplicant(rpc);

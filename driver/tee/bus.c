@@ -112,11 +112,19 @@ TEE_BUS_TYPE_CONST struct bus_type tee_bus_type = {
 };
 EXPORT_SYMBOL_GPL(tee_bus_type);
 
+/**
+ * tee_bus_setup() - register the TEE bus
+ *
+ * Return: 0 or the error of bus_register().
+ */
 int tee_bus_setup(void)
 {
 	return bus_register(&tee_bus_type);
 }
 
+/**
+ * tee_bus_cleanup() - undo tee_bus_setup()
+ */
 void tee_bus_cleanup(void)
 {
 	bus_unregister(&tee_bus_type);

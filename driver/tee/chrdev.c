@@ -121,13 +121,23 @@ int tee_chrdev_init(struct tee_device *teedev, struct device *parent,
 	return dev_set_name(&teedev->dev, "%s", teedev->name);
 }
 
-/* Make the device appear in /dev and sysfs. */
+/**
+ * tee_chrdev_add() - make a device appear in /dev and sysfs
+ * @teedev:	device
+ *
+ * Return: 0 or the error of cdev_device_add().
+ */
 int tee_chrdev_add(struct tee_device *teedev)
 {
 	return cdev_device_add(&teedev->cdev, &teedev->dev);
 }
 
-/* Remove the device from /dev and sysfs. Files that are open stay usable. */
+/**
+ * tee_chrdev_del() - remove a device from /dev and sysfs
+ * @teedev:	device
+ *
+ * Files that are open stay usable.
+ */
 void tee_chrdev_del(struct tee_device *teedev)
 {
 	cdev_device_del(&teedev->cdev, &teedev->dev);
@@ -166,6 +176,11 @@ struct tee_device *tee_chrdev_find(struct tee_device *start,
 	return dev ? container_of(dev, struct tee_device, dev) : NULL;
 }
 
+/**
+ * tee_chrdev_setup() - make the class and the device numbers of TEE devices
+ *
+ * Return: 0 or a negative errno.
+ */
 int tee_chrdev_setup(void)
 {
 	int rc;
@@ -181,6 +196,9 @@ int tee_chrdev_setup(void)
 	return rc;
 }
 
+/**
+ * tee_chrdev_cleanup() - undo tee_chrdev_setup()
+ */
 void tee_chrdev_cleanup(void)
 {
 	unregister_chrdev_region(tee_devt, TEE_NUM_DEVICES);

@@ -9,7 +9,6 @@
  * If the driver lacks an operation the ioctl fails with -EINVAL, as does an unknown one.
  */
 #include <linux/capability.h>
-#include <linux/overflow.h>
 #include <linux/uaccess.h>
 #include <uapi/linux/tee_system.h>
 
@@ -20,74 +19,6 @@
 static const struct tee_driver_ops *driver_ops(struct tee_context *ctx)
 {
 	return ctx->teedev->desc->ops;
-}
-
-static struct tee_ioctl_param __user *user_params(const struct tee_arg_command *cmd,
-						  void __user *user)
-{
-	return user + cmd->size;
-}
-
-/* Read the header, the one time that it is read. @num is the number of parameters behind it. */
-static int read_header(const struct tee_arg_command *cmd, void __user *uptr,
-		       union tee_arg_header *arg, void __user **user, u32 *num)
-{
-	struct tee_ioctl_buf_data buf;
-	size_t used;
-
-	if (copy_from_user(&buf, uptr, sizeof(buf)))
-		return -EFAULT;
-	if (buf.buf_len < cmd->size || buf.buf_len > TEE_MAX_ARG_SIZE)
-		return -EINVAL;
-	*user = u64_to_user_ptr(buf.buf_ptr);
-	if (copy_from_user(arg, *user, cmd->size))
-		return -EFAULT;
-
-	*num = *(u32 *)((void *)arg + cmd->count);
-	used = size_add(cmd->size, size_mul(*num, sizeof(struct tee_ioctl_param)));
-	if (used > buf.buf_len)
-		return -EINVAL;
-
-	return used == buf.buf_len || cmd->is_reply ? 0 : -EINVAL;
-}
-
-/**
- * tee_ioctl_with_params() - execute a command with parameters
- * @ctx:	context of the open file
- * @cmd:	which command that is
- * @uptr:	the command's argument
- *
- * Process context of the caller, may sleep.
- *
- * Return: 0 or a negative errno, -EINVAL if the driver does not have the operation.
- */
-int tee_ioctl_with_params(struct tee_context *ctx, const struct tee_arg_command *cmd,
-			  void __user *uptr)
-{
-	union tee_arg_header arg;
-	struct tee_params ps;
-	void __user *user;
-	u32 num;
-	int rc;
-
-	if (!cmd->is_offered(driver_ops(ctx)))
-		return -EINVAL;
-	rc = read_header(cmd, uptr, &arg, &user, &num);
-	if (rc)
-		return rc;
-	rc = tee_params_init(&ps, num);
-	if (rc)
-		return rc;
-
-	if (cmd->is_reply)
-		rc = tee_params_from_supp(&ps, user_params(cmd, user));
-	else
-		rc = tee_params_from_user(ctx, &ps, user_params(cmd, user));
-	if (!rc)
-		rc = cmd->run(ctx, &arg, &ps, user);
-	tee_params_exit(&ps);
-
-	return rc;
 }
 
 static int ioctl_version(struct tee_context *ctx, void __user *uptr)
@@ -169,8 +100,8 @@ static bool has_open_session(const struct tee_driver_ops *ops)
 	return ops->open_session;
 }
 
-static int run_open_session(struct tee_context *ctx, union tee_arg_header *header,
-			    struct tee_params *ps, void __user *user)
+static int run_open_session_command(struct tee_context *ctx, union tee_arg_header *header,
+				    struct tee_params *ps, void __user *user)
 {
 	struct tee_ioctl_open_session_arg __user *uarg = user;
 	const struct tee_driver_ops *ops = driver_ops(ctx);
@@ -204,7 +135,7 @@ static const struct tee_arg_command open_session_command = {
 	.size = sizeof(struct tee_ioctl_open_session_arg),
 	.count = offsetof(struct tee_ioctl_open_session_arg, num_params),
 	.is_offered = has_open_session,
-	.run = run_open_session,
+	.run = run_open_session_command,
 };
 
 static bool has_invoke(const struct tee_driver_ops *ops)
@@ -212,8 +143,8 @@ static bool has_invoke(const struct tee_driver_ops *ops)
 	return ops->invoke_func;
 }
 
-static int run_invoke(struct tee_context *ctx, union tee_arg_header *header,
-		      struct tee_params *ps, void __user *user)
+static int run_invoke_command(struct tee_context *ctx, union tee_arg_header *header,
+			      struct tee_params *ps, void __user *user)
 {
 	struct tee_ioctl_invoke_arg __user *uarg = user;
 	struct tee_ioctl_invoke_arg *arg = &header->invoke;
@@ -234,7 +165,7 @@ static const struct tee_arg_command invoke_command = {
 	.size = sizeof(struct tee_ioctl_invoke_arg),
 	.count = offsetof(struct tee_ioctl_invoke_arg, num_params),
 	.is_offered = has_invoke,
-	.run = run_invoke,
+	.run = run_invoke_command,
 };
 
 static int ioctl_cancel(struct tee_context *ctx, void __user *uptr)
@@ -279,8 +210,8 @@ static bool has_supp_recv(const struct tee_driver_ops *ops)
 	return ops->supp_recv;
 }
 
-static int run_supp_recv(struct tee_context *ctx, union tee_arg_header *header,
-			 struct tee_params *ps, void __user *user)
+static int run_supp_recv_command(struct tee_context *ctx, union tee_arg_header *header,
+				 struct tee_params *ps, void __user *user)
 {
 	const struct tee_system_ops *sys = tee_ctx_system_ops(ctx);
 	struct tee_iocl_supp_recv_arg __user *uarg = user;
@@ -316,7 +247,7 @@ static const struct tee_arg_command supp_recv_command = {
 	.size = sizeof(struct tee_iocl_supp_recv_arg),
 	.count = offsetof(struct tee_iocl_supp_recv_arg, num_params),
 	.is_offered = has_supp_recv,
-	.run = run_supp_recv,
+	.run = run_supp_recv_command,
 };
 
 static bool has_supp_send(const struct tee_driver_ops *ops)
@@ -324,8 +255,8 @@ static bool has_supp_send(const struct tee_driver_ops *ops)
 	return ops->supp_send;
 }
 
-static int run_supp_send(struct tee_context *ctx, union tee_arg_header *header,
-			 struct tee_params *ps, void __user *user)
+static int run_supp_send_command(struct tee_context *ctx, union tee_arg_header *header,
+				 struct tee_params *ps, void __user *user)
 {
 	return driver_ops(ctx)->supp_send(ctx, header->send.ret, ps->num, ps->param);
 }
@@ -335,7 +266,7 @@ static const struct tee_arg_command supp_send_command = {
 	.count = offsetof(struct tee_iocl_supp_send_arg, num_params),
 	.is_reply = true,
 	.is_offered = has_supp_send,
-	.run = run_supp_send,
+	.run = run_supp_send_command,
 };
 
 static int ioctl_request_system_context(struct tee_context *ctx)

@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * What the files with user commands share.
+ * What the files with ioctls share.
  */
 #ifndef TEE_IOCTL_H
 #define TEE_IOCTL_H
@@ -45,6 +45,7 @@ struct tee_arg_command {
 		   void __user *user);
 };
 
+/* ioctl_params.c */
 int tee_ioctl_with_params(struct tee_context *ctx, const struct tee_arg_command *cmd,
 			  void __user *uptr);
 

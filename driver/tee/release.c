@@ -176,6 +176,11 @@ void tee_release_by_worker(struct tee_release *r,
 	put_holder(r);
 }
 
+/**
+ * tee_release_setup() - make the workqueue for releases
+ *
+ * Return: 0 or -ENOMEM.
+ */
 int tee_release_setup(void)
 {
 	/* WQ_MEM_RECLAIM: the works unpin memory of user space, which reclaim may wait for. */
@@ -185,7 +190,11 @@ int tee_release_setup(void)
 	return release_wq ? 0 : -ENOMEM;
 }
 
-/* The module can only be unloaded when no device is left, so there is nothing left to release. */
+/**
+ * tee_release_cleanup() - undo tee_release_setup()
+ *
+ * The module can only be unloaded when no device is left, so there is nothing left to release.
+ */
 void tee_release_cleanup(void)
 {
 	destroy_workqueue(release_wq);

@@ -80,7 +80,11 @@ int tee_shm_new_id(struct tee_device *teedev)
 	return id;
 }
 
-/* Give an id back, whether or not its object could be found. */
+/**
+ * tee_shm_free_id() - give an id back
+ * @teedev:	device
+ * @id:		from tee_shm_new_id(); its object may have been published or not
+ */
 void tee_shm_free_id(struct tee_device *teedev, int id)
 {
 	struct tee_core_device *cd = to_core_device(teedev);
@@ -90,7 +94,10 @@ void tee_shm_free_id(struct tee_device *teedev, int id)
 	spin_unlock(&cd->lock);
 }
 
-/* Let an object that is complete be found under its id. */
+/**
+ * tee_shm_publish() - let an object be found by its id
+ * @shm:	object, complete
+ */
 void tee_shm_publish(struct tee_shm *shm)
 {
 	struct tee_device *teedev = shm->ctx->teedev;

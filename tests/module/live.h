@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Clients of the TEE in the kernel, for tests of tee.ko and optee.ko as loaded.
+ * Clients of the TEE in the kernel, for tests of the tee.ko and optee.ko that are loaded.
  */
 #ifndef LANES_LIVE_H
 #define LANES_LIVE_H

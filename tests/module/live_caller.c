@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * A kernel thread that does what it is told and nothing besides, so that what
- * is traced of it while it does is what that takes.
+ * A kernel thread that executes commands and does nothing else. So all that is traced of it while
+ * it executes a command belongs to the command.
  *
  *   caller_pid		its process id
  *   caller		"lane": open a context and a session, and get a lane
@@ -117,7 +117,7 @@ static int caller_fn(void *data)
 		if (!fn)
 			continue;
 		command_rc = fn(&client);
-		/* Who sees that the command is gone is to see its result. */
+		/* A task that sees that the command is gone must also see its result. */
 		smp_store_release(&command, NULL);
 		wake_up_all(&caller_wait);
 	}

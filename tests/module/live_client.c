@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * What a client driver does: contexts, sessions and calls, by the in-kernel API.
+ * A client driver: contexts, sessions and calls, by the in-kernel API.
  */
 #include <linux/err.h>
 #include <linux/slab.h>

@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The lanes of the loaded optee.ko with the trusted OS there is, seen by client
- * drivers. tee-supplicant must run: it loads the test TA.
+ * The lanes of the loaded optee.ko with a real trusted OS, as client drivers see them.
+ * tee-supplicant must run: it loads the test TA.
  */
 #include <linux/delay.h>
 #include <linux/err.h>
@@ -123,7 +123,7 @@ static void lane_gets_through(struct live *live)
 		expect_eq(live, task_result(waiting[n]), 0);
 }
 
-/* What the test above is worth: the same without a lane. */
+/* The same without a lane must fail, or the test above would show nothing. */
 static void without_a_lane_it_waits(struct live *live)
 {
 	struct client *c = client_open(live);
@@ -228,8 +228,8 @@ static int run_free(struct task *task)
 }
 
 /*
- * Calls that a client did not name are not cancelled: a session would stay open,
- * memory would be freed that the trusted OS may still write to.
+ * Calls that have no cancel id are not cancelled. Otherwise a session would stay open, or memory
+ * would be freed that the trusted OS may still write to.
  */
 static void cancel_ends_no_other_call(struct live *live)
 {
@@ -283,14 +283,14 @@ static void close_while_calls_run(struct live *live)
 	if (!c || !expect_eq(live, client_open_ta(c), 0))
 		return;
 	ctx = c->ctx;
-	teedev_ctx_get(ctx); /* as a file does for who is in one of its ioctls */
+	teedev_ctx_get(ctx); /* a file holds such a reference during an ioctl */
 	request_all(live, c);
 	on_lane = task_park(live, c, 500);
 	expect(live, until(live, live_lanes(live, BUSY) >= 1));
 	list_del(&c->node);
 	tee_client_close_context(ctx);
 	expect(live, on_lane && !on_lane->finished);
-	/* What is idle has come back, what is in use does when it is left. */
+	/* The idle lane is back already. The one in use comes back when its call leaves. */
 	expect_eq(live, live_lanes(live, RESERVED), 1);
 	expect_eq(live, task_result(on_lane), 0);
 	expect_eq(live, live_lanes(live, RESERVED), 0);
@@ -340,14 +340,14 @@ static void system_sessions(struct live *live)
 	}
 	expect(live, live_ms(start) < 20 * AT_ONCE);
 	expect(live, parked && !parked->finished);
-	/* It is no lane for the contexts' other sessions. */
+	/* Other sessions of the same contexts do not use that lane. */
 	system = c->pta;
 	c->pta = session;
 	ordinary = task_short(live, c);
 	expect(live, until(live, live_lanes(live, WAITING) >= 1));
 	client_short(live, d);
 	expect(live, ordinary && !ordinary->finished);
-	/* To close a system session needs no ordinary thread, either. */
+	/* Closing a system session needs no ordinary thread, either. */
 	start = ktime_get();
 	expect_eq(live, tee_client_close_session(c->ctx, system), 0);
 	expect(live, live_ms(start) < 4 * AT_ONCE);

@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Memory that a kernel client registers: it is the client's, before and after.
+ * Memory that a kernel client registers belongs to the client, before and after.
  */
 #include <linux/delay.h>
 #include <linux/err.h>
@@ -85,7 +85,10 @@ static int run_free(struct task *task)
 	return 0;
 }
 
-/* Killed or not: when it returns, the trusted OS uses the memory no more. */
+/*
+ * When tee_shm_free() returns, also in a killed task, the trusted OS does not use the memory any
+ * more.
+ */
 void shm_freed_by_killed_task(struct live *live)
 {
 	struct client *c = client_open(live);

@@ -34,7 +34,7 @@ int live_lanes(struct live *live, enum live_counter counter)
 	return value;
 }
 
-/* Milliseconds since then. */
+/* Return: milliseconds since @start. */
 s64 live_ms(ktime_t since)
 {
 	return ktime_ms_delta(ktime_get(), since);
@@ -67,7 +67,7 @@ static void close_counters(struct live *live)
 			filp_close(live->counter[n], NULL);
 }
 
-/* Nothing must be going on yet. False: there is no point in going on. */
+/* Check that no call is under way before the test. False: the test cannot be made. */
 bool live_begin(struct live *live)
 {
 	INIT_LIST_HEAD(&live->clients);

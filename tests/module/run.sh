@@ -43,7 +43,7 @@ run_suite() { # SUITE
 	esac
 }
 
-# Which kinds of allocation there are depends on the kernel.
+# The trace events of allocations.  Which there are depends on the kernel.
 alloc_events() {
 	for e in kmalloc kmalloc_node kmem_cache_alloc kmem_cache_alloc_node mm_page_alloc; do
 		[ ! -d $trace/events/kmem/$e ] || echo $trace/events/kmem/$e/enable
@@ -52,8 +52,8 @@ alloc_events() {
 }
 
 # Has the caller thread do something, sets allocs and calls: how often it allocated memory
-# and entered the secure world meanwhile.  What interrupts do is not its doing: the third
-# of the flags tells.
+# and entered the secure world meanwhile.  Allocations of interrupts are not counted: the third
+# flag of a trace line tells them.
 trace_caller() { # COMMAND
 	pid=$(cat /sys/module/lanes_live/parameters/caller_pid)
 	echo "$pid" >$trace/set_event_pid
@@ -70,8 +70,8 @@ trace_caller() { # COMMAND
 	[ -n "$ok" ]
 }
 
-# G8: a call on a lane allocates nothing, not even the first.  That the trace would show
-# it is seen from opening the context, which does allocate.
+# G8: a call on a lane allocates nothing, not even the first.  Opening the context does allocate,
+# and shows that the trace has allocations.
 no_allocation() { # lane|system
 	test=live.G8.no_allocation_$1
 	wanted "$test" || return

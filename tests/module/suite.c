@@ -19,7 +19,7 @@
 
 #define OUTPUT_SIZE	SZ_32K
 
-/* A test that fails takes its time; if all of them do, some will do. */
+/* A test that fails waits for its timeout. If many fail, the rest is not run after this time. */
 #define MAX_FAILED_MS	60000
 
 /* One run, from the file's first read to its release. */
@@ -31,7 +31,10 @@ struct output {
 static struct dentry *suite_dir;
 static DEFINE_MUTEX(suite_mutex); /* one test at a time */
 
-/* To the file's reader, and to the kernel log for who looks for a hang. */
+/*
+ * Print a line to the file's reader. It also goes to the kernel log, which shows where a test
+ * hangs.
+ */
 static __printf(2, 3) void say(struct output *out, const char *fmt, ...)
 {
 	size_t start = out->len;

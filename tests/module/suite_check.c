@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * What a test says about what must hold.
+ * The verdict of a test.
  */
 #include <linux/kernel.h>
 #include <linux/module.h>

@@ -129,7 +129,9 @@ struct actor *request_start(struct world *w, struct lane_set *set)
 	return actor_start(w, run_request, set, NULL);
 }
 
-/* Not all that wait: a call that looks for a lost thread comes and goes. */
+/*
+ * Waiting calls are not always in the queue: one that probes for a lost thread leaves it meanwhile.
+ */
 static unsigned int requests_waiting(struct world *w)
 {
 	const struct lane_call *call;
@@ -236,7 +238,7 @@ bool call_holds(struct actor *a)
 	return holds;
 }
 
-/* The call itself says nothing before it has come to the lanes. */
+/* The members of the call are not valid before it has come to the lanes. */
 static bool is_on(struct actor *a, const struct list_head *list)
 {
 	const struct lane_call *call;
@@ -268,8 +270,8 @@ bool actor_asleep(struct actor *a)
 }
 
 /*
- * The kill arrives first, then what the caller does, and only then does the waiter
- * get to see: holding the lock keeps it from that. The caller drops the lock.
+ * Kill the waiter while the lock is held. So the waiter cannot react before the caller of this has
+ * done something else to it and drops the lock.
  */
 void actor_kill_and_lock(struct actor *a)
 	__acquires(&a->w->lanes.lock)
@@ -285,7 +287,7 @@ void actor_kill_and_lock(struct actor *a)
 	mdelay(1); /* on its way to the lock */
 }
 
-/* How far the actor has come; what it did before is there to be looked at. */
+/* How far has the actor come? What it did before is visible to the caller. */
 enum actor_state actor_state(struct actor *a)
 {
 	/* Pairs with the release in actor_stay() and the like. */
@@ -320,7 +322,7 @@ int actor_end(struct actor *a)
 	return actor_result(a);
 }
 
-/* Not before it would be noticed: a kernel thread ignores signals until it allows them. */
+/* Wait until the thread allows signals: before, a kernel thread ignores them. */
 void actor_kill(struct actor *a)
 {
 	if (a && expect(a->w, until(a->w, actor_state(a) != CREATED)))

@@ -30,13 +30,13 @@ static void only_that_one(struct world *w)
 		expect(w, n == 3 || call_waits(a[n]));
 	expect_lanes(w, waiting, 4);
 	world_check(w);
-	/* The others are served still, in their order. */
+	/* The other calls are still served in order. */
 	actor_end(holder);
 	expect(w, until(w, call_holds(a[0]) || call_holds(a[1]) || call_holds(a[2]) ||
 			call_holds(a[4])));
 }
 
-/* A call that has a token is the trusted OS' to cancel. */
+/* A call that has a token is not cancelled by the driver, but by the trusted OS. */
 static void inside_is_not_ours(struct world *w)
 {
 	struct actor *a = call_start_named(w, &w->set[1], SESSION, ID);
@@ -46,7 +46,7 @@ static void inside_is_not_ours(struct world *w)
 	expect_eq(w, actor_end(a), 0);
 }
 
-/* Nor one that has been handed it and does not know yet. */
+/* Nor is a call that was handed a token and has not noticed yet. */
 static void handed_over_is_not_ours(struct world *w)
 {
 	struct lane_call mine = { .set = &w->set[1] };
@@ -63,7 +63,7 @@ static void handed_over_is_not_ours(struct world *w)
 	expect(w, actor_inside(a));
 }
 
-/* It leaves no gap: a lane and a token pass over it. */
+/* A cancelled call leaves no gap: lanes and tokens go to the next call. */
 static void tokens_pass_over(struct world *w)
 {
 	struct actor *user, *holder, *a, *own, *other;
@@ -83,7 +83,7 @@ static void tokens_pass_over(struct world *w)
 	expect(w, actor_inside(other));
 }
 
-/* Refused and waiting for a thread to come back. */
+/* A call that was refused and waits for a thread to come back is cancelled, too. */
 static void refused_call(struct world *w)
 {
 	struct actor *a;

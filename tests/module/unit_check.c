@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * What must hold of the lanes whenever their lock is free.
+ * Checks of what must be true whenever the lock of the lanes is free.
  */
 #include <linux/minmax.h>
 
@@ -57,29 +57,28 @@ static unsigned int check_set(struct world *w, const struct lane_set *set)
 	return max(set->granted, set->busy);
 }
 
-/* One list: I4. */
-static void check_order(struct world *w, const struct list_head *list, size_t member)
-{
-	const struct lane_call *call, *before = NULL;
-	struct list_head *node;
-
-	list_for_each(node, list) {
-		call = (void *)node - member;
-		if (before && before->ticket >= call->ticket)
-			world_fail(w, "I4: %llu waits before %llu", before->ticket, call->ticket);
-		before = call;
-	}
-}
+/* I4 of one list: its calls, by the member by which they are on it, are in order of arrival. */
+#define check_order(w, list, member)						\
+do {										\
+	const struct lane_call *call_, *before_ = NULL;				\
+										\
+	list_for_each_entry(call_, list, member) {				\
+		if (before_ && before_->ticket >= call_->ticket)		\
+			world_fail(w, "I4: %llu waits before %llu",		\
+				   before_->ticket, call_->ticket);		\
+		before_ = call_;						\
+	}									\
+} while (0)
 
 static void check_orders(struct world *w)
 {
 	unsigned int n;
 
-	check_order(w, &w->lanes.queue, offsetof(struct lane_call, queue));
-	check_order(w, &w->lanes.starved, offsetof(struct lane_call, queue));
-	check_order(w, &w->lanes.system.waiters, offsetof(struct lane_call, shared));
+	check_order(w, &w->lanes.queue, queue);
+	check_order(w, &w->lanes.starved, queue);
+	check_order(w, &w->lanes.system.waiters, shared);
 	for (n = 0; n < WORLD_SETS; n++)
-		check_order(w, &w->set[n].waiters, offsetof(struct lane_call, own));
+		check_order(w, &w->set[n].waiters, own);
 }
 
 static void check_queue(struct world *w)
@@ -102,7 +101,7 @@ static void check_queue(struct world *w)
 }
 
 /**
- * world_check() - what holds whenever the lock is free
+ * world_check() - check what must be true whenever the lock is free
  * @w:		the world
  *
  * I1 to I4 of lanes.h; no token is lost, none is out twice: ordinary tokens
@@ -146,11 +145,10 @@ void world_check(struct world *w)
 }
 
 /**
- * world_check_idle() - nobody calls, nobody has a lane: nothing must be left
+ * world_check_idle() - check that nothing is left when there are no calls and no lanes
  * @w:		the world, without an unknown holder
  *
- * As a proof by use: as many ordinary calls as there are threads get in at
- * once, together.
+ * To prove it, as many ordinary calls as there are threads enter at the same time.
  */
 void world_check_idle(struct world *w)
 {

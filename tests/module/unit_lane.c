@@ -2,15 +2,14 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * G1: after n requests, n calls of a context get in at once, whatever others do.
- * G2: a lane is its context's alone, and beyond its lanes a context is nobody
- * special.
+ * G1: after n requests, n calls of a context enter at once, whatever others do.
+ * G2: only its own context uses a lane, and calls beyond the lanes have no privilege.
  */
 #include "unit.h"
 
 #define OTHERS	0	/* set of the context that takes all ordinary tokens */
 
-/* Every ordinary token out for good, and more who want one. */
+/* All ordinary tokens are out and stay out, and more calls wait for one. */
 static void crowd(struct world *w, unsigned int share)
 {
 	unsigned int n;
@@ -69,7 +68,9 @@ static void lanes_of_several(struct world *w)
 	expect_lanes(w, busy, w->threads);
 }
 
-/* A lane can be used again and again, and still none but its context's calls get by. */
+/*
+ * A lane can be used many times, and at no time does a call of another context get past the queue.
+ */
 static void lane_used_again(struct world *w)
 {
 	struct actor *a;
@@ -88,7 +89,7 @@ static void lane_used_again(struct world *w)
 	}
 }
 
-/* Others who wait for a lane of their own stand in nobody's way. */
+/* Calls that wait for a lane of their own do not delay other calls. */
 static void while_others_request(struct world *w)
 {
 	request_lanes(w, &w->set[1], 1);
@@ -108,7 +109,10 @@ static void lane_is_kept_free(struct world *w)
 	expect_eq(w, w->set[1].busy, 0);
 }
 
-/* Nobody without a lane gets one: no context, none without lanes, no system call. */
+/*
+ * A call without a lane does not get one: neither a call without a context, nor one of a context
+ * without lanes, nor a system call.
+ */
 static void lane_is_private(struct world *w)
 {
 	struct actor *others[3];
@@ -126,7 +130,7 @@ static void lane_is_private(struct world *w)
 		expect(w, call_waits(others[n]));
 }
 
-/* Two contexts with lanes: the one does not use the other's. */
+/* Of two contexts with lanes neither uses the lane of the other. */
 static void lanes_do_not_mix(struct world *w)
 {
 	struct actor *late;
@@ -156,7 +160,7 @@ static void overflow_is_ordinary(struct world *w)
 	expect_lanes(w, ordinary, 1);
 }
 
-/* ... and waits its turn for it: lanes make nobody first among ordinary calls. */
+/* ... and waits in order for it: a context with lanes is not first among ordinary calls. */
 static void overflow_has_no_priority(struct world *w)
 {
 	struct actor *holder, *earlier, *overflow;
@@ -174,7 +178,7 @@ static void overflow_has_no_priority(struct world *w)
 	expect(w, !overflow->call.lane);
 }
 
-/* A lane that is left goes to its own context's first waiter, not to who is first. */
+/* A lane that becomes free goes to the first waiter of its own context, not to the first of all. */
 static void lane_goes_to_own_waiter(struct world *w)
 {
 	struct actor *user, *other, *first, *second;
@@ -195,7 +199,7 @@ static void lane_goes_to_own_waiter(struct world *w)
 	expect(w, call_waits(other));
 }
 
-/* Without lanes there is no more to lanes.c than a fair queue for T threads. */
+/* Without lanes, lanes.c is a fair queue for T threads. */
 static void as_many_as_threads(struct world *w)
 {
 	crowd(w, w->threads);

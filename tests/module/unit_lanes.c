@@ -2,9 +2,9 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * driver/optee/lanes*.c as they are, with their trace points as probes. Including
- * them keeps the copy in optee.ko out of this, and gives their inner functions to
- * the few tests that cannot do without.
+ * The sources driver/optee/lanes*.c, with functions of the tests in the place of their trace
+ * events. They are included, so that the copy in optee.ko is not used, and so that tests can call
+ * inner functions.
  */
 #include <linux/atomic.h>
 #include <linux/jiffies.h>
@@ -27,7 +27,7 @@ static void trace_optee_lane_refused(const struct lane_call *call);
 
 #include "unit.h"
 
-/* Tokens handed to somebody who waited: one wake each. */
+/* Number of tokens that were handed to a waiting call: one wake-up each */
 atomic_t unit_grants = ATOMIC_INIT(0);
 
 static void trace_optee_lane_wait(const struct lane_call *call)

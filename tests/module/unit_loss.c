@@ -2,15 +2,15 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * ETHREAD_LIMIT in spite of an ordinary token: somebody of whom the driver does
- * not know holds threads. G7: nobody spins, nobody waits for ever; G3: places
- * are kept; G5: a thread that is not there backs no lane.
+ * ETHREAD_LIMIT in spite of an ordinary token: somebody unknown to the driver holds threads. G7: no
+ * call spins or waits for ever; G3: calls keep their places; G5: a thread that is not there backs
+ * no lane.
  */
 #include "unit.h"
 
-/* Long enough for several of the driver's looks at lost threads. */
+/* Long enough for several probes for lost threads. */
 #define LOOKS_MS	500
-/* How many looks that may be; they get rarer, so one each 8 ms is too many. */
+/* How many probes that may be. They become rarer, so one each 8 ms would be too many. */
 #define MAX_LOOKS	16
 
 /* Unknown holders of @lost threads, ordinary calls in the others. */
@@ -24,7 +24,7 @@ static struct actor *fill_but(struct world *w, unsigned int lost)
 	return call_inside(w, &w->set[0]);
 }
 
-/* Both wait: who is first in the queue? NULL: one of them is having a look. */
+/* Both calls wait: which is first in the queue? NULL: one of them is just probing. */
 static struct actor *first_of(struct world *w, struct actor *a, struct actor *b)
 {
 	const struct lane_call *first;
@@ -39,7 +39,7 @@ static struct actor *first_of(struct world *w, struct actor *a, struct actor *b)
 	return found;
 }
 
-/* Refused as often as may be, it is before those that came later. */
+/* However often a call is refused, it stays before those that came later. */
 static void refused_keeps_place(struct world *w)
 {
 	struct actor *holder = fill_but(w, 1), *refused, *later, *first = NULL;
@@ -63,7 +63,7 @@ static void refused_keeps_place(struct world *w)
 	expect_eq(w, actor_result(later), 0);
 }
 
-/* For an actor: a call that dawdles between its token and its entry. */
+/* For an actor: a call that waits between its token and its entry. */
 int enter_late(struct actor *a)
 {
 	int rc = lanes_enter(&a->w->lanes, &a->call);
@@ -103,7 +103,7 @@ static void refused_in_order(struct world *w)
 		expect(w, actor_inside(a[n]));
 }
 
-/* The driver looks again, but not too often. */
+/* The driver probes again, but not too often. */
 static void never_spins(struct world *w)
 {
 	struct actor *a;
@@ -117,7 +117,7 @@ static void never_spins(struct world *w)
 	world_check(w);
 }
 
-/* The unknown holder lets go without a word: whoever waits gets in by itself. */
+/* The unknown holder gives threads back without telling: a waiting call enters all the same. */
 static void back_without_a_word(struct world *w)
 {
 	struct actor *a[4];
@@ -147,7 +147,7 @@ static void all_lost(struct world *w)
 	expect(w, actor_inside(a));
 }
 
-/* Nobody waited, so nobody looked: the next calls find what is there. */
+/* No call waited, so none has probed: the next calls find the threads that are back. */
 static void back_while_nobody_waits(struct world *w)
 {
 	struct actor *a;
@@ -177,8 +177,8 @@ static void killed(struct world *w)
 }
 
 /*
- * The driver does not know whether a lost thread is back before a call has been
- * there to see. A request makes no call: only a thread it knows of will do.
+ * The driver knows that a lost thread is back only after a call has entered. A request for a lane
+ * makes no call, so it must get a thread of which that is known.
  */
 static void lost_thread_backs_no_lane(struct world *w)
 {
@@ -199,7 +199,10 @@ static void lost_thread_backs_no_lane(struct world *w)
 		expect_eq(w, call->refused, 0);
 }
 
-/* Nor will one that a call was to see, and was killed before it could. */
+/*
+ * A thread for which a call was to probe, but was killed before it entered, is not known to be
+ * back.
+ */
 static void killed_look_backs_no_lane(struct world *w)
 {
 	struct actor *holder = fill_but(w, 1), *a, *request;
@@ -256,7 +259,7 @@ static void total_is_learnt(struct world *w)
 		expect(w, until(w, (holder = take_inside(waiter, ARRAY_SIZE(waiter)))));
 		expect_eq(w, w->ordinary_in, w->threads);
 	}
-	/* Each time that a call leaves is a reason to look again soon. */
+	/* Each time that a call leaves, the next probe comes soon. */
 	expect(w, world_refused(w) <= refused + 3 * ARRAY_SIZE(waiter) + MAX_LOOKS);
 }
 

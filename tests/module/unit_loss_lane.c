@@ -45,14 +45,14 @@ static bool leave_if_starving(struct world *w, struct lane_call *call)
 	return starves;
 }
 
-/* The next thread that is free is the lane's, though others have waited longer. */
+/* The next free thread goes to the starved lane, although other calls have waited longer. */
 static void starved_lane_first(struct world *w)
 {
 	struct lane_call mine = { .set = &w->set[0] };
 	struct actor *other, *lane;
 
 	expect_eq(w, lanes_request(&w->lanes, &w->set[1]), 0);
-	/* For the trusted OS my thread is not to be told from the unknown holder's. */
+	/* The trusted OS cannot tell the lane's thread from that of the unknown holder. */
 	if (!expect_eq(w, lanes_enter(&w->lanes, &mine), 0))
 		return;
 	calls_fill(w, &w->set[0]);
@@ -70,7 +70,7 @@ static void starved_lane_first(struct world *w)
 
 /*
  * While a lane starves the ordinary calls have what they should have, or more:
- * no newcomer may enter, not even to see whether there is a thread.
+ * no new call may enter, not even to probe.
  */
 static void newcomer_waits_for_starved(struct world *w)
 {
@@ -88,14 +88,14 @@ static void newcomer_waits_for_starved(struct world *w)
 	expect(w, call_waits(newcomer));
 }
 
-/* ... not even if the thread is back and the driver has not looked yet. */
+/* ... not even if the thread is back and no call has probed yet. */
 static void newcomer_takes_nothing(struct world *w)
 {
 	struct actor *lane, *newcomer;
 
 	take_lane_thread(w);
 	lane = call_starving(w);
-	msleep(300); /* the next look is 100 ms or more away */
+	msleep(300); /* the next probe is 100 ms or more away */
 	expect(w, until(w, call_starves(lane)));
 	world_set_unknown(w, 0);
 	newcomer = call_queued(w, &w->set[2]);
@@ -117,7 +117,7 @@ static void back_without_a_word(struct world *w)
 	expect_lanes(w, busy, w->threads);
 }
 
-/* The loss was one thread: all but one of the others go on as ever. */
+/* One thread was lost: all other threads but one are used as before. */
 static void others_go_on(struct world *w)
 {
 	struct actor *holder = take_lane_thread(w), *lane, *waiter;
@@ -208,8 +208,8 @@ static void refused_takes_free_lane(struct world *w)
 }
 
 /*
- * An ordinary call that is refused, too, does not put back what the others lost to
- * the lane: the next thread would be its as well as the lane's.
+ * If an ordinary call is refused, too, that does not raise the limit again: otherwise the next
+ * thread would be promised twice, to that call and to the starved lane.
  */
 static void losses_add_up(struct world *w)
 {
@@ -223,7 +223,7 @@ static void losses_add_up(struct world *w)
 	holder = calls_fill(w, &w->set[0]);
 	world_set_unknown(w, 2);
 	lane = call_starving(w);
-	/* The next look is some jiffies away by then. */
+	/* The next probe is some jiffies away by then. */
 	if (!lane || !expect(w, until(w, READ_ONCE(lane->refused) >= 5 && call_starves(lane))))
 		return;
 	limit = world_count(w, &w->lanes.limit);

@@ -46,7 +46,7 @@ static const char *test_name(unsigned int n)
 	return nth_test(n)->name;
 }
 
-/* What a test has left is taken away as a driver would; then nothing must be left. */
+/* Clean up after a test as a driver would. Nothing must be left afterwards. */
 static bool clean_up(struct world *w)
 {
 	unsigned int n, users;

@@ -2,9 +2,9 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * G3: a token that comes back goes to the first waiter, at once, with one wake,
- * at a cost that does not grow with the number of waiters. G7: who waits can be
- * killed, and a killed waiter keeps nothing.
+ * G3: a token that comes back goes to the first waiter at once, with one wake-up, and the cost does
+ * not grow with the number of waiters. G7: waiting calls can be killed, and a killed one keeps
+ * nothing.
  */
 #include <linux/ktime.h>
 #include <linux/sched/signal.h>
@@ -22,8 +22,8 @@ static unsigned long switches(struct actor *a)
 }
 
 /*
- * Whoever leaves wakes the next in order and nobody else: one hand-over, and no
- * other waiter's thread ran at all.
+ * A call that leaves wakes the next call in order and no other: there is one hand-over, and the
+ * threads of the other waiters do not run at all.
  */
 static void first_come_first_served(struct world *w)
 {

@@ -2,12 +2,12 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * G6: lanes come back, whatever is going on. That nothing else is left behind
- * is looked at after each test, see world_check_idle().
+ * G6: lanes come back whatever calls are under way. After each test world_check_idle() checks that
+ * nothing else is left.
  */
 #include "unit.h"
 
-/* As a driver does when a context is closed. */
+/* Release all lanes, as a driver does when a context is closed. */
 static void close_context(struct world *w, struct lane_set *set)
 {
 	while (!lanes_release(&w->lanes, set))

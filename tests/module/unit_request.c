@@ -28,7 +28,7 @@ static void last_thread_stays(struct world *w)
 	expect_eq(w, lanes_request(&w->lanes, &w->set[2]), -EBUSY);
 }
 
-/* It says so at once, also when the answer could be had only by waiting. */
+/* The request fails at once, also when all threads are in use. */
 static void refused_without_waiting(struct world *w)
 {
 	unsigned int n;
@@ -158,7 +158,7 @@ static void killed_leaves_no_trace(struct world *w)
 	expect_eq(w, lanes_release(&w->lanes, &w->set[1]), -EINVAL);
 }
 
-/* Nothing to enforce a lane with: the driver does not pretend. */
+/* If neither side can enforce lanes, the request fails. */
 static void not_enforceable(struct world *w)
 {
 	expect(w, !lanes_enforced(&w->lanes));
@@ -182,7 +182,7 @@ static void secure_world_says_no(struct world *w)
 	expect_eq(w, w->set[1].granted, 0);
 }
 
-/* Where only the trusted OS knows how many there are, its word counts. */
+/* Where only the trusted OS knows the number of threads, it decides. */
 static void secure_world_decides(struct world *w)
 {
 	unsigned int n;

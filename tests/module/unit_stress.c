@@ -2,9 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Many threads do all that can be done, at random, and all that must hold is
- * looked at after each step: world_check(), the trusted OS' own bookkeeping, and
- * what each operation returned.
+ * Many threads do all operations at random. After each step everything that must be true is
+ * checked: world_check(), the counts of the fake trusted OS, and the result of each operation.
  */
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
@@ -230,7 +229,7 @@ static int work(struct actor *a)
 	return 0;
 }
 
-/* G1: somebody with a lane and one call at a time, who never waits in the queue. */
+/* G1: a client with a lane that makes one call at a time never waits in the queue. */
 static int own_lane(struct actor *a)
 {
 	struct stress *s = a->data;
@@ -255,7 +254,7 @@ static int own_lane(struct actor *a)
 	return 0;
 }
 
-/* Somebody else's threads come and go. */
+/* The unknown holder takes threads and gives them back. */
 static int hold_unknown(struct actor *a)
 {
 	struct stress *s = a->data;

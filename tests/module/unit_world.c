@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The fake trusted OS: it counts who is in, and has no thread for one more than
- * it should. Without an unknown holder, a refusal is the driver's fault.
+ * The fake trusted OS: it counts the calls inside, and refuses a call if all its threads are used.
+ * Without an unknown holder of threads a refusal is a bug of the driver.
  */
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -235,11 +235,11 @@ void world_unsettle(struct world *w)
 }
 
 /**
- * world_try_unknown() - somebody we do not know of holds threads, or lets go
+ * world_try_unknown() - set how many threads the unknown holder has
  * @w:		the world
  * @threads:	how many are wanted from now on; takes only what is free
  *
- * The driver gets no word of it.
+ * The driver is not told.
  *
  * Return: how many are held now.
  */
