@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Clients, of every kind that there can be.
+ * Clients of all kinds.
  */
 #include <errno.h>
 #include <stdbool.h>

@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Clients of the invoke-tests pseudo TA, and of others, of every kind that there
- * can be: a process, or a driver in the kernel; with a lane, or without.
+ * Clients of the invoke-tests pseudo TA and of others, of all kinds: processes and kernel drivers,
+ * with and without a lane.
  */
 #ifndef TESTS_STACK_CALLER_H
 #define TESTS_STACK_CALLER_H
@@ -62,7 +62,7 @@ struct call_param {
  *		on top, and after the session.
  * @uuid:	of the pseudo TA
  *
- * A process may be killed in here, as in all of these.
+ * A process may be killed in this function, as in all others of this header.
  *
  * Return: 0 or a negative errno.
  */

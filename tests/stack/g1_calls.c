@@ -2,9 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * G1: the lane is there for the next call of its holder, also for one that came while
- * the lane was in use and found that the driver has no call left for it. To have one
- * made is a call itself.
+ * G1: the lane is there for the next call of its holder, also for a call that came while the lane
+ * was in use and all slots of the driver were taken. (To make a slot would take a call itself.)
  */
 #include <stdatomic.h>
 
@@ -103,21 +102,21 @@ static void lane_serves_the_next(enum caller_kind kind, unsigned int lanes)
 	world_off();
 }
 
-static void test_next_call_of_a_context(void **state)
+static void next_call_of_a_context(void **state)
 {
 	(void)state;
 	lane_serves_the_next(CALLER_KERNEL, 1);
 }
 
-static void test_next_call_of_a_system_session(void **state)
+static void next_call_of_a_system_session(void **state)
 {
 	(void)state;
 	lane_serves_the_next(CALLER_SYSTEM, 0);
 }
 
 const struct CMUnitTest call_tests[] = {
-	cmocka_unit_test(test_next_call_of_a_context),
-	cmocka_unit_test(test_next_call_of_a_system_session),
+	cmocka_unit_test(next_call_of_a_context),
+	cmocka_unit_test(next_call_of_a_system_session),
 };
 
 const unsigned int num_call_tests = ARRAY_SIZE(call_tests);

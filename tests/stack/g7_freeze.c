@@ -85,7 +85,7 @@ static bool sleeps(struct task_struct *task)
 	return info.blocked;
 }
 
-static void test_kernel_clients_are_waited_for(void **state)
+static void kernel_clients_are_waited_for(void **state)
 {
 	const struct machine_config cfg = { .threads = THREADS, .cores = 4, .unwatched = true };
 	unsigned int n;
@@ -115,7 +115,7 @@ static void test_kernel_clients_are_waited_for(void **state)
 }
 
 const struct CMUnitTest freeze_tests[] = {
-	cmocka_unit_test(test_kernel_clients_are_waited_for),
+	cmocka_unit_test(kernel_clients_are_waited_for),
 };
 
 const unsigned int num_freeze_tests = ARRAY_SIZE(freeze_tests);

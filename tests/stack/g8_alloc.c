@@ -214,28 +214,28 @@ static void without_memory(enum caller_kind kind, unsigned int threads, unsigned
 	world_off();
 }
 
-static void test_no_memory_process(void **state)
+static void no_memory_process(void **state)
 {
 	(void)state;
 	without_memory(CALLER_PROCESS, 4, 2);
 }
 
-static void test_no_memory_kernel(void **state)
+static void no_memory_kernel(void **state)
 {
 	(void)state;
 	without_memory(CALLER_KERNEL, 4, 2);
 }
 
-static void test_no_memory_system(void **state)
+static void no_memory_system(void **state)
 {
 	(void)state;
 	without_memory(CALLER_SYSTEM, 2, 0);
 }
 
 const struct CMUnitTest alloc_tests[] = {
-	cmocka_unit_test(test_no_memory_process),
-	cmocka_unit_test(test_no_memory_kernel),
-	cmocka_unit_test(test_no_memory_system),
+	cmocka_unit_test(no_memory_process),
+	cmocka_unit_test(no_memory_kernel),
+	cmocka_unit_test(no_memory_system),
 };
 
 const unsigned int num_alloc_tests = ARRAY_SIZE(alloc_tests);

@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * G8: a call on a lane needs no ordinary call to get on. The one ordinary call there is room
- * for is held at each of its RPCs in turn, until calls on the lane have been made.
+ * G8: a call on a lane never waits for an ordinary call. The only ordinary call that there is room
+ * for is stopped at each of its RPCs in turn, until calls on the lane have been made.
  */
 #include "caller.h"
 #include "frame.h" /* the types of abi/ */
@@ -102,7 +102,7 @@ static void post_on_lane(struct caller *c)
 	assert_int_equal(caller_value(c, PTA_INVOKE_TESTS_CMD_POST_NOTIF, NOTIF, 0), 0);
 }
 
-/* Whether the call had an RPC more to be held at. */
+/* Return: true if the call had one more RPC to be held at. */
 static bool play_round(struct caller *lane, struct victim *v, enum hold_place place,
 		       unsigned int nth)
 {
@@ -220,28 +220,28 @@ static void hold_in_turn(enum caller_kind kind)
 	hold_destroy();
 }
 
-static void test_held_by_process(void **state)
+static void held_by_process(void **state)
 {
 	(void)state;
 	hold_in_turn(CALLER_PROCESS);
 }
 
-static void test_held_by_kernel(void **state)
+static void held_by_kernel(void **state)
 {
 	(void)state;
 	hold_in_turn(CALLER_KERNEL);
 }
 
-static void test_held_by_system(void **state)
+static void held_by_system(void **state)
 {
 	(void)state;
 	hold_in_turn(CALLER_SYSTEM);
 }
 
 const struct CMUnitTest rpc_tests[] = {
-	cmocka_unit_test(test_held_by_process),
-	cmocka_unit_test(test_held_by_kernel),
-	cmocka_unit_test(test_held_by_system),
+	cmocka_unit_test(held_by_process),
+	cmocka_unit_test(held_by_kernel),
+	cmocka_unit_test(held_by_system),
 };
 
 const unsigned int num_rpc_tests = ARRAY_SIZE(rpc_tests);

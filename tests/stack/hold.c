@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Holding one call at one of its RPCs. The host thread stops: to the kernel and to the
- * trusted OS it is a CPU, or a supplicant, that takes its time.
+ * Holding one call at one of its RPCs. The host thread stops: to the kernel and to the trusted OS
+ * that is a CPU, or a supplicant, that is slow.
  */
 #include <semaphore.h>
 #include <stdatomic.h>

@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * What of these tests is in the kernel: a client driver, allocations, and probes
- * of the driver's trace events.
+ * The part of these tests that is in the kernel: a client driver, allocations, and probes of the
+ * driver's trace events.
  */
 #include <linux/err.h>
 #include <linux/errno.h>

@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * What of these tests is in the kernel.
+ * The part of these tests that is in the kernel.
  */
 #ifndef TESTS_STACK_KERNEL_H
 #define TESTS_STACK_KERNEL_H

@@ -23,7 +23,7 @@
 #define KILLS_PER_MIX	25
 #define MOST_PAUSE_US	1000	/* between two kills */
 #define LEAST_PAUSE_US	30
-#define HANGS_NS	60000000000ULL	/* what takes longer hangs, however busy the host is */
+#define HANGS_NS	60000000000ULL	/* a longer call hangs, however busy the host is */
 
 static struct victim victims[EACH * NUM_VICTIM_KINDS];
 static uint32_t seed;
@@ -34,7 +34,8 @@ static uint32_t seed;
  * @inside:	only those are killed that have a call in the trusted OS, which few have at a time
  * @pause_us:	between two kills, at most
  *
- * How busy the machine is decides which races it has, so the mix changes all the time.
+ * Which races happen depends on how busy the machine is, so the mix of clients changes all the
+ * time.
  */
 static struct mix {
 	bool playing[ARRAY_SIZE(victims)];
@@ -254,28 +255,28 @@ static void play(unsigned int threads)
 	world_off();
 }
 
-static void test_kills_1_thread(void **state)
+static void kills_1_thread(void **state)
 {
 	(void)state;
 	play(1);
 }
 
-static void test_kills_2_threads(void **state)
+static void kills_2_threads(void **state)
 {
 	(void)state;
 	play(2);
 }
 
-static void test_kills_4_threads(void **state)
+static void kills_4_threads(void **state)
 {
 	(void)state;
 	play(4);
 }
 
 const struct CMUnitTest kill_tests[] = {
-	cmocka_unit_test(test_kills_1_thread),
-	cmocka_unit_test(test_kills_2_threads),
-	cmocka_unit_test(test_kills_4_threads),
+	cmocka_unit_test(kills_1_thread),
+	cmocka_unit_test(kills_2_threads),
+	cmocka_unit_test(kills_4_threads),
 };
 
 const unsigned int num_kill_tests = ARRAY_SIZE(kill_tests);

@@ -153,7 +153,7 @@ static bool goes_on(struct victim *v)
 	return !v->stop && !i_am_killed();
 }
 
-/* ---- a client of one's own ---- */
+/* ---- a driver with a context for each user ---- */
 
 static void cancel_main(void *arg)
 {
@@ -224,7 +224,7 @@ static void client_main(void *arg)
 	kills_watch_me(NULL);
 }
 
-/* ---- a client that is shared ---- */
+/* ---- a driver with one context for all users ---- */
 
 static bool driver_stores(uint8_t fill)
 {

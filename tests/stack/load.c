@@ -182,7 +182,7 @@ static int choose_seed(void **state)
 
 /* Where there are three threads or more, the bottom half of notifications has a lane. */
 
-static void test_2_threads(void **state)
+static void load_2_threads(void **state)
 {
 	const struct load load = {
 		.threads = 2, .keeps = { { 1, 1 } }, .ordinary = 5, .visitors = 2,
@@ -192,7 +192,7 @@ static void test_2_threads(void **state)
 	play(&load);
 }
 
-static void test_3_threads(void **state)
+static void load_3_threads(void **state)
 {
 	const struct load load = {
 		.threads = 3, .keeps = { { 1, 1 } }, .ordinary = 6, .visitors = 2,
@@ -202,7 +202,7 @@ static void test_3_threads(void **state)
 	play(&load);
 }
 
-static void test_4_threads(void **state)
+static void load_4_threads(void **state)
 {
 	const struct load load = {
 		.threads = 4, .keeps = { { 1, 3 } }, .ordinary = 7, .visitors = 2,
@@ -212,7 +212,7 @@ static void test_4_threads(void **state)
 	play(&load);
 }
 
-static void test_16_threads(void **state)
+static void load_16_threads(void **state)
 {
 	const struct load load = {
 		.threads = 16, .ordinary = 18, .visitors = 3,
@@ -224,10 +224,10 @@ static void test_16_threads(void **state)
 }
 
 const struct CMUnitTest load_tests[] = {
-	cmocka_unit_test_setup(test_2_threads, choose_seed),
-	cmocka_unit_test_setup(test_3_threads, choose_seed),
-	cmocka_unit_test_setup(test_4_threads, choose_seed),
-	cmocka_unit_test_setup(test_16_threads, choose_seed),
+	cmocka_unit_test_setup(load_2_threads, choose_seed),
+	cmocka_unit_test_setup(load_3_threads, choose_seed),
+	cmocka_unit_test_setup(load_4_threads, choose_seed),
+	cmocka_unit_test_setup(load_16_threads, choose_seed),
 };
 
 const unsigned int num_load_tests = ARRAY_SIZE(load_tests);
