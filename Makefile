@@ -44,7 +44,8 @@ help:
 #:   make guest         flash image and base system for qemu/boot
 #:   make ours          our modules and the test modules for all guest kernels (ours-NAME: for one)
 #:   make test-modules  as "modules", and the modules of tests/module and examples besides
-#:   make sparse checkpatch shellcheck licences klog-selftest   each fails on any finding
+#:   make sparse checkpatch shellcheck licences style klog-selftest
+#:                      each fails on any finding
 #:   make teelane       the command that "make sim" runs: build/cli/teelane --help
 #:   make bl32          boot the main kernel (KERNEL=NAME: another one of qemu/kernels) with our
 #:                      modules on our trusted OS, to a shell
@@ -192,7 +193,7 @@ secure-aarch64: setup
 
 # ---- style ----
 
-.PHONY: sparse checkpatch shellcheck licences klog-selftest $(KERNELS:%=sparse-%)
+.PHONY: sparse checkpatch shellcheck licences style klog-selftest $(KERNELS:%=sparse-%)
 sparse: $(KERNELS:%=sparse-%)
 $(KERNELS:%=sparse-%): sparse-%: fetch-%
 	+@$(top)/tools/sparse $* CC=$(BUILD)/k-$*/cc $(CROSS)
@@ -206,6 +207,9 @@ shellcheck: setup
 licences:
 	@$(top)/tools/licences
 
+style:
+	@$(top)/tools/style
+
 klog-selftest:
 	@$(top)/tools/klog-selftest
 
@@ -218,9 +222,10 @@ armhf: setup
 
 .PHONY: clean distclean
 clean:
-	[ ! -d $(BUILD) ] || find $(BUILD) -mindepth 1 -maxdepth 1 ! -name dl ! -name apt ! -name root ! -name host ! -name armhf \
-		! -name tfa ! -name mbedtls ! -name optee ! -name linux ! -name qemu ! -name 'xtest-*' \
-		! -name checkpatch ! -name 'k-*' -exec rm -rf {} +
+	[ ! -d $(BUILD) ] || find $(BUILD) -mindepth 1 -maxdepth 1 \
+		! -name dl ! -name apt ! -name root ! -name tfa ! -name mbedtls \
+		! -name optee ! -name linux ! -name qemu ! -name host ! -name armhf \
+		! -name 'xtest-*' ! -name checkpatch ! -name 'k-*' -exec rm -rf {} +
 
 distclean:
 	rm -rf $(BUILD)

@@ -64,13 +64,13 @@ def circle(run):
         if not owner:
             return None
         links += [
-            Link(supplicant, owner.role, "the eMMC's supply is off; to have it on, OP-TEE is called, "
-                 "and that call waits for the mutex of the argument cache"),
+            Link(supplicant, owner.role, "the eMMC's supply is off; to have it on, OP-TEE is "
+                 "called, and that call waits for the mutex of the argument cache"),
             Link(owner, client.role, "it holds that mutex while it registers a page for arguments, "
                  "by a call that waits for a thread")]
     elif _where(supplicant, FOR_THREAD):
-        links.append(Link(supplicant, client.role, "the eMMC's supply is off; to have it on, OP-TEE "
-                          "is called, and that call waits for a thread"))
+        links.append(Link(supplicant, client.role, "the eMMC's supply is off; to have it on, "
+                          "OP-TEE is called, and that call waits for a thread"))
     else:
         return None
     return links

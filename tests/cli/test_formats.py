@@ -78,7 +78,8 @@ class Escape(unittest.TestCase):
     def setUp(self):
         rand = random.Random(2)
         self.texts = [t.encode() for t in HOSTILE]
-        alphabets = (bytes(range(1, 256)), b'"\\<>&\'{}[]|', bytes(range(0xc0, 0x100)) + b"\x80\xbf")
+        alphabets = (bytes(range(1, 256)), b'"\\<>&\'{}[]|',
+                     bytes(range(0xc0, 0x100)) + b"\x80\xbf")
         for n in range(400):
             letters = alphabets[n % 3]
             self.texts.append(bytes(rand.choice(letters) for _ in range(rand.randint(0, 40))))

@@ -17,7 +17,8 @@ def complete(*words):
     split = [w for word in words for w in re.split("(=)", word) if w] + \
         ([""] if words[-1] == "" or words[-1].endswith("=") else [])
     array = " ".join("'%s'" % w for w in split)
-    script = ". %s; COMP_WORDS=(%s); COMP_CWORD=%d; _teelane; printf '%%s\\n' \"${COMPREPLY[@]}\"" % (
+    script = (". %s; COMP_WORDS=(%s); COMP_CWORD=%d; _teelane; "
+              "printf '%%s\\n' \"${COMPREPLY[@]}\"") % (
         COMPLETION, array, len(split) - 1)
     run = subprocess.run(["bash", "-c", script], capture_output=True, text=True, cwd=TOP,
                          check=True)

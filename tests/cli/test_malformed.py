@@ -26,7 +26,8 @@ GOOD = {
 }
 
 # Per key: values that are refused. Numbers share most of theirs.
-NUMBERS = ["-4", "+1", "5ms", "1.5", "0x10", "010", "", "many", "99999999999999999999", "1 2", "1,2"]
+NUMBERS = ["-4", "+1", "5ms", "1.5", "0x10", "010", "", "many", "99999999999999999999", "1 2",
+           "1,2"]
 WORDS = ["", "Yes", "maybe", "yes no", "1"]
 BAD = {
     "threads": ["65"], "cores": ["0", "65"], "count": ["0", "257"], "lanes": ["64"],

@@ -173,8 +173,8 @@ class Ends(Case):
     def test_many_tasks_have_letters(self):
         run = self.run_text("[machine]\nthreads = 8\n[client c]\nservice = null\ncount = 60\n",
                             "--timeline=all")
-        legend = run.stdout[run.stdout.index("threads: "):run.stdout.index("\n\n",
-                                                                          run.stdout.index("threads: "))]
+        start = run.stdout.index("threads: ")
+        legend = run.stdout[start:run.stdout.index("\n\n", start)]
         letters = re.findall(r"(\S\S?) c-\d+,", legend)
         self.assertEqual(len(letters), 60)
         self.assertEqual(len(set(letters)), 60)

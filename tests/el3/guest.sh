@@ -31,7 +31,7 @@ wait_for() { # COUNTER VALUE
 	done
 }
 
-# With calls that stay in the trusted OS for MS, their sessions already open.
+# Run a command while calls stay in the trusted OS for MS; their sessions are open already.
 with_parked() { # CALLS MS COMMAND...
 	calls=$1 ms=$2; shift 2
 	rm -f /tmp/parked*
@@ -104,7 +104,8 @@ t "EL3 refused no ordinary call" counted ordinary_refused -eq 0
 t "optee-rng makes room" rmmod optee_rng
 
 # Reservation is a count with an end on either side, and system calls need one.
-t "EL3: idle" probe unreserve:1,system:1,ordinary:4,reserve:0,reserve:1,system:4,ordinary:4,unreserve:0
+t "EL3: idle" probe \
+	unreserve:1,system:1,ordinary:4,reserve:0,reserve:1,system:4,ordinary:4,unreserve:0
 
 t "EL3 refused one reservation" counted reserves_refused -eq 1
 t "EL3 refused one end" counted unreserves_refused -eq 1

@@ -10,7 +10,7 @@ dmesg -n 1
 for m in tee optee; do cat /sys/module/$m/version >/out/version-$m; done
 now() { cut -d . -f 1 /proc/uptime; }
 
-# cmocka names what failed in its last lines; scripts say it last.
+# The last lines of cmocka name a failed test; the last line of a script says why it failed.
 why() { # LOG
 	failures=$(sed -n 's/^\[  FAILED  \] \([a-z].*\)$/\1/p' "$1" | grep -v listed |
 		sort -u | tr '\n' ',')

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Copyright (C) 2026 teelane authors
 #
-# Runs in the guest: OP-TEE's own regression tests.  What came of it is judged on the
-# host by /out; but a thread or lane that did not come back is told here.
+# Runs in the guest: OP-TEE's own regression tests.  The host judges the results by /out.  Whether
+# all threads and lanes have come back is checked here.
 
 dmesg -n 1
 for m in tee optee; do cat /sys/module/$m/version >/out/version-$m; done

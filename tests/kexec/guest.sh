@@ -58,7 +58,8 @@ works() { # WHOSE [MILLISECONDS]
 	ours-* | stock-*teelane*) echo "the driver is '$v'"; return ;;
 	esac
 	/kexec/hold once >/tmp/once 2>&1 || { echo "a call fails: $(tail -n 1 /tmp/once)"; return; }
-	[ "$1" = stock ] || all_threads "${2:-5000}" || echo "$(cat $lanes/busy) of $threads threads can be had"
+	[ "$1" = stock ] || all_threads "${2:-5000}" ||
+		echo "$(cat $lanes/busy) of $threads threads can be had"
 }
 
 # After a kernel that took threads along the probe ends in bounded time, and says why.

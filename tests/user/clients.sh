@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Copyright (C) 2026 teelane authors
 #
-# The stock modules that use tee.ko are loaded, unforced, and use ours.  They were
-# loaded at boot; here it is seen that they go and come again.
+# The stock modules that use tee.ko load without force next to ours.  They were loaded at boot; this
+# test unloads and loads them again.
 
 fail() { echo "$*"; exit 1; }
 

@@ -19,8 +19,8 @@ fail() {
 reserved() { cat $lanes/reserved; }
 calls() { cat /sys/module/lane_client/parameters/calls; }
 
-# Ends when the condition holds; that it does is the test, and the limit of the whole test is
-# what ends a wait for something that never comes.
+# Wait until the condition is true.  If it never is, the time limit of the whole test ends the wait,
+# and the test has failed.
 wait_until() { # CONDITION...
 	until "$@"; do usleep 20000; done
 }

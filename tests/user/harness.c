@@ -2,9 +2,9 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Tests in processes of their own.  A driver that hangs takes the caller with
- * it, so the watchdog must not be the caller: the parent waits on a pidfd, and
- * when time is up says where in the kernel each process of the test sits.
+ * Tests in processes of their own. If the driver hangs, its caller hangs, too, so the watchdog must
+ * not be the caller. The parent waits on a pidfd. When the time is up it prints where in the kernel
+ * each process of the test is.
  */
 #define _GNU_SOURCE
 #include <dirent.h>

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Copyright (C) 2026 teelane authors
 #
-# Unloading: refused while anybody uses the driver, whatever he has of it; else it works,
-# leaves nothing, and loading again works.  Five times.  The program `hold` keeps one
-# thing in use until it is told to let go.
+# Unloading is refused while anything of the driver is in use.  Otherwise it works and leaves
+# nothing behind, and loading again works.  All of this five times.  The program `hold` keeps one
+# thing in use until it is told to give it up.
 
 here=$(dirname "$0")
 dir=/modules/stock
