@@ -10,7 +10,9 @@
  * nobody outside their circle can help, and nobody inside it moves.
  *
  * The sets of those who could are rather too large than too small, so a dead
- * task is dead; where they are too large, a deadlock shows a little later.
+ * task is dead; where they are too large, a deadlock shows a little later. One thing is left out:
+ * a live task that has lanes may give them back, and each is a thread for ordinary calls then. Who
+ * reserves lanes keeps them as a rule, and a system that waits for their return is stuck.
  */
 #include <string.h>
 

@@ -280,7 +280,8 @@ unsigned int watch_take(struct watch_event *events, unsigned int max)
 	pthread_mutex_lock(&watch.lock);
 	for (n = 0; n < max && watch.first != watch.next; n++)
 		events[n] = watch.events[watch.first++ % WATCH_EVENTS];
-	if (watch.next - watch.first < HOLD_AT)
+	/* Not one by one: each that is let go would take the lock, and would soon be back. */
+	if (watch.waiting && watch.next - watch.first < HOLD_AT / 2)
 		pthread_cond_broadcast(&watch.room);
 	pthread_mutex_unlock(&watch.lock);
 	return n;
@@ -315,8 +316,10 @@ void watch_wait_for_room(void)
 	pthread_mutex_lock(&watch.lock);
 	if (watch.hold && watch.next - watch.first >= HOLD_AT) {
 		since = hosted_time_ns();
-		while (watch.hold && watch.next - watch.first >= HOLD_AT)
+		watch.waiting++;
+		while (watch.hold && watch.next - watch.first >= HOLD_AT / 2)
 			pthread_cond_wait(&watch.room, &watch.lock);
+		watch.waiting--;
 		watch.held_ns += hosted_time_ns() - since;
 	}
 	pthread_mutex_unlock(&watch.lock);

@@ -35,6 +35,7 @@
  * @next:	number of the next event
  * @lost:	see watch_lost()
  * @hold:	see watch_hold()
+ * @waiting:	tasks that wait for @room
  * @held_ns:	see watch_held_ns()
  * @room:	signalled when there is room again for events
  */
@@ -55,6 +56,7 @@ struct watch {
 	uint64_t next;
 	uint64_t lost;
 	atomic_bool hold;
+	unsigned int waiting;
 	uint64_t held_ns;
 	pthread_cond_t room;
 };

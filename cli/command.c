@@ -128,7 +128,7 @@ static void print_end(const struct command *cmd, const struct result *res)
 		expect_print(&res->sc->expect, res, stdout);
 	printf("%s: %s%s\n", cmd->path, words[res->outcome],
 	       expect_all(&res->sc->expect, res) ? ", as expected" : "");
-	if (cmd->kind == COMMAND_TRACE)
+	if (cmd->kind == COMMAND_TRACE && res->outcome != RUN_BROKEN)
 		printf("%s: %s, %s\n", res->lost ? "not all that happened" : "all that happened",
 		       cmd->opt.picture, cmd->opt.json);
 	if (res->lost)

@@ -9,13 +9,11 @@
 
 #include "record.h"
 
-/* Where a span that has begun is found again, see struct record */
-static size_t thread_slot(enum span_kind kind, unsigned int thread)
+/* Where a span of a thread that has begun is found again */
+static size_t *thread_slot(struct record *rec, enum span_kind kind, unsigned int thread)
 {
-	return (size_t)kind * SECURE_MAX_THREADS + thread;
+	return &rec->open[(size_t)kind * SECURE_MAX_THREADS + thread];
 }
-
-#define FIRST_TASK_SLOT	(3 * SECURE_MAX_THREADS)
 
 static bool grow_array(void **array, size_t *max, size_t used, size_t size)
 {
@@ -32,16 +30,18 @@ static bool grow_array(void **array, size_t *max, size_t used, size_t size)
 	return true;
 }
 
-static struct span *begin_span(struct record *rec, size_t slot, const struct watch_event *ev,
+static struct span *begin_span(struct record *rec, size_t *slot, const struct watch_event *ev,
 			       enum span_kind kind)
 {
 	struct span *span;
 
-	if (!grow_array((void **)&rec->spans, &rec->max_spans, rec->num_spans, sizeof(*span))) {
+	/* It is not tried again and again: a record with gaps is worth less than one that ends. */
+	if (rec->lost ||
+	    !grow_array((void **)&rec->spans, &rec->max_spans, rec->num_spans, sizeof(*span))) {
 		rec->lost++;
 		return NULL;
 	}
-	rec->open[slot] = rec->num_spans;
+	*slot = rec->num_spans;
 	span = &rec->spans[rec->num_spans++];
 	*span = (struct span){
 		.kind = kind, .begin = ev->time, .task = ev->task, .open = true,
@@ -49,22 +49,22 @@ static struct span *begin_span(struct record *rec, size_t slot, const struct wat
 	return span;
 }
 
-static struct span *end_span(struct record *rec, size_t slot, uint64_t time)
+static struct span *end_span(struct record *rec, size_t *slot, uint64_t time)
 {
 	struct span *span;
 
-	if (rec->open[slot] == RECORD_NONE)
+	if (*slot == RECORD_NONE)
 		return NULL;
-	span = &rec->spans[rec->open[slot]];
+	span = &rec->spans[*slot];
 	span->end = time;
 	span->open = false;
-	rec->open[slot] = RECORD_NONE;
+	*slot = RECORD_NONE;
 	return span;
 }
 
 static void begin_on_thread(struct record *rec, const struct watch_event *ev, enum span_kind kind)
 {
-	struct span *span = begin_span(rec, thread_slot(kind, ev->info.thread), ev, kind);
+	struct span *span = begin_span(rec, thread_slot(rec, kind, ev->info.thread), ev, kind);
 
 	if (!span)
 		return;
@@ -95,7 +95,7 @@ static void record_secure_event(struct record *rec, const struct watch_event *ev
 		break;
 	case SECURE_EV_OPENED:
 	case SECURE_EV_INVOKED:
-		end_span(rec, thread_slot(SPAN_SERVICE, info->thread), ev->time);
+		end_span(rec, thread_slot(rec, SPAN_SERVICE, info->thread), ev->time);
 		break;
 	case SECURE_EV_RPC:
 		rec->rpc[info->thread] = info->cmd;
@@ -107,32 +107,16 @@ static void record_secure_event(struct record *rec, const struct watch_event *ev
 		begin_on_thread(rec, ev, SPAN_SUSPENDED);
 		break;
 	case SECURE_EV_RESUMED:
-		end_span(rec, thread_slot(SPAN_SUSPENDED, info->thread), ev->time);
+		end_span(rec, thread_slot(rec, SPAN_SUSPENDED, info->thread), ev->time);
 		break;
 	case SECURE_EV_FREED:
 		for (kind = SPAN_ENTRY; kind <= SPAN_SUSPENDED; kind++)
-			end_span(rec, thread_slot((enum span_kind)kind, info->thread), ev->time);
+			end_span(rec, thread_slot(rec, (enum span_kind)kind, info->thread),
+				 ev->time);
 		break;
 	default:
 		break;
 	}
-}
-
-/* The slot of the open span of a task, or a free one; RECORD_OPEN: there is none. */
-static size_t task_slot(const struct record *rec, enum span_kind kind, unsigned int task)
-{
-	size_t free_slot = RECORD_OPEN, n, first;
-
-	first = FIRST_TASK_SLOT + (kind == SPAN_CALL ? WATCH_TASKS : 0);
-	for (n = first; n < first + WATCH_TASKS; n++) {
-		if (rec->open[n] == RECORD_NONE) {
-			free_slot = free_slot == RECORD_OPEN ? n : free_slot;
-			continue;
-		}
-		if (rec->spans[rec->open[n]].task == task)
-			return n;
-	}
-	return free_slot;
 }
 
 static bool is_wait_for_others(enum watch_wait wait)
@@ -144,33 +128,26 @@ static bool is_wait_for_others(enum watch_wait wait)
 static void record_wait_event(struct record *rec, const struct watch_event *ev)
 {
 	struct span *span;
-	size_t slot;
 
-	if (!is_wait_for_others(ev->wait))
+	if (!is_wait_for_others(ev->wait) || ev->task >= rec->num_tasks)
 		return;
-	slot = task_slot(rec, SPAN_WAIT, ev->task);
-	if (slot == RECORD_OPEN) {
-		rec->lost++;
-		return;
-	}
 	if (ev->kind == WATCH_EV_WAKE) {
-		end_span(rec, slot, ev->time);
+		end_span(rec, &rec->tasks[ev->task].wait, ev->time);
 		return;
 	}
-	span = begin_span(rec, slot, ev, SPAN_WAIT);
+	span = begin_span(rec, &rec->tasks[ev->task].wait, ev, SPAN_WAIT);
 	if (span)
 		span->wait = ev->wait;
 }
 
 static void record_call_event(struct record *rec, const struct watch_event *ev)
 {
-	size_t slot = task_slot(rec, SPAN_CALL, ev->task);
 	struct span *span;
+	size_t *slot;
 
-	if (slot == RECORD_OPEN) {
-		rec->lost++;
+	if (ev->task >= rec->num_tasks)
 		return;
-	}
+	slot = &rec->tasks[ev->task].call;
 	switch (ev->call.step) {
 	case WATCH_CALL_BEGINS:
 		span = begin_span(rec, slot, ev, SPAN_CALL);
@@ -214,43 +191,55 @@ void record_note(struct record *rec, const struct note *note)
 	rec->notes[rec->num_notes++] = *note;
 }
 
-static void learn_name(struct record *rec, const struct watch_event *ev)
+/* All that a task with a new id needs is made room for. */
+static void learn_task(struct record *rec, const struct watch_event *ev)
 {
-	size_t want = ev->task + 1;
+	size_t want = ev->task + 1, n;
 	void *more;
 
-	if (!ev->task)
-		return;
-	if (want > rec->num_names) {
-		more = realloc(rec->names, want * sizeof(rec->names[0]));
-		if (!more)
+	if (want > rec->num_tasks) {
+		more = realloc(rec->tasks, want * sizeof(*rec->tasks));
+		if (!more) {
+			rec->lost++;
 			return;
-		rec->names = more;
-		memset(rec->names + rec->num_names, 0,
-		       (want - rec->num_names) * sizeof(rec->names[0]));
-		rec->num_names = want;
+		}
+		rec->tasks = more;
+		for (n = rec->num_tasks; n < want; n++)
+			rec->tasks[n] = (struct record_task){
+				.wait = RECORD_NONE, .call = RECORD_NONE,
+			};
+		rec->num_tasks = want;
 	}
-	memcpy(rec->names[ev->task], ev->name, WATCH_NAME);
+	if (ev->task)
+		memcpy(rec->tasks[ev->task].name, ev->name, WATCH_NAME);
+}
+
+static void keep_open(struct record *rec, size_t *slot, struct span *kept, size_t *num,
+		      uint64_t time)
+{
+	if (*slot == RECORD_NONE)
+		return;
+	kept[*num] = rec->spans[*slot];
+	kept[*num].begin = time;
+	kept[*num].before = true;
+	*slot = (*num)++;
 }
 
 /* Forget the boot, but for what goes on: that begins now. */
 static void record_start(struct record *rec, uint64_t time)
 {
-	size_t slot, num = 0, old;
-	struct span *kept = malloc(RECORD_OPEN * sizeof(*kept));
+	size_t num = 0, n;
+	struct span *kept = malloc((RECORD_OPEN + 2 * rec->num_tasks) * sizeof(*kept));
 
 	if (!kept) {
 		rec->lost++;
 		return;
 	}
-	for (slot = 0; slot < RECORD_OPEN; slot++) {
-		old = rec->open[slot];
-		if (old == RECORD_NONE)
-			continue;
-		kept[num] = rec->spans[old];
-		kept[num].begin = time;
-		kept[num].before = true;
-		rec->open[slot] = num++;
+	for (n = 0; n < RECORD_OPEN; n++)
+		keep_open(rec, &rec->open[n], kept, &num, time);
+	for (n = 0; n < rec->num_tasks; n++) {
+		keep_open(rec, &rec->tasks[n].wait, kept, &num, time);
+		keep_open(rec, &rec->tasks[n].call, kept, &num, time);
 	}
 	if (num)
 		memcpy(rec->spans, kept, num * sizeof(*kept));
@@ -268,7 +257,7 @@ static void record_start(struct record *rec, uint64_t time)
 void record_event(struct record *rec, const struct watch_event *ev)
 {
 	rec->end = ev->time;
-	learn_name(rec, ev);
+	learn_task(rec, ev);
 	switch (ev->kind) {
 	case WATCH_EV_SECURE:
 		record_secure_event(rec, ev);
@@ -304,7 +293,8 @@ void record_event(struct record *rec, const struct watch_event *ev)
  */
 const char *record_name(const struct record *rec, unsigned int task)
 {
-	return task < rec->num_names && rec->names[task][0] ? rec->names[task] : "(unknown)";
+	return task < rec->num_tasks && rec->tasks[task].name[0] ? rec->tasks[task].name :
+								    "(unknown)";
 }
 
 /* Tasks of the kernel may have the same name. In a record they are told apart. */
@@ -314,12 +304,13 @@ static void make_names_unique(struct record *rec)
 	unsigned int same;
 	size_t id, other;
 
-	for (id = 1; id < rec->num_names; id++) {
-		memcpy(name, rec->names[id], sizeof(name));
+	for (id = 1; id < rec->num_tasks; id++) {
+		memcpy(name, rec->tasks[id].name, sizeof(name));
 		name[sizeof(name) - 1] = 0;
-		for (same = 1, other = id + 1; other < rec->num_names; other++)
-			if (name[0] && !strcmp(rec->names[other], name))
-				snprintf(rec->names[other], WATCH_NAME, "%s~%u", name, ++same);
+		for (same = 1, other = id + 1; other < rec->num_tasks; other++)
+			if (name[0] && !strcmp(rec->tasks[other].name, name))
+				snprintf(rec->tasks[other].name, WATCH_NAME, "%s~%u", name,
+					 ++same);
 	}
 }
 
@@ -363,6 +354,6 @@ void record_free(struct record *rec)
 {
 	free(rec->spans);
 	free(rec->notes);
-	free(rec->names);
+	free(rec->tasks);
 	memset(rec, 0, sizeof(*rec));
 }

@@ -83,16 +83,28 @@ struct note {
 	const char *text;
 };
 
-#define RECORD_OPEN	(3 * SECURE_MAX_THREADS + 2 * WATCH_TASKS)
+#define RECORD_OPEN	(3 * SECURE_MAX_THREADS)
 #define RECORD_NONE	SIZE_MAX
+
+/**
+ * struct record_task - a task
+ * @name:	its name, "": there is no task with this id
+ * @wait:	its SPAN_WAIT that has begun; index into the record's spans, or RECORD_NONE
+ * @call:	its SPAN_CALL that has begun, as @wait
+ */
+struct record_task {
+	char name[WATCH_NAME];
+	size_t wait;
+	size_t call;
+};
 
 /**
  * struct record - spans by their begin, and notes
  * @spans:	@num_spans of them, @max_spans is room for
  * @notes:	@num_notes of them, @max_notes is room for
- * @names:	of tasks by their ids, @num_names of them
- * @open:	spans that have begun: three for each thread, then waits and calls; index
- *		into @spans, or RECORD_NONE
+ * @tasks:	by their ids, @num_tasks of them
+ * @open:	spans of threads that have begun, three for each thread; index into @spans, or
+ *		RECORD_NONE
  * @rpc:	by thread: RPC command it was about to be suspended for
  * @threads:	thread contexts there are
  * @begin:	when the clients were started
@@ -106,8 +118,8 @@ struct record {
 	struct note *notes;
 	size_t num_notes;
 	size_t max_notes;
-	char (*names)[WATCH_NAME];
-	size_t num_names;
+	struct record_task *tasks;
+	size_t num_tasks;
 	size_t open[RECORD_OPEN];
 	uint32_t rpc[SECURE_MAX_THREADS];
 	unsigned int threads;

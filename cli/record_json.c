@@ -112,15 +112,15 @@ static void write_note(FILE *out, const struct record *rec, const struct note *n
 /* Rows have names: threads by number, tasks by what they are called. */
 static void write_rows(FILE *out, const struct record *rec)
 {
-	bool *in[2] = { calloc(rec->num_names, 1), calloc(rec->num_names, 1) };
+	bool *in[2] = { calloc(rec->num_tasks, 1), calloc(rec->num_tasks, 1) };
 	char name[32];
 	unsigned int t;
 	size_t n;
 
 	for (n = 0; in[0] && in[1] && n < rec->num_spans; n++)
-		if (rec->spans[n].kind >= SPAN_WAIT && rec->spans[n].task < rec->num_names)
+		if (rec->spans[n].kind >= SPAN_WAIT && rec->spans[n].task < rec->num_tasks)
 			in[rec->spans[n].kind == SPAN_CALL][rec->spans[n].task] = true;
-	for (t = 0; in[0] && in[1] && t < rec->num_names; t++) {
+	for (t = 0; in[0] && in[1] && t < rec->num_tasks; t++) {
 		if (in[0][t])
 			write_meta(out, "thread_name", PID_WAITS, t, record_name(rec, t));
 		if (in[1][t])

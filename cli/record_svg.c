@@ -46,12 +46,12 @@ static unsigned int board_row(const struct picture *p)
 
 static unsigned int row_of(const struct picture *p, unsigned int task)
 {
-	return task && task < p->rec->num_names ? p->rows[task] : NONE;
+	return task && task < p->rec->num_tasks ? p->rows[task] : NONE;
 }
 
 static unsigned int owner_of(const struct picture *p, unsigned int task)
 {
-	return task && task < p->rec->num_names ? p->owners[task] : NONE;
+	return task && task < p->rec->num_tasks ? p->owners[task] : NONE;
 }
 
 /* In the order of their ids, which is that in which tasks were started. */
@@ -60,23 +60,23 @@ static int count_tasks(struct picture *p)
 	const struct span *span;
 	size_t n, id;
 
-	p->rows = malloc((p->rec->num_names + 1) * sizeof(*p->rows));
-	p->owners = malloc((p->rec->num_names + 1) * sizeof(*p->owners));
+	p->rows = malloc((p->rec->num_tasks + 1) * sizeof(*p->rows));
+	p->owners = malloc((p->rec->num_tasks + 1) * sizeof(*p->owners));
 	if (!p->rows || !p->owners)
 		return -1;
-	for (id = 0; id < p->rec->num_names; id++)
+	for (id = 0; id < p->rec->num_tasks; id++)
 		p->rows[id] = NONE;
-	memcpy(p->owners, p->rows, p->rec->num_names * sizeof(*p->owners));
+	memcpy(p->owners, p->rows, p->rec->num_tasks * sizeof(*p->owners));
 	for (n = 0; n < p->rec->num_spans; n++) {
 		span = &p->rec->spans[n];
-		if (!span->task || span->task >= p->rec->num_names)
+		if (!span->task || span->task >= p->rec->num_tasks)
 			continue;
 		if (span->kind == SPAN_ENTRY)
 			p->owners[span->task] = 0;
 		if (span->kind == SPAN_WAIT || span->kind == SPAN_CALL)
 			p->rows[span->task] = 0;
 	}
-	for (id = 0; id < p->rec->num_names; id++) {
+	for (id = 0; id < p->rec->num_tasks; id++) {
 		if (p->owners[id] != NONE)
 			p->owners[id] = p->num_owners++;
 		if (p->rows[id] != NONE)
@@ -253,7 +253,7 @@ static void draw_labels(struct picture *p)
 		chart_label(&p->c, t, name, "");
 	}
 	chart_label(&p->c, board_row(p), "board", "");
-	for (id = 1; id < p->rec->num_names; id++)
+	for (id = 1; id < p->rec->num_tasks; id++)
 		if (p->rows[id] != NONE)
 			chart_label(&p->c, p->rows[id], record_name(p->rec, (unsigned int)id), "");
 }
@@ -273,7 +273,7 @@ static void draw_legend(struct picture *p)
 	char color[8], text[120];
 	size_t n;
 
-	for (n = 1; n < p->rec->num_names; n++) {
+	for (n = 1; n < p->rec->num_tasks; n++) {
 		if (p->owners[n] == NONE)
 			continue;
 		x = CHART_LEFT + at % COLUMNS * COLUMN_WIDTH;
@@ -367,15 +367,17 @@ void record_draw(FILE *out, const struct record *rec, const char *title, unsigne
 {
 	struct picture p;
 
-	if (picture_begin(&p, out, rec))
+	if (picture_begin(&p, out, rec)) {
+		legend_text(out, 8, top + LINE_HEIGHT, "NOT COMPLETE: there is no memory");
 		return;
+	}
 	p.c.top = top;
 	p.c.scale = ns ? CHART_WIDTH / (double)ns : 0;
 	chart_head(&p.c, title, explanation);
 	draw_host(&p);
 	chart_axis(&p.c, ns);
 	draw_threads(&p);
-	for (size_t id = 1; id < rec->num_names; id++)
+	for (size_t id = 1; id < rec->num_tasks; id++)
 		if (p.rows[id] != NONE)
 			draw_task(&p, (unsigned int)id);
 	draw_notes(&p);

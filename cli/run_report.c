@@ -43,12 +43,14 @@ static void add_pauses(struct run *run)
 		});
 }
 
-static void write_record(struct run *run)
+/* The record is freed, or is the caller's afterwards. */
+static void write_record(struct run *run, struct result *res)
 {
 	FILE *out;
 
 	add_pauses(run);
 	run->rec.lost += watch_lost();
+	res->lost = run->rec.lost;
 	record_end(&run->rec);
 	out = output_open(run->opt->json);
 	if (out) {
@@ -136,6 +138,9 @@ void run_report(struct run *run, enum run_outcome outcome, struct result *res)
 		res->counts.switches, res->counts.rpcs, res->counts.refused);
 	print_faults(res, out);
 	print_pauses(res, out);
+	if (res->held_ns)
+		fprintf(out, "tasks waited %.3f ms, all together, for events to be written\n",
+			(double)res->held_ns / 1e6);
 	if (res->was_reset)
 		fprintf(out, "the watchdog has expired: the machine was reset\n");
 	fprintf(out, "\n");
@@ -144,8 +149,8 @@ void run_report(struct run *run, enum run_outcome outcome, struct result *res)
 			(double)res->deadlock_ns / 1e6);
 	else if (run->deadlock_at)
 		report_deadlock(run);
+	res->lost = watch_lost();
 	if (run->collector.rec)
-		write_record(run);
-	res->lost = watch_lost() + (run->collector.rec ? run->rec.lost : 0);
+		write_record(run, res);
 	fflush(out);
 }

@@ -129,6 +129,8 @@ void timeline_line(struct timeline *tl, const struct watch_event *ev, const char
 	char columns[2 * SECURE_MAX_THREADS + 1], time[16];
 	va_list args;
 
+	if (tl->mode == TIMELINE_NONE)
+		return;
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
@@ -138,8 +140,7 @@ void timeline_line(struct timeline *tl, const struct watch_event *ev, const char
 		 tl->threads < 5 && !tl->wide ? (int)(5 - tl->threads) : 0, "", ev->name,
 		 ev->name[0] ? ": " : "", text);
 	tl->lines++;
-	if (tl->mode == TIMELINE_NONE ||
-	    (tl->mode == TIMELINE_AUTO && (!tl->started || tl->head == HEAD)))
+	if (tl->mode == TIMELINE_AUTO && (!tl->started || tl->head == HEAD))
 		return;
 	fprintf(tl->out, "%s\n", to);
 	tl->shown = tl->lines;

@@ -2,10 +2,12 @@
 # Copyright (C) 2026 teelane authors
 """Every number in a report agrees with the event lines and the trace of the same run."""
 import json
+import os
 import re
+import resource
 import unittest
 
-from common import Case, scenarios, teelane
+from common import Case, parse_xml, scenarios, teelane
 
 DONE = re.compile(r"^ *[\d.]+  \[[^]]*\] *(\S.*?): call (\d+) is done ([\d.]+) ms after it was due"
                   r"(: LATE)?$")
@@ -73,15 +75,16 @@ class Agree(Case):
         self.assertTrue(trace["otherData"]["complete"])
         self.assertEqual(res["events_lost"], 0)
         self.check_machine(res, run.stdout, trace["traceEvents"])
+        done, again = self.lines(run.stdout, DONE), self.lines(run.stdout, AGAIN)
+        calls = [e for e in trace["traceEvents"] if e.get("cat") == "call" and
+                 not e["args"].get("open") and not e["args"].get("failed")]
+        table = run.stdout[run.stdout.rindex("\nclient "):]
         for client in res["clients"]:
-            calls = [e for e in trace["traceEvents"] if e.get("cat") == "call" and
-                     e["args"]["task"] == client["name"] and
-                     not e["args"].get("open") and not e["args"].get("failed")]
-            self.check_client(client,
-                              [d for d in self.lines(run.stdout, DONE) if d[1] == client["name"]],
-                              len([a for a in self.lines(run.stdout, AGAIN)
-                                   if a[1] == client["name"]]), calls)
-            self.check_table(client, run.stdout)
+            name = client["name"]
+            self.check_client(client, [d for d in done if d[1] == name],
+                              len([a for a in again if a[1] == name]),
+                              [c for c in calls if c["args"]["task"] == name])
+            self.check_table(client, table)
         return res, run
 
     def test_each_scenario(self):
@@ -111,6 +114,31 @@ class Agree(Case):
                           "[client fast]\nservice = null\ncount = 32\nrepeat = 1500\n")
         res, _ = self.agrees(path)
         self.assertEqual(sum(c["calls"] for c in res["clients"]), 48000)
+
+    def test_what_is_lost_is_said(self):
+        """Where there is no memory for a record: in words, in both files, and in the exit status."""
+        path = self.write("[client a]\nservice = null\nrepeat = 300000\n")
+
+        def run(limit):
+            def set_limit():
+                resource.setrlimit(resource.RLIMIT_AS, (limit << 20, limit << 20))
+            return teelane("trace", "--json", self.path("t.json"), "--svg", self.path("t.svg"),
+                           "--result", self.path("result.json"), path, preexec_fn=set_limit,
+                           env=dict(os.environ, MALLOC_ARENA_MAX="1"))
+
+        # Enough for the machine, and not for the record
+        for limit in range(96, 320, 8):
+            made = run(limit)
+            if made.returncode == 5:
+                break
+            self.assertEqual(made.returncode, 4, made.stdout + made.stderr)
+        self.assertEqual(made.returncode, 5)
+        self.assertRegex(made.stdout, r"not all that happened: .*\n[1-9]\d* events were lost\n")
+        self.assertGreater(self.result()["events_lost"], 0)
+        # The table does not come from the record.
+        self.assertEqual(self.result()["clients"][0]["calls"], 300000)
+        self.assertFalse(json.loads(self.read("t.json"))["otherData"]["complete"])
+        self.assertTrue(any("NOT COMPLETE" in e[2] for e in parse_xml(self.read("t.svg"))))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 # Copyright (C) 2026 teelane authors
 """How runs end: exit statuses, files that cannot be written, faults, deadlocks, interrupts."""
 import os
+import pty
 import re
 import signal
 import subprocess
@@ -213,6 +214,27 @@ class Ends(Case):
         self.assertIn("in use by another machine", run.stdout)
         self.assertEqual(first.returncode, 6)
         self.assertRegex(rest, r"\na +sleep +0/1 .* stopped\n")
+
+    def test_faults_and_timeline_have_one_clock(self):
+        run = self.run_text("[client a]\nservice = sleep\nhold_ms = 120\n"
+                            "[fault 1]\ndo = kill\nat_ms = 40\n"
+                            "[fault 2]\ndo = start\nafter_ms = 30\n", "--timeline=all")
+        times = [float(t) for t in re.findall(r"^ *([\d.]+)  \[.*fault: the supplicant is", run.stdout,
+                                              re.M)]
+        self.assertEqual(len(times), 2)
+        self.assertGreaterEqual(times[0], 40)
+        self.assertGreaterEqual(times[1], times[0] + 30)
+
+    def test_progress(self):
+        """On a terminal what takes long shows that it goes on."""
+        path = self.write("[client a]\nservice = sleep\nhold_ms = 500\nrepeat = 5\n")
+        master, slave = pty.openpty()
+        self.addCleanup(os.close, master)
+        run = subprocess.run([TEELANE, "run", path], stdout=subprocess.PIPE, stderr=slave,
+                             check=False)
+        os.close(slave)
+        self.assertEqual(run.returncode, 0)
+        self.assertRegex(os.read(master, 4096).decode(), r"\d+ s, \d+ of 5 calls ")
 
     def test_limit(self):
         run = self.run_text("[client a]\nservice = sleep\nhold_ms = 1000\n", "--limit=0.05")
