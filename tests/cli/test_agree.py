@@ -116,7 +116,7 @@ class Agree(Case):
         self.assertEqual(sum(c["calls"] for c in res["clients"]), 48000)
 
     def test_what_is_lost_is_said(self):
-        """Where there is no memory for a record: in words, in both files, and in the exit status."""
+        """With no memory for a record: in words, in both files, and in the exit status."""
         path = self.write("[client a]\nservice = null\nrepeat = 300000\n")
 
         def run(limit):

@@ -219,8 +219,8 @@ class Ends(Case):
         run = self.run_text("[client a]\nservice = sleep\nhold_ms = 120\n"
                             "[fault 1]\ndo = kill\nat_ms = 40\n"
                             "[fault 2]\ndo = start\nafter_ms = 30\n", "--timeline=all")
-        times = [float(t) for t in re.findall(r"^ *([\d.]+)  \[.*fault: the supplicant is", run.stdout,
-                                              re.M)]
+        faults = re.findall(r"^ *([\d.]+)  \[.*fault: the supplicant is", run.stdout, re.M)
+        times = [float(t) for t in faults]
         self.assertEqual(len(times), 2)
         self.assertGreaterEqual(times[0], 40)
         self.assertGreaterEqual(times[1], times[0] + 30)
