@@ -56,7 +56,7 @@ struct optee_call_spec {
 	u32 cancel_id;
 };
 
-/* What optee_call_run() returns of a call that goes on without its caller */
+/* Result of optee_call_run() for a call that goes on without its caller */
 #define OPTEE_CALL_DETACHED	1
 
 /* call_msg.c: writing messages */

@@ -165,7 +165,7 @@ int optee_supp_ask(struct optee_supp *supp, struct optee_call *call, bool nowait
 	return 0;
 }
 
-/* What the supplicant passes in has only room for a request in it. */
+/* Check the parameters with which the supplicant receives: they are only room for a request. */
 static int check_recv_params(const struct tee_param *params, u32 num_params)
 {
 	u32 n;
@@ -273,7 +273,10 @@ int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
 	rc = check_recv_params(params, *num_params);
 	if (rc)
 		return rc;
-	/* It has to be answered first, by this thread perhaps, so do not sleep. */
+	/*
+	 * The request that was taken must be answered first. Perhaps this thread has to do that, so
+	 * it must not sleep.
+	 */
 	if (READ_ONCE(supp->single_id))
 		return -EINVAL;
 	/* A NULL entry reserves the id: nobody can send an answer to it. */

@@ -45,7 +45,7 @@ static void release_tee_device(struct device *dev)
 	kfree(to_core_device(teedev));
 }
 
-/* What a TEE driver's description lacks of what every device needs, or NULL. */
+/* Return: the name of a part that a TEE driver's description must have and lacks, or NULL. */
 static const char *missing_part(const struct tee_desc *desc)
 {
 	if (!desc)

@@ -14,7 +14,7 @@ int tee_dyn_shm_alloc_helper(struct tee_shm *shm, size_t size, size_t align,
 						 size_t num_pages,
 						 unsigned long start))
 {
-	/* What user space can ask for is charged to its memory cgroup. */
+	/* Memory that user space asks for is charged to its memory cgroup. */
 	gfp_t gfp = shm->id >= 0 ? GFP_KERNEL_ACCOUNT : GFP_KERNEL;
 	size_t num;
 	size_t n;

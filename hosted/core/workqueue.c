@@ -121,7 +121,9 @@ static void end_work(struct worker *worker)
 	wq->idle++;
 	spin_unlock(&wq->lock);
 	wake_up_all(&wq->ended);
-	/* It may have been queued again meanwhile, and left alone till now. */
+	/*
+	 * The work may have been queued again meanwhile. Until now no other worker could take it.
+	 */
 	wake_up(&wq->wake);
 }
 
@@ -293,13 +295,13 @@ static bool is_drained_wq(struct workqueue_struct *wq, bool stop)
 	return idle;
 }
 
-/* What is queued meanwhile is waited for as well, which Linux does not promise. */
+/* This also waits for works that are queued meanwhile, which Linux does not promise. */
 void flush_workqueue(struct workqueue_struct *wq)
 {
 	wait_event(wq->ended, is_drained_wq(wq, false));
 }
 
-/* What is queued is done first, and what is queued by that. */
+/* Works that are queued are executed first, and so are works that these queue. */
 void destroy_workqueue(struct workqueue_struct *wq)
 {
 	struct worker *worker, *next;

@@ -66,7 +66,7 @@ u32 storage_read(struct storage *st, const struct storage_name *name, struct pta
 	for (i = 0; i < storage_blocks(head); i++) {
 		ret = rpmb_read(&st->rpmb, head->block[i], 1, block);
 		if (ret) {
-			/* It may be another eMMC by now. */
+			/* There may be another eMMC by now. */
 			st->mounted = false;
 			return ret;
 		}
@@ -194,7 +194,7 @@ u32 storage_write(struct storage *st, const struct storage_name *name, const str
 		release_blocks(st, &head);
 		return ret;
 	}
-	/* It is written. If the old head cannot be zeroed now, mounting again will do it. */
+	/* The object is written. If the old head cannot be zeroed now, the next mount does it. */
 	if (old != NO_SLOT) {
 		st->slot[old].state = STORAGE_STALE;
 		storage_zero(st, old);

@@ -88,7 +88,7 @@ static u32 enable_keeper(struct pta_session *s, u32 on, u64 now)
 		platform_watchdog_arm(0);
 		return TEEC_SUCCESS;
 	case 1:
-		/* What another client has set is not what this one wants. */
+		/* The timeout that another client has set does not apply to this one. */
 		if (!dog.running && dog.setter != s->id)
 			dog.timeout = TIMEOUT_DEFAULT;
 		dog.owner = owner_of(s);

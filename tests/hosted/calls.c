@@ -65,7 +65,7 @@ static void bad_pointers(void **state)
 
 	assert_int_equal(hosted_ioctl(fd, TEE_IOC_VERSION, NULL), -EFAULT);
 	assert_int_equal(hosted_ioctl(fd, TEE_IOC_VERSION, &not_announced), -EFAULT);
-	/* What the kernel can write to is not the process's for that. */
+	/* The kernel could write there, but the memory does not belong to the process. */
 	assert_int_equal(hosted_ioctl(fd, TEE_IOC_VERSION, hosted_phys_ptr(HOSTED_RAM_BASE, 64)),
 			 -EFAULT);
 	assert_int_equal(hosted_ioctl(fd, TEE_IOC_INVOKE, &buf), -EFAULT);

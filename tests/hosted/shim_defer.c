@@ -97,7 +97,7 @@ static void works(void **state)
 	complete_all(&jobs[1].go);
 	assert_true(flush_work(&jobs[1].work));
 	assert_int_equal(atomic_read(&jobs[1].begun), 2);
-	/* It runs, and is queued once more. */
+	/* The work runs, and is queued once more. */
 	complete(&jobs[0].go);
 	until(atomic_read(&jobs[0].begun) == 2);
 	assert_true(queue_work(wq, &jobs[0].work));

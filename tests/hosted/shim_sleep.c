@@ -149,7 +149,7 @@ static void unkillable(void **state)
 	until(sleeps(&s[0]));
 	start(&s[1], wait_thing_killed, TASK_IDLE);
 	kill_it(&s[0]);
-	/* It may not be that far that a kill reaches it. */
+	/* The thread may not sleep yet, so the kill may come before its sleep. */
 	while (!sleeps(&s[1])) {
 		kill_it(&s[1]);
 		cond_resched();
@@ -242,7 +242,7 @@ static void exclusive_waiters(void **state)
 	kill_it(&s[1]);
 	sell_ticket();
 	killed = end(&s[1]) == -ERESTARTSYS;
-	/* Who was woken for a ticket that is gone is the last in the queue now. */
+	/* A waiter that was woken for a ticket that is gone is now the last in the queue. */
 	if (!killed)
 		sell_ticket();
 	sell_ticket();

@@ -146,7 +146,7 @@ static void bottom_half_without_a_thread(void **state)
 	hosted_task_join(remover);
 	assert_int_equal(rc, 0);
 	assert_int_equal(fake_state().bottom_halves, 0);
-	/* What the secure world has not given up is lost: the pages of two arguments. */
+	/* The pages of two arguments are lost, because the secure world has not given them up. */
 	assert_int_equal(hosted_pages_used(), 2);
 	hosted_shutdown();
 }

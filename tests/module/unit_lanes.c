@@ -11,7 +11,7 @@
 
 struct lane_call;
 
-/* What optee_trace.h would define: its own guard keeps it out. */
+/* The trace events of optee_trace.h, whose include guard keeps the header out */
 #define OPTEE_TRACE_H
 
 static void trace_optee_lane_wait(const struct lane_call *call);

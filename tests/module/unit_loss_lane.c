@@ -173,7 +173,7 @@ static void closed(struct world *w)
 	expect(w, actor_inside(other));
 }
 
-/* It waits for a thread, so a cancellation ends it in the driver. */
+/* A starved call waits for a thread, so a cancellation ends it in the driver. */
 static void cancelled(struct world *w)
 {
 	struct actor *lane;

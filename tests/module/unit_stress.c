@@ -130,7 +130,7 @@ static void make_call(struct worker *me, struct actor *a)
 	world_leave(w, &a->call);
 }
 
-/* What a request says when there is no lane to be had. */
+/* Errors of a request when no lane can be granted */
 static int no_lane(const struct world *w)
 {
 	return w->kind == SIMPLE ? -EOPNOTSUPP : -EBUSY;

@@ -137,7 +137,7 @@ static void clients(void **state)
 	}
 }
 
-/* What the registers of a suspension are, as far as they are fixed. */
+/* The registers of a suspension, as far as the ABI fixes them */
 static void suspension(void **state)
 {
 	struct call c = { 0 };

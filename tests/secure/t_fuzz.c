@@ -89,7 +89,7 @@ static void some_param(struct optee_msg_param *p)
 		p->u.value.a = rnd(4);
 }
 
-/* Those that end the trusted OS, or use up the stack, are for others to test. */
+/* Commands that end the trusted OS or use up the stack are tested elsewhere. */
 static uint32_t some_command(void)
 {
 	uint32_t cmd;

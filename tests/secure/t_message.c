@@ -121,7 +121,7 @@ static void park(struct call *c)
 	assert_int_equal(call_enter(c), OPTEE_SMC_RETURN_RPC_FOREIGN_INTR);
 }
 
-/* What does not fit into a thread's copy is not in its neighbours', either. */
+/* Parameters that do not fit into a thread's copy do not overwrite its neighbours, either. */
 static void neighbours(void **state)
 {
 	struct call parked[8];
@@ -250,7 +250,7 @@ static void null_reference(void **state)
 {
 	(void)state;
 	assert_int_equal(copy_from(OPTEE_MSG_ATTR_TYPE_TMEM_INPUT, 0, 0), TEEC_SUCCESS);
-	/* It has no bytes, however many it says it has. */
+	/* Memory without pages has no bytes, whatever its size says. */
 	assert_int_equal(copy_from(OPTEE_MSG_ATTR_TYPE_TMEM_INPUT, 0, 4096), TEEC_SUCCESS);
 	set_invoke(&call, session, TEST_COPY, 2);
 	set_tmem(&call, 0, OPTEE_MSG_ATTR_TYPE_TMEM_INPUT, pages_alloc(1), 4096, 0);

@@ -119,7 +119,7 @@ static void bad_memory(void **state)
 		}
 		assert_int_equal(call.regs.a[0], OPTEE_SMC_RETURN_OK);
 		assert_int_equal(call.msg->ret, TEEC_ERROR_OUT_OF_MEMORY);
-		/* What the service had in the parameter it still has. */
+		/* The parameter of the service has not changed. */
 		assert_int_equal(call.msg->params[0].u.value.b, 5);
 	}
 }

@@ -207,7 +207,7 @@ static void on_lane(struct worker *w)
 
 	if (fast(OPTEE_SMC_RESERVE_SYS_THREAD) != OPTEE_SMC_RETURN_OK)
 		return;
-	/* Whoever would take it has time to. */
+	/* Leave time for another core to take it. */
 	for (n = 0; n < 5; n++)
 		sched_yield();
 	w->c.id = OPTEE_SMC_CALL_SYSTEM_WITH_REGD_ARG;

@@ -108,7 +108,7 @@ static void the_rest(void **state)
 	assert_int_equal(at, num);
 }
 
-/* Who waits for whom: what a wait-for graph is drawn from. */
+/* The events of which a wait-for graph is made: which thread waits for which. */
 static void waits(void **state)
 {
 	uint32_t session;

@@ -42,7 +42,7 @@ extern void (*machine_on_access)(uint64_t pa, size_t size);
 unsigned int machine_notifs(void);
 /* Basic blocks of the trusted OS that this Linux thread has executed: its work, not its time */
 uint64_t machine_work(void);
-/* What counts them: the compiler calls it at each block, and no header declares it. */
+/* The compiler calls this function at each block, to count them. No header declares it. */
 void __sanitizer_cov_trace_pc(void);
 
 void *pa_ptr(uint64_t pa);

@@ -13,7 +13,7 @@
 
 #define EMMC_BLOCKS	(RPMB_SIZE_UNIT / RPMB_BLOCK_SIZE)
 
-/* What is left of a write when the power goes */
+/* The result of a write during which the power fails */
 enum emmc_cut {
 	EMMC_CUT_BEFORE,
 	EMMC_CUT_TORN,

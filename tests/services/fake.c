@@ -33,7 +33,7 @@ int pta_mem_write(const struct pta_mem *m, size_t offset, const void *src, size_
 	return 0;
 }
 
-/* What every function that suspends starts with */
+/* The checks with which every function that suspends begins */
 static void suspend(void)
 {
 	assert_int_equal(machine.locked, 0);
@@ -42,7 +42,7 @@ static void suspend(void)
 		fake.cancel_after--;
 }
 
-/* What a service must not do that system contexts depend on: wait for what is not a gate */
+/* A service that system contexts depend on must not make RPCs, except to switch a gate. */
 static void suspend_long(void)
 {
 	if (fake.current)

@@ -14,7 +14,7 @@
 #define CALLS		60000
 #define MESSAGES	300000
 
-/* What often makes a difference, and anything else */
+/* Values that often make a difference, and random ones */
 static u32 odd(u64 *r)
 {
 	static const u32 values[] = {

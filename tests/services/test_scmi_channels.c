@@ -150,7 +150,7 @@ static void smt_channel(void **state)
 
 	(void)state;
 	handle(0, PTA_SCMI_CAPS_SMT_HEADER, &h);
-	/* It is free to begin with. */
+	/* The channel is free at first. */
 	memcpy(&smt, machine.smt, sizeof(smt));
 	assert_int_equal(smt.status, SCMI_SMT_FREE);
 	ask_smt(machine.smt, SCMI_HDR(SCMI_PROTOCOL_VOLTAGE, SCMI_VOLTAGE_LEVEL_SET, 9), in, 12);
@@ -159,7 +159,7 @@ static void smt_channel(void **state)
 
 		assert_int_equal(call(&session, PTA_SCMI_CMD_PROCESS_SMT_CHANNEL, p), TEEC_SUCCESS);
 		answered(machine.smt);
-		/* It has been answered: nobody asks anything now. */
+		/* The message has been answered, and no other is there. */
 		assert_int_equal(call(&session, PTA_SCMI_CMD_PROCESS_SMT_CHANNEL, p),
 				 TEEC_ERROR_BAD_STATE);
 		/* Another channel has no memory of its own; it may have a parameter's. */

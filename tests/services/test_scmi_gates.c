@@ -101,7 +101,7 @@ static void nobody_is_asked_where_there_is_no_gate(void **state)
 	assert_int_equal(times, 0);
 }
 
-/* What the normal world has not switched is not on. */
+/* A gate that the normal world has not switched does not count as on. */
 static void a_gate_that_fails(void **state)
 {
 	(void)state;

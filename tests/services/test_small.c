@@ -213,7 +213,7 @@ static void watchdog_has_an_owner(void **state)
 	assert_int_equal(dog(&same, PTA_WATCHDOG_CMD_ENABLE, 0), TEEC_SUCCESS);
 }
 
-/* What one client has set does not hold for another that starts it. */
+/* A timeout that one client has set does not apply when another starts the watchdog. */
 static void watchdog_timeout_of_another(void **state)
 {
 	struct pta_session s, other;

@@ -99,7 +99,7 @@ static bool cut(struct object model[NUM_NAMES], unsigned int i, const struct obj
 
 	emmc_power(n, how);
 	ret = apply(i, change);
-	/* What is reported as done is done, even if the power went before the report. */
+	/* A change that was reported as done has been done. */
 	if (!ret)
 		model[i] = *change;
 	assert_true(!ret || emmc.off);

@@ -70,7 +70,9 @@ static void withheld_until_after_boot(void **state)
 		emmc.withhold = -1;
 		store_reboot();
 		if (slot % 2) {
-			/* It comes before the first command: then it has been done. */
+			/*
+			 * If the write is carried out before the first command, it has succeeded.
+			 */
 			assert_int_equal(emmc_write(&emmc.withheld), RPMB_RESULT_OK);
 			store_has("a", store_two, sizeof(store_two));
 		} else {
@@ -103,7 +105,7 @@ static void nothing_comes_back(void **state)
 	}
 }
 
-/* What is said of the device is no reason to lose anything. */
+/* No object is lost, whatever size the normal world reports for the device. */
 static void lies_about_the_device(void **state)
 {
 	size_t size = sizeof(store_one);

@@ -22,7 +22,7 @@
 #define MEM_IN		TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT
 #define MEM_OUT		TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT
 
-/* What is copied, and where to; not at the beginning of a page */
+/* Source and destination of copies; they do not begin at a page */
 #define COPY_SIZE	1000
 #define COPY_FROM	24
 #define COPY_TO		2048

@@ -83,7 +83,7 @@ static void take_all(void)
 	until(world_lanes("waiting") == CLIENTS - 1);
 }
 
-/* That there is no memory would show. */
+/* Check that memory cannot be allocated, or the test would show nothing. */
 static void check_refusals(void)
 {
 	struct caller other;
@@ -93,7 +93,7 @@ static void check_refusals(void)
 	assert_int_equal(world_lanes("waiting"), CLIENTS - 1);
 }
 
-/* Who waited for the thread gets it, and is served. */
+/* A call that waited for the thread gets it, and is served. */
 static void end_ordinary(void)
 {
 	unsigned int n;

@@ -235,7 +235,7 @@ static bool driver_stores(uint8_t fill)
 	return true;
 }
 
-/* What the last write has left there, and nothing that came later */
+/* The memory has the content of the last write, and of nothing that came later. */
 static bool driver_reads(void)
 {
 	int fill = caller_reads(&driver.storage, "driver");

@@ -76,7 +76,7 @@ void victim_start(struct victim *v);
 /* Kill it, without waiting for it. */
 void victim_kill(struct victim *v);
 
-/* What has come out wrong in a process in this place, or NULL */
+/* Return: the name of what was wrong in a process of this place, or NULL */
 const char *victim_wrong(const struct victim *v);
 
 /* Is a call of its task in the trusted OS now? */

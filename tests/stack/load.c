@@ -66,7 +66,9 @@ static void cast(const struct load *load)
 		add(ACTOR_ORDINARY)->goal = n < 2 ? STEADY_CALLS : 0;
 }
 
-/* Who has ended, or was killed, comes again. Whether those who have a goal are all there. */
+/*
+ * Restart clients that have ended or were killed. Return: true if all clients with a goal have it.
+ */
 static bool go_round(void)
 {
 	bool done = true;
@@ -97,7 +99,7 @@ static void run(void)
 
 	for (n = 0; n < num_actors; n++)
 		actor_start(&actors[n]);
-	/* That ordinary calls get on, all the time, is G4. */
+	/* G4: ordinary calls make progress all the time. */
 	while (!go_round() || kills < KILLS) {
 		books_check();
 		kills += kill_one();

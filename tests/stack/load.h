@@ -91,7 +91,7 @@ void holder_requested(struct holder *h, bool granted);
 void holder_releases(struct holder *h);
 void holder_released(struct holder *h);
 
-/* It is going to be killed or closed: from now on its lanes can go back any time. */
+/* To be called before a client is killed or closed: from then on its lanes can go back any time. */
 void holder_ends(struct holder *h);
 
 /* Lanes that are granted, of all that are not ending */

@@ -149,7 +149,7 @@ void books_close(void)
 		      books.ordinary, books.waits, books.grants, num_holders);
 	books_check();
 	assert_int_equal(world_lanes("refused"), 0);
-	/* What was to be seen was there. */
+	/* The events that the test is about have happened. */
 	assert_int_not_equal(books.system, 0);
 	assert_in_range(books.grants, 1, books.waits);
 }
@@ -160,7 +160,7 @@ void books_i_am(struct holder *holder, bool on_lane)
 	i_am_on_lane = on_lane;
 }
 
-/* Never used again: calls of one that was killed may go on. */
+/* A killed client is not used again, because its calls may go on. */
 struct holder *holder_new(void)
 {
 	struct holder *h = calloc(1, sizeof(*h));

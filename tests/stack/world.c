@@ -104,7 +104,7 @@ void world_on(const struct machine_config *cfg, const struct world_watch *who)
 {
 	reserved = 0;
 	watch = who;
-	/* Who waits for ever where the contract is broken is not waited for. */
+	/* If the contract is broken a task may wait for ever, so this does not wait for tasks. */
 	alarm(LIMIT_S);
 	assert_int_equal(machine_on(cfg), 0);
 }

@@ -68,7 +68,7 @@ static int invoke_buf_ends(void)
 	return ctl_buf(TEE_IOC_INVOKE, last, INVOKE_LEN);
 }
 
-/* It can be read, but the results have no place to go. */
+/* The argument can be read, but the results cannot be written. */
 static int open_read_only(void)
 {
 	return ctl_buf(TEE_IOC_OPEN_SESSION,

@@ -105,7 +105,7 @@ static long mem_gone_kb(const struct leak *l)
 	return l->mem_kb - mem_available_kb();
 }
 
-/* What is freed by a worker or after a grace period may take a while. */
+/* Memory that a worker frees, or that is freed after a grace period, may take a while. */
 bool leak_settled(const struct leak *l)
 {
 	double t0 = now_ms();

@@ -26,7 +26,7 @@ static int fd, shm_id;
 static atomic_int stop;
 static atomic_long calls, refused;
 
-/* What a call may get in a race: through, or this. */
+/* Errors that a call may get in a race, if it does not succeed */
 static void count(int rc, int may_be)
 {
 	calls++;

@@ -196,7 +196,7 @@ static void mapping_keeps_it(void)
 	leak_check(&l);
 }
 
-/* It even outlives its context, as memory. */
+/* As mapped memory the object even outlives its context. */
 static void outlives_the_context(void)
 {
 	struct leak l;

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Copyright (C) 2026 teelane authors
 #
-# What scripts know of the stock driver: lines of the kernel log, and trace events with
-# their fields.
+# The parts of the stock driver that scripts rely on: lines of the kernel log, and trace events
+# with their fields.
 trace=/sys/kernel/tracing
 fail() { echo "$*"; exit 1; }
 

@@ -45,7 +45,7 @@ static const u8 uuid_plugin[TEE_IOCTL_UUID_LEN] = {
 	0xa6, 0x89, 0x9e, 0x01, 0x7e, 0xb6, 0xe7, 0x8a
 };
 
-/* What the workers have to tell; shared memory. */
+/* Results of the workers, in shared memory */
 static struct worker {
 	atomic_long good;	/* objects stored, or plugin calls */
 	long bad;		/* failed calls */
@@ -247,7 +247,7 @@ static void undisturbed(int round)
 	sleep_ms(100 + round);
 }
 
-/* What the next supplicant is given to do, it does. */
+/* The next supplicant serves the requests that it gets. */
 static void killed(void)
 {
 	under_load(0, kill_and_restart, 9);

@@ -81,7 +81,7 @@ static int recv_wrap(void)
 	return priv_buf(TEE_IOC_SUPPL_RECV, rw, RECV_HEADER);
 }
 
-/* What the supplicant has to say in a parameter is that there is room. */
+/* The parameters of a receiving supplicant must be empty. */
 static int recv_attr(u64 attr)
 {
 	good_recv()->params[1].attr = attr;
@@ -99,7 +99,7 @@ static void on_alarm(int sig)
 	(void)sig;
 }
 
-/* Nobody asks for anything: it waits, and a signal ends the wait. */
+/* Without a request the supplicant waits, and a signal ends the wait. */
 static int recv_interrupted(void)
 {
 	struct sigaction a = { .sa_handler = on_alarm };

@@ -135,7 +135,7 @@ static void stopped_and_clients_killed(void)
 	works();
 }
 
-/* It had taken the request when it died: the client is told so. */
+/* The supplicant dies after it has taken a request: the client gets an error. */
 static void killed_while_stopped(void)
 {
 	struct opener o;
@@ -241,7 +241,7 @@ static void killed_while_loading(void)
 
 /* --- the test is the supplicant --- */
 
-/* It takes a request and goes away. */
+/* The supplicant takes a request and exits. */
 static void takes_and_dies(void)
 {
 	int priv = supp_open();

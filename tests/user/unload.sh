@@ -36,7 +36,7 @@ refused() {
 	"$here/hold" "$1" >/tmp/held 2>&1 &
 	pid=$!
 	started /tmp/held || fail "$1: cannot have it: $(cat /tmp/held)"
-	# What is in use is the point, not the supplicant's own device.
+	# The supplicant's own device must not be what keeps the module.
 	no_supplicant
 	rmmod optee 2>/tmp/err && fail "$1: optee.ko was unloaded"
 	[ -e /dev/tee0 ] || fail "$1: refused, but the device is gone"

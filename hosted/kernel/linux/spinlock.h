@@ -55,7 +55,7 @@ static inline void spin_lock(spinlock_t *lock)
 		hosted_spin_contended(lock);
 }
 
-/* Whoever gets the lock next may free it: it is not touched any more after. */
+/* The next holder may free the lock, so it is not accessed any more after this. */
 static inline void spin_unlock(spinlock_t *lock)
 {
 	hosted_spin_leave(lock);
