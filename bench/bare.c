@@ -16,7 +16,9 @@ static void do_nothing(unsigned int id)
 }
 
 /**
- * bench_bare_boot() - 0; -1: no memory for a stack
+ * bench_bare_boot() - make a context that does nothing
+ *
+ * Return: 0, or -1: there is no memory for its stack.
  */
 int bench_bare_boot(void)
 {
@@ -24,7 +26,7 @@ int bench_bare_boot(void)
 }
 
 /**
- * bench_bare_switch() - into a context that does nothing, and back
+ * bench_bare_switch() - switch into that context, and back
  */
 void bench_bare_switch(void)
 {

@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * What it costs.
+ * Measures what calls, wake-ups and lanes cost.
  */
 #ifndef BENCH_BENCH_H
 #define BENCH_BENCH_H

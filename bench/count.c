@@ -46,7 +46,9 @@ struct tally {
 };
 
 /**
- * count_begin() - only by @fn of count_instructions()
+ * count_begin() - count instructions from here on
+ *
+ * Only by the function that count_instructions() runs.
  */
 void count_begin(void)
 {
@@ -54,7 +56,9 @@ void count_begin(void)
 }
 
 /**
- * count_end() - only by @fn of count_instructions()
+ * count_end() - count instructions no more
+ *
+ * Only by the function that count_instructions() runs.
  */
 void count_end(void)
 {

@@ -109,7 +109,7 @@ static void work_in_thread(void *arg)
 	work_with(crew, crew->fd, &msg);
 }
 
-/* The first of a process: opens for all, and starts the others. */
+/* The first worker of a process opens the device for all of them, and starts the others. */
 static void work_first(void *arg)
 {
 	struct message msg = { .head = { .func = PTA_INVOKE_TESTS_CMD_TRACE } };

@@ -33,7 +33,7 @@ static void print_latency(uint64_t *samples)
 	       (double)samples[CALLS - 1] / 1e6, CALLS);
 }
 
-/* All but the lane's thread are parked before the first call, and until after the last. */
+/* All threads but the lane's are parked from before the first call until after the last. */
 static int measure_lane(uint64_t *samples)
 {
 	struct crew parked = { .num = THREADS - 1, .park_ms = PARK_MS, .wait = true };

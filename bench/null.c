@@ -99,7 +99,7 @@ static int time_row(const struct row *row, double *ns)
 	return rc;
 }
 
-/* Somebody who is parked, and a client who is not. */
+/* A worker that is parked, and a client that is not */
 static int all_rows_on(unsigned int park_ms)
 {
 	if (bench_bare_boot() || worlds_on())
@@ -114,7 +114,7 @@ static int all_rows_off(void)
 	return worlds_off();
 }
 
-/* Ends with the process, and so need not be put in order. */
+/* This runs in a child process that ends with it, so the machine is not switched off. */
 static int count_rows(void)
 {
 	unsigned int n;

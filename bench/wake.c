@@ -47,7 +47,7 @@ static int count_all(void)
 	return hosted_shutdown();
 }
 
-/* Of each call that leaves and queues again, in the best of some rounds. */
+/* The cost of each call that leaves and queues again, in the best of some rounds. */
 static int time_one(bool lane, unsigned int num, double *ns)
 {
 	unsigned int round, n;

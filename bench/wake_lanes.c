@@ -36,7 +36,7 @@ static struct ring {
 	unsigned int holder;
 } ring;
 
-/* What lanes_enter() does where no token is free, and no wait. */
+/* Queue a call as lanes_enter() does where no token is free, and do not wait. */
 static void queue_call(struct lane_call *call)
 {
 	lane_call_init(call);
@@ -47,14 +47,14 @@ static void queue_call(struct lane_call *call)
 	spin_unlock_bh(&ring.lanes.lock);
 }
 
-/* The holder has left. 0; -1: the next has not got the thread. */
+/* The holder of the thread leaves. -1: the next call has not got the thread. */
 static int pass_on(void)
 {
 	ring.holder = (ring.holder + 1) % ring.num;
 	return ring.calls[ring.holder].state == LANE_HOLDING ? 0 : -1;
 }
 
-/* Of two threads one becomes the lane, and the other is taken. */
+/* Of two threads the first becomes the lane, and the second is taken by a call. */
 static int take_lane_first(void)
 {
 	if (lanes_request(&ring.lanes, &ring.set[0]))
@@ -105,7 +105,9 @@ void bench_lanes_leave(void)
 }
 
 /**
- * bench_lanes_queue() - it queues again, as the last. 0; -1: the thread did not go to the first that waited
+ * bench_lanes_queue() - the call that has left queues again, as the last
+ *
+ * Return: 0, or -1: the thread did not go to the first call that waited.
  */
 int bench_lanes_queue(void)
 {
@@ -114,7 +116,9 @@ int bench_lanes_queue(void)
 }
 
 /**
- * bench_lanes_drain() - all leave, one after the other. 0; -1: somebody has not got the thread
+ * bench_lanes_drain() - all calls leave, one after the other
+ *
+ * Return: 0, or -1: a call has not got the thread.
  */
 int bench_lanes_drain(void)
 {

@@ -40,7 +40,7 @@ static void worlds_smc(uint64_t reg[8])
 }
 
 /**
- * worlds_on() - boot both, and load the driver
+ * worlds_on() - boot both worlds, and load the driver
  *
  * The calling thread becomes the kernel's first task.
  *
@@ -62,7 +62,11 @@ int worlds_on(void)
 }
 
 /**
- * worlds_off() - by the same thread. 0, or -1: something was left behind
+ * worlds_off() - remove the driver, and shut the kernel down
+ *
+ * By the thread that called worlds_on().
+ *
+ * Return: 0, or -1: something was left behind.
  */
 int worlds_off(void)
 {
@@ -127,7 +131,7 @@ unmap:
 }
 
 /**
- * client_close() - close it
+ * client_close() - close a session
  * @client:	opened
  *
  * By the thread that booted.

@@ -4,9 +4,9 @@
  *
  * An eMMC with an RPMB partition. All section numbers are of JEDEC JESD84-B51.
  *
- * A request is written, its response is read. Key programming and data writes
- * have no response of their own: their result goes to a register, and is read
- * by a request for it (6.6.22.3).
+ * The host writes a request and reads its response. Key programming and data writes have no
+ * response of their own: the card puts their result into a register, which the host reads with
+ * another request (6.6.22.3).
  */
 #include <errno.h>
 #include <string.h>
@@ -39,7 +39,7 @@ static void frames_mac(const struct emmc *card, const struct rpmb_frame *frames,
 	if (!rc)
 		rc = mbedtls_md_hmac_finish(&md, out);
 	mbedtls_md_free(&md);
-	/* No memory for it: a MAC that nobody takes for one. */
+	/* Without memory for the computation the MAC is zeroes, which no reader accepts. */
 	if (rc)
 		memset(out, 0, RPMB_MAC_SIZE);
 }
@@ -123,7 +123,7 @@ static void set_result(struct emmc *card, uint16_t type, const struct rpmb_frame
  * @num:	how many, as CMD23 says it
  * @reliable:	bit 31 of CMD23: a reliable write
  *
- * What the card thinks of it is in the response frames, not here.
+ * Whether the card accepts the frames is said in its response frames, not by this function.
  *
  * Return: 0; -ETIMEDOUT: the card does not answer, it has no supply or lost it
  * while it was busy; -EINVAL: not a number of frames.
@@ -151,7 +151,7 @@ int emmc_write_blocks(struct emmc *card, const void *data, unsigned int num, boo
 		memcpy(card->request, frames, sizeof(card->request));
 		break;
 	}
-	/* Cut off while it was busy: it answers no more, and knows no more of it. */
+	/* The supply failed while the card was busy: it is off, and its registers are lost. */
 	if (card->store.nv.lost)
 		emmc_power(card, false);
 	return card->on ? 0 : -ETIMEDOUT;

@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The kernel's two I2C buses. Whoever transfers holds the bus, as in Linux, also while it waits for
- * what the bus needs.
+ * The kernel's two I2C buses. A task that transfers holds the lock of the bus, as in Linux, also
+ * while it waits for the supply or the clock that the bus needs.
  */
 #include <linux/errno.h>
 #include <linux/mutex.h>
@@ -42,7 +42,7 @@ static int power_bus(unsigned int n, bool on)
 
 static int write_chip(unsigned int gate, bool on)
 {
-	/* Nobody acknowledges on a bus that is off. */
+	/* A chip on a bus that has no supply or clock does not acknowledge. */
 	if (!supply_bus_is_on(chips[gate].bus))
 		return -ENXIO;
 	supply_gate_write(gate, on);

@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Somebody beside our kernel who calls the trusted OS. He opens a session with the
- * invoke-tests service, calls its PARK, and does not answer the RPC that says SUSPEND.
+ * A caller of the trusted OS beside our kernel. It opens a session with the invoke-tests service,
+ * calls its PARK, and does not answer the RPC SUSPEND, so that a thread context stays taken.
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -52,10 +52,12 @@ static u32 intruder_enter(struct intruder *in)
 }
 
 /**
- * intruder_answer() - answer the RPC that his thread is suspended in, whatever it wants
- * @in:		who has the thread
+ * intruder_answer() - answer the RPC that the intruder's thread is suspended in
+ * @in:		the intruder that has the thread
  *
- * Return: false: it was the last, and his call is over.
+ * The answer is success, whatever the RPC wants.
+ *
+ * Return: false: it was the last RPC, and the intruder's call is over.
  */
 bool intruder_answer(struct intruder *in)
 {
@@ -121,7 +123,7 @@ int intruder_take(struct intruder *in, uint32_t ms)
 
 /**
  * intruder_give() - let the thread go: answer until the call is over
- * @in:		who has the thread
+ * @in:		the intruder that has the thread
  */
 void intruder_give(struct intruder *in)
 {

@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Somebody beside our kernel who calls the trusted OS: another guest, or a boot stage
- * that crashed. The kernel's drivers know nothing of him.
+ * A caller of the trusted OS beside our kernel: another guest, or a boot stage that crashed. The
+ * kernel's drivers do not know that it exists, and so miss the thread context that it holds.
  */
 #ifndef BOARD_INTRUDER_H
 #define BOARD_INTRUDER_H

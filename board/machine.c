@@ -35,7 +35,7 @@
 
 static struct emmc card;
 
-/* Cores that are not in the trusted OS */
+/* Counts the cores that are not in the trusted OS */
 static sem_t cores;
 
 static void core_take(void)

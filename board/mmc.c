@@ -4,9 +4,9 @@
  *
  * The kernel's way to the eMMC.
  *
- * Whoever transfers holds the host, as in Linux (mmc_claim_host()), also while
- * it waits for the supply. That is what makes the trusted OS wait for itself,
- * where the SCMI messages are ordinary calls.
+ * A task that transfers holds the host's lock, as in Linux (mmc_claim_host()), also while it waits
+ * for the supply. The supply is switched by an SCMI message, which is a call to the trusted OS;
+ * where that is an ordinary call, the trusted OS waits for itself.
  */
 #include <linux/atomic.h>
 #include <linux/errno.h>
@@ -78,7 +78,7 @@ static void host_release(void)
 	mutex_unlock(&mmc.lock);
 }
 
-/* What the supply did to the card since we looked last. */
+/* Tell the card what its supply has done since this was called last. */
 static void card_follows_supply(void)
 {
 	unsigned int losses = supply_emmc_losses();
@@ -121,7 +121,7 @@ static void mmc_off_fn(struct work_struct *work)
 {
 	if (host_claim())
 		return;
-	/* Somebody may have come, and set the timer again. */
+	/* A transfer since the timer expired has set it again, and still needs the supply. */
 	if (!timer_pending(&mmc.idle))
 		mmc_power_off();
 	card_follows_supply();
@@ -159,7 +159,7 @@ static int mmc_transfer(const struct rpmb_frame *request, unsigned int num_reque
 	}
 	if (!rc)
 		rc = emmc_read_blocks(mmc.card, response, num_response);
-	/* It lost its supply by itself: a power cut. It has it again next time. */
+	/* A card that does not answer had a power cut. The next transfer switches it on again. */
 	if (rc == -ETIMEDOUT)
 		watch_note("eMMC: no answer");
 	return rc;

@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * What the trusted OS finds below it, but for supplies and clocks (supply.c).
- * It is called in an SMC, on small stacks.
+ * The functions that the trusted OS calls of its machine (<secure/platform.h>), except those of
+ * supplies and clocks, which are in supply.c. They run in an SMC, on small stacks.
  */
 #include <errno.h>
 #include <sched.h>
@@ -76,7 +76,7 @@ void platform_random(void *buf, size_t size)
 	}
 }
 
-/* Every board of this kind has the same: what is on an eMMC's file fits each. */
+/* All boards have the same key, so a file with an eMMC's state can be used with each of them. */
 void platform_huk(uint8_t key[32])
 {
 	static const uint8_t huk[32] = "teelane board, not a secret key";

@@ -4,9 +4,9 @@
  *
  * A tee-supplicant for the board.
  *
- * It is a process: it knows /dev/teepriv0 and the eMMC's driver, and can be
- * killed in any system call. So it holds nothing that is its own across one: no
- * lock, no memory from malloc().
+ * The supplicant is a process of the hosted kernel: it uses /dev/teepriv0 and the eMMC's driver,
+ * and a kill can end it in any system call. So it never holds a lock or memory from malloc()
+ * across a system call: nobody would give those back.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -280,7 +280,7 @@ static void supplicant_work(void *arg)
 			return;
 		watch_serves((int)msg.head.func);
 		msg.head.func = serve_request(worker, &msg);
-		/* It fails for a request that nobody waits for any more. */
+		/* The driver refuses an answer to a request that no call waits for any more. */
 		supplicant_ioctl(TEE_IOC_SUPPL_SEND, &msg);
 	}
 }
@@ -343,7 +343,7 @@ bool supplicant_kill(void)
 	if (!supp.num_workers)
 		return false;
 	hosted_task_kill(supp.workers[0].task);
-	/* Once the first is gone it starts no others. */
+	/* The first thread starts the others, so no more are started once it has ended. */
 	for (n = 0; n < supp.num_workers; n++)
 		if (supp.workers[n].task)
 			hosted_task_join(supp.workers[n].task);

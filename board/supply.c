@@ -23,7 +23,7 @@ static const struct platform_gate gates[SUPPLY_GATES] = {
 	{ SUPPLY_PLUGIN_UUID, SUPPLY_GATE_BUS0_VOLTAGE },
 };
 
-/* Their gates are as supply_init() says. */
+/* Which of these have a gate in a chip is set by supply_init(). */
 static struct platform_supply voltage_desc[NUM_VOLTAGES] = {
 	{ "vmmc", 2700000, 3600000, 100000, NULL },
 	{ "vi2c0", 1800000, 1800000, 0, NULL },

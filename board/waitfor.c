@@ -54,7 +54,7 @@ static bool thread_may_be_found(const struct watch_snapshot *snap)
 	return false;
 }
 
-/* Any thread that is freed would do. Where all are free, a wake-up was lost. */
+/* Any thread that is freed ends such a wait. Where all threads are free, a wake-up was lost. */
 static void add_thread_owners(struct waitfor *wf, unsigned int from)
 {
 	const struct watch_thread *thread;
@@ -80,8 +80,9 @@ static const struct watch_thread *thread_of(const struct watch_snapshot *snap, u
 }
 
 /*
- * Who has taken no request yet would be running if there were one. Whoever works on one works on
- * ours only if it is of the same kind, and if he began after we asked.
+ * May a thread of the supplicant be the one that will answer? One that is idle cannot: if there
+ * were a request for it, it would run. One that works on a request works on ours only if the
+ * request is of the same kind, and if the thread began after the request was made.
  */
 static bool may_serve(const struct watch_task *task, const struct watch_thread *asks)
 {
@@ -101,7 +102,7 @@ static void add_supplicants(struct waitfor *wf, unsigned int from)
 			add_waker(wf, from, (int)n, -1);
 }
 
-/* The call waits for the turn of another thread, or for something of a device. */
+/* A call waits for a notification until another thread gives its turn up, or a device raises it. */
 static void add_notifier(struct waitfor *wf, unsigned int from)
 {
 	const struct watch_thread *thread;

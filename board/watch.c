@@ -280,7 +280,7 @@ unsigned int watch_take(struct watch_event *events, unsigned int max)
 	pthread_mutex_lock(&watch.lock);
 	for (n = 0; n < max && watch.first != watch.next; n++)
 		events[n] = watch.events[watch.first++ % WATCH_EVENTS];
-	/* Not one by one: each that is let go would take the lock, and would soon be back. */
+	/* Waking tasks for each batch would have them take the lock just to wait again. */
 	if (watch.waiting && watch.next - watch.first < HOLD_AT / 2)
 		pthread_cond_broadcast(&watch.room);
 	pthread_mutex_unlock(&watch.lock);

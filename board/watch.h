@@ -2,12 +2,12 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Watches both worlds: which task sleeps, and on what; which thread of the
- * trusted OS is taken, by whom, and what for. All of it changes under one lock,
- * so a snapshot is a state that the machine really was in.
+ * The watch knows of both worlds which task sleeps, and on what, and which thread of the trusted
+ * OS is taken, by whom, and what for. All of this changes under one lock, so a snapshot is a state
+ * that the machine really was in.
  *
- * It is between the hosted kernel and its scheduler, is the trusted OS's tracer,
- * and probes the driver's trace events.
+ * The watch stands between the hosted kernel and its scheduler, is the tracer of the trusted OS,
+ * and probes the trace events of the driver.
  */
 #ifndef BOARD_WATCH_H
 #define BOARD_WATCH_H

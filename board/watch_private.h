@@ -63,10 +63,8 @@ struct watch {
 
 extern struct watch watch;
 
-/* Both with the lock held. The entry of @task, or NULL. */
 struct watch_task *watch_find(const struct task_struct *task);
 
-/* A new event about @entry, or about nobody. */
 struct watch_event *watch_new_event(enum watch_kind kind, const struct watch_task *entry);
 
 #endif

@@ -22,7 +22,7 @@ static int rpc_of(const struct task_struct *task)
 	return -1;
 }
 
-/* As the driver does: what it does not serve itself is the supplicant's. */
+/* The driver serves these RPCs itself, and leaves all others to the supplicant. */
 static enum watch_wait classify_rpc(int cmd)
 {
 	switch (cmd) {
@@ -38,7 +38,7 @@ static enum watch_wait classify_rpc(int cmd)
 	}
 }
 
-/* The driver said that the call would wait; it does so on something that is part of it. */
+/* A call that waits for a thread sleeps on a completion that is part of its struct lane_call. */
 static bool wants_thread(const struct watch_task *entry, const struct hosted_wait *on)
 {
 	uintptr_t call = (uintptr_t)entry->wants, object = (uintptr_t)on->object;
@@ -69,7 +69,7 @@ static enum watch_wait classify(const struct watch_task *entry, const struct hos
 
 static const struct hosted_sched *const base = &hosted_sched_threads;
 
-/* A new task. Where there are too many we do not see all, and find fewer deadlocks. */
+/* A new task. One for which there is no room is not seen, so fewer deadlocks are found. */
 static void add_task(struct task_struct *task)
 {
 	struct hosted_task_info info;
@@ -161,7 +161,7 @@ static bool watched_block(struct task_struct *task, const struct hosted_wait *on
 	struct watch_task *entry;
 	bool woken;
 
-	/* Nobody started it: it is a thread of the host that came by. */
+	/* A task that was not started by this scheduler is a thread of the host. */
 	if (is_new_task(task))
 		add_task(task);
 	watch_wait_for_room();
@@ -178,7 +178,7 @@ static bool watched_block(struct task_struct *task, const struct hosted_wait *on
 	return woken;
 }
 
-/* From here on the task counts as running, whenever the host lets it. */
+/* A task counts as running from its wake-up on, even if the host does not run it yet. */
 static void watched_wake(struct task_struct *task)
 {
 	struct watch_task *entry;

@@ -10,7 +10,7 @@
 
 #include "watch_private.h"
 
-/* The task that is in the other world on this host thread */
+/* The task that is in the trusted OS on this thread of the host */
 static _Thread_local const struct task_struct *in_smc;
 
 static void set_owner(struct watch_thread *thread, const struct watch_task *owner)
@@ -109,7 +109,7 @@ const struct secure_trace watch_trace = { .event = watch_secure_event };
 /**
  * watch_smc_begin() - the calling task enters the trusted OS
  *
- * Who enters waits for no thread any more.
+ * A task that enters does not wait for a thread any more.
  */
 void watch_smc_begin(void)
 {

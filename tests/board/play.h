@@ -34,6 +34,12 @@ void play_set(const char *setting);
 struct ending play(struct run_options opt);
 void play_ends(enum run_outcome outcome);
 
+/*
+ * Shall a run be made again, since it did not end as is wanted, and the host stood still meanwhile?
+ * What is late then tells nothing about the stack.
+ */
+bool play_again(bool wanted);
+
 /* And it must have written this. */
 void play_ends_with(enum run_outcome outcome, const char *text);
 

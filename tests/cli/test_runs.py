@@ -85,7 +85,11 @@ class Ends(Case):
 
     def test_shipped_scenarios_say_what_they_show(self):
         for path in scenarios():
-            run = teelane("run", "--check", "--timeline=none", path)
+            for _ in range(20):
+                run = teelane("run", "--check", "--timeline=none", path)
+                # Who is late since the host stood still tells nothing about the stack.
+                if not run.returncode or "the host stood still" not in run.stdout:
+                    break
             self.assertEqual(run.returncode, 0, run.stdout)
 
     def test_fault_that_does_not_happen(self):
