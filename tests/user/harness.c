@@ -208,6 +208,7 @@ void tee_test_main(int argc, char **argv)
 	setlinebuf(stdout);
 	setlinebuf(stderr);
 	signal(SIGPIPE, SIG_IGN);
+	lanes_note_own();
 	if (argc > 1)
 		cmocka_set_test_filter(argv[1]);
 }

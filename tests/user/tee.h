@@ -95,6 +95,7 @@ u32 do_invoke(int fd, u32 session, u32 func, unsigned int n,
 void do_short(int fd, u32 session);
 
 /* dev.c: what the driver says of itself (-1: there is no such counter). */
+void lanes_note_own(void);	/* before the first test: nobody has a lane yet */
 long lanes(const char *counter);
 long lanes_wait(const char *counter, long value, int ms); /* ms it took, -1 */
 void lanes_reach(const char *counter, long value); /* waits until it is that, or more */
