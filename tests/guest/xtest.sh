@@ -16,6 +16,7 @@ tail -n 5 /out/xtest.log
 lanes=/sys/class/tee/tee0/lanes
 sleep 1
 for c in reserved busy waiting refused; do
+	[ -d $lanes ] || break # the stock driver has none
 	n=$(cat $lanes/$c) && [ "$n" = 0 ] || { echo "after xtest, lanes/$c is '$n'"; rc=1; }
 done
 exit $rc
