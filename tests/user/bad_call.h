@@ -14,7 +14,6 @@
 #include <string.h>
 #include "tee.h"
 
-#define PAGE		4096ul
 #define MANY		4000	/* the driver itself says no */
 #define SOME		200	/* the secure world has a part in it */
 

@@ -14,7 +14,6 @@
 #include <unistd.h>
 #include "tee.h"
 
-#define PAGE	4096
 
 static int fd;
 static u32 session;

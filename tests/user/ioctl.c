@@ -6,8 +6,11 @@
  * logins.  For shared memory see ioctl_shm.c.
  */
 #define _GNU_SOURCE
+#include <fcntl.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <unistd.h>
+#include <linux/udmabuf.h>
 #include "bad_call.h"
 
 #define PARAM_LEN	sizeof(struct tee_ioctl_param)
@@ -263,11 +266,73 @@ static int close_twice(void)
 	return tee_close_session(me.fd, s);
 }
 
+/* --- commands of Linux 7.3, which older kernels do not know --- */
+
+#define OBJECT_INVOKE	_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 10, struct tee_ioctl_buf_data)
+
+struct register_fd {
+	int64_t fd;
+	u64 size;
+	u32 flags;
+	int32_t id;
+};
+
+#define SHM_REGISTER_FD	_IOWR(TEE_IOC_MAGIC, TEE_IOC_BASE + 8, struct register_fd)
+
+static int register_fd(int file, u32 flags)
+{
+	struct register_fd data = { .fd = file, .flags = flags };
+
+	memcpy(rw, &data, sizeof(data));
+	return ctl(SHM_REGISTER_FD, rw);
+}
+
+static int register_no_fd(void)
+{
+	return register_fd(-1, 0);
+}
+
+static int register_no_dma_buf(void)
+{
+	return register_fd(me.shm_fd, 0);
+}
+
+static int register_flags(void)
+{
+	return register_fd(me.shm_fd, 1);
+}
+
+/* A dma-buf, but none of protected memory. */
+static int register_ordinary_dma_buf(void)
+{
+	struct udmabuf_create create = { .size = 16 * PAGE };
+	int dev = open("/dev/udmabuf", O_RDWR | O_CLOEXEC);
+	int buf, rc;
+
+	if (dev < 0)
+		return -EINVAL; /* This kernel has nothing to make one with. */
+	create.memfd = memfd_create("udmabuf", MFD_ALLOW_SEALING | MFD_CLOEXEC);
+	assert_int_equal(ftruncate(create.memfd, create.size), 0);
+	assert_int_equal(fcntl(create.memfd, F_ADD_SEALS, F_SEAL_SHRINK), 0);
+	buf = ioctl(dev, UDMABUF_CREATE, &create);
+	assert_true(buf >= 0);
+	rc = register_fd(buf, 0);
+	close(buf);
+	close(create.memfd);
+	close(dev);
+	return rc;
+}
+
 /* One line per case; the columns are in bad_call.h. */
 static const struct bad_call cases[] = {
 	CASE_ARG(number, "unknown", _IO(TEE_IOC_MAGIC, 0x7f), -EINVAL, MANY),
 	CASE_ARG(number, "magic", _IOR('T', 0, char[12]), -EINVAL, MANY),
 	CASE_ARG(number, "size", _IOR(TEE_IOC_MAGIC, 0, char[3]), -EINVAL, MANY),
+	CASE_ARG(number, "object_invoke", OBJECT_INVOKE, -EINVAL, MANY),
+	CASE(register_no_fd, -EINVAL, MANY),
+	CASE(register_no_dma_buf, -EINVAL, MANY),
+	CASE(register_flags, -EINVAL, MANY),
+	CASE(register_ordinary_dma_buf, -EINVAL, SOME),
 	CASE_ARG(null_arg, "version", TEE_IOC_VERSION, -EFAULT, MANY),
 	CASE_ARG(null_arg, "shm_alloc", TEE_IOC_SHM_ALLOC, -EFAULT, MANY),
 	CASE_ARG(null_arg, "shm_register", TEE_IOC_SHM_REGISTER, -EFAULT, MANY),

@@ -109,9 +109,14 @@ static int map_fd(int fd, size_t len, off_t offset)
 	return 0;
 }
 
-static int map_len(u64 len)
+static int map_pages(u64 pages)
 {
-	return map_fd(me.shm_fd, len, 0);
+	return map_fd(me.shm_fd, pages * PAGE, 0);
+}
+
+static int map_page(u64 page)
+{
+	return map_fd(me.shm_fd, PAGE, page * PAGE);
 }
 
 static int map_offset(u64 offset)
@@ -200,8 +205,8 @@ static const struct bad_call cases[] = {
 	CASE(register_half_mapped, -ENOMEM, MANY),
 	CASE(register_read_only, -EFAULT, MANY),
 
-	CASE_ARG(map_len, "3 pages", 3 * PAGE, -EINVAL, MANY),
-	CASE_ARG(map_offset, "2 pages", 2 * PAGE, -EINVAL, MANY),
+	CASE_ARG(map_pages, "3", 3, -EINVAL, MANY),
+	CASE_ARG(map_page, "2", 2, -EINVAL, MANY),
 	CASE_ARG(map_offset, "2^62", 1ull << 62, -EINVAL, MANY),
 	CASE_ARG(map_offset, "1", 1, -EINVAL, MANY),
 	CASE(map_sum_past, -EINVAL, MANY),

@@ -17,7 +17,7 @@
 #include "leak.h"
 
 #define SLAB	"/sys/kernel/debug/slab"
-#define MEM_NOISE_KB	14336	/* slabs that stay half filled */
+#define MEM_NOISE_KB	(14 * (long)sysconf(_SC_PAGESIZE) / 4)	/* slabs that stay half filled */
 #define OBJECT_NOISE	4	/* tee-supplicant may have started threads */
 #define FREE_DEFERRED_MS 10000	/* kfree_rcu() alone takes 5 s */
 

@@ -18,7 +18,6 @@
 #include "tee.h"
 #include "leak.h"
 
-#define PAGE		4096
 #define THREADS		4
 #define DURATION	2500	/* ms of each race */
 

@@ -22,4 +22,16 @@ has optee_invoke_fn_begin 'print fmt: "param=%p (%x, %x, %x, %x, %x, %x, %x, %x)
 has optee_invoke_fn_end "field:void * param;"
 has optee_invoke_fn_end "field:unsigned long rets[4];"
 has optee_invoke_fn_end 'print fmt: "param=%p ret (%lx, %lx, %lx, %lx)"'
+
+# Since 7.x; in older kernels the stock core does not have it.
+revision=/sys/class/tee/tee0/revision
+case $(uname -r) in
+6.*) [ ! -e $revision ] || fail "$revision is there" ;;
+*)
+	says=$(dmesg | sed -n 's/.*optee: revision \([0-9.]*\).*/\1/p')
+	has=$(cat $revision) || fail "no $revision"
+	[ "${has%% *}" = "$says" ] || fail "$revision is '$has', the kernel log says '$says'"
+	[ "$(cat /sys/class/tee/teepriv0/revision)" = "$has" ] || fail "teepriv0 has another one"
+	;;
+esac
 echo "as in the stock driver"

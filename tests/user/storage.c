@@ -25,7 +25,6 @@
 #include <unistd.h>
 #include "supp.h"
 
-#define PAGE		4096ul
 #define WORKERS		4
 #define DATA		1500	/* bytes of an object */
 #define SLOWEST		8000	/* ms for one call; longer is a hang */

@@ -19,8 +19,12 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <unistd.h>
 #include <cmocka.h>
 #include <linux/tee.h>
+
+/* Of the kernel: 4 KiB or 16 KiB. */
+#define PAGE		((unsigned long)sysconf(_SC_PAGESIZE))
 
 /* Results and origins: GlobalPlatform TEE Client API 1.0, section 4.4.2. */
 #define TEE_OK			0x00000000u

@@ -14,7 +14,6 @@
 #include <unistd.h>
 #include "tee.h"
 
-#define PAGE	4096
 
 static const u8 linux_name_space[16] = {
 	0x58, 0xac, 0x9c, 0xa0, 0x20, 0x86, 0x46, 0x83,
