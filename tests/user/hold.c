@@ -14,7 +14,6 @@
 #include <unistd.h>
 #include "tee.h"
 
-
 static int fd;
 static u32 session;
 static unsigned long call_ms = 5000;
