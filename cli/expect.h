@@ -47,6 +47,17 @@ struct expect {
 	unsigned int num;
 };
 
+/* Indices into expect_counters */
+enum expect_counter {
+	COUNT_CALLS,
+	COUNT_LATE,
+	COUNT_RETRIED,
+	COUNT_REFUSED,
+};
+
+extern const char *const expect_ops[];
+extern const char *const expect_counters[];
+
 struct result;
 
 void expect_allowed(FILE *out);
