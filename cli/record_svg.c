@@ -350,8 +350,8 @@ unsigned int record_height(const struct record *rec)
 }
 
 static const char *const explanation[CHART_LINES] = {
-	"thread rows - a color: who has it; pale: suspended in an RPC; black below: on a lane",
-	"task rows - light: a call since it was due; framed: late; red: no thread; grey: other waits",
+	"threads - color: who has it; pale: in an RPC; black: on a lane; yellow: the host stood still",
+	"tasks - light: a call since it was due; framed: late; red: no thread; grey: other waits",
 };
 
 /**
