@@ -3,6 +3,12 @@
  * Copyright (C) 2026 teelane authors
  *
  * The two calls by which the secure world learns of shared memory, and forgets it.
+ *
+ * Both messages are passed by address, as the stock driver does it. OP-TEE maps a registered
+ * argument page for the duration of each call, and takes a small block of its heap for that. The
+ * block would land in the hole that the temporary copy of the page list leaves behind. After each
+ * registration the heap would then have one more hole, and could take only half of the memory that
+ * it can take otherwise (tests/capacity).
  */
 #include <linux/err.h>
 #include <linux/mm_types.h>
@@ -32,12 +38,6 @@ static int run_memory_call(struct optee_call *call, u32 *ret)
  * @num_pages:	how many
  * @offset:	where in the first page the memory starts, bytes
  * @size:	size of the memory, bytes
- *
- * The message is passed by address, as the stock driver does it. OP-TEE maps a registered argument
- * page for the duration of each call, and takes a small block of its heap for that. The block would
- * land in the hole that the temporary copy of the page list leaves behind. After each registration
- * the heap would then have one more hole, and could take only half of the memory that it can take
- * otherwise.
  *
  * Return: 0; -ENOMEM; -EINTR when killed before the secure world knows of the pages; -EINVAL when
  * it does not accept them.
@@ -90,6 +90,7 @@ int optee_call_unregister(struct tee_context *ctx, u64 cookie, bool immediate)
 	call = optee_call_begin(tee_get_drvdata(ctx->teedev), ctx, &spec);
 	if (IS_ERR(call))
 		return PTR_ERR(call);
+	call->by_address = true;
 	optee_call_write_unregister(call, cookie);
 	rc = run_memory_call(call, &ret);
 	if (ret == TEEC_ERROR_OUT_OF_MEMORY)

@@ -1,0 +1,27 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Copyright (C) 2026 teelane authors
+#
+# Runs in the guest: how many objects of which size can be registered, one measurement after
+# the other, each by a process of its own that begins when the one before was reaped.
+
+n=0
+measure() { # KIB WHEN
+	n=$((n + 1))
+	echo "capacity: $n $1 $(/capacity/capacity "$1") $2"
+}
+
+# OP-TEE takes the first block of its free list that is large enough. After sessions were opened
+# and closed in parallel, or many small objects have filled the heap, the order of that list
+# decides how much can be registered, with either driver. So these figures come last, and are
+# told but not judged.
+measure 8192 "after the boot"
+measure 8192 "at once afterwards"
+measure 24576 "at once afterwards"
+measure 40960 "at once afterwards"
+measure 1024 "at once afterwards"
+measure 1024 "at once afterwards"
+/capacity/capacity load || exit 1
+measure 1024 "(not judged) after the load of 16 clients"
+measure 8192 "(not judged) after the load of 16 clients"
+measure 256 "(not judged) after the load of 16 clients"
