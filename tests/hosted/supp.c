@@ -237,6 +237,16 @@ static void appears_late(void **state)
 	assert_int_equal(hosted_close(fd), 0);
 }
 
+void supplicant_serves_one(void)
+{
+	int fd = hosted_open("/dev/teepriv0");
+	struct supp_msg msg;
+
+	assert_int_equal(supp_recv(fd, &msg, true), 0);
+	assert_int_equal(supp_answer(fd, &msg, true), 0);
+	assert_int_equal(hosted_close(fd), 0);
+}
+
 /* While the supplicant is frozen, other processes can be frozen, too. */
 static void frozen(void **state)
 {

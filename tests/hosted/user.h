@@ -71,6 +71,9 @@ long invoke_value(int fd, u32 session, u32 func, u64 a);
 /* A client with a session. If it cannot be opened the process ends. */
 int client_open(u32 *session);
 
+/* A supplicant comes, answers one request of FAKE_ASK with 42 and goes. */
+void supplicant_serves_one(void);
+
 extern const struct CMUnitTest call_tests[], shm_tests[], exit_tests[], kernel_tests[];
 extern const struct CMUnitTest lane_tests[], supp_tests[], shutdown_tests[];
 extern const unsigned int num_call_tests, num_shm_tests, num_exit_tests, num_kernel_tests;
