@@ -20,7 +20,6 @@
 #define CLIENTS		16
 #define ROUNDS		50
 #define MOST_PAGES	64
-#define PAGE		4096
 
 static void *map(size_t size)
 {
