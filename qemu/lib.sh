@@ -24,6 +24,10 @@ kernel_cpu() { # NAME: the processor model it wants of QEMU, if it does
 	kernels "$1" | sed -n 's/.*[[:space:]]cpu=\([^[:space:]]*\).*/\1/p'
 }
 
+kernel_boots() { # NAME: is it one that "make check" boots, besides the main one?
+	kernels "$1" | grep -Eq '[[:space:]]boot([[:space:]]|$)'
+}
+
 KERNELS=$(kernels | awk '{ printf "%s%s", sep, $1; sep = " " }')
 # shellcheck disable=SC2034 # for those that source this
 MAIN_KERNEL=$(kernels | awk '/[ \t]main([ \t]|$)/ { print $1 }')
