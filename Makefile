@@ -50,6 +50,8 @@ help:
 #:   make bl32          boot the main kernel (KERNEL=NAME: another one of qemu/kernels) with our
 #:                      modules on our trusted OS, to a shell
 #:   make bl32-flash    only build that trusted OS, and TF-A around it
+#:   make bench-guest   count the guest's instructions per call: stock driver and ours, on OP-TEE
+#:                      and on our trusted OS, on the main kernel (KERNEL=NAME: on another one)
 #:   make armhf         compile the modules for 32-bit Arm, with sparse
 #:   make optee-patched  OP-TEE 4.10 with optee-os/ and TF-A around it, for
 #:                      qemu/boot -t optee-patched (THREADS=2)
@@ -145,6 +147,10 @@ bl32-flash: fetch-$(KERNEL)
 
 bl32: bl32-flash initramfs-$(KERNEL) ours-$(KERNEL)
 	@$(top)/qemu/boot -k $(KERNEL) -t ours -m ours
+
+.PHONY: bench-guest
+bench-guest: flash initramfs-$(KERNEL) ours-$(KERNEL) bl32-flash
+	@$(top)/bench/guest/run -k $(KERNEL)
 
 # OP-TEE 4.10 that reserves threads; THREADS other than 2 give a flash image of their own. Its
 # test that sends a notification each second is off: the call that follows is in the way of tests
