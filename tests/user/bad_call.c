@@ -42,7 +42,7 @@ static void set_up(void)
 	other = context_new();
 	ro = map(1, PROT_READ);
 	rw = map(3, PROT_READ | PROT_WRITE);
-	munmap(rw + 2 * PAGE, PAGE);	/* last, or it would be taken again */
+	munmap(rw + 2 * PAGE, PAGE);	/* after ro is mapped, which would be put here otherwise */
 }
 
 int ctl(unsigned long cmd, void *arg)
@@ -64,7 +64,7 @@ int ctl_buf(unsigned long cmd, void *p, u64 len)
 	return ctl(cmd, &b);
 }
 
-/* A good invocation of the pseudo TA, at @where. */
+/* Write an invocation of the pseudo TA without errors to @where. */
 struct invoke_arg *good_invoke(void *where)
 {
 	struct invoke_arg *i = where;
@@ -86,7 +86,7 @@ struct open_arg *good_open(void *where)
 	return o;
 }
 
-/* @p as user space may have it where the kernel cannot write. */
+/* Returns a copy of @p in memory that the kernel can read but not write. */
 void *read_only_copy(const void *p, size_t len)
 {
 	mprotect(ro, PAGE, PROT_READ | PROT_WRITE);
@@ -108,7 +108,7 @@ static void one_call(void)
 {
 	set_up();
 	call(now);
-	/* The context is as usable as before. */
+	/* The context still works after the bad call. */
 	assert_rc(tee_invoke(me.fd, good_invoke(rw)), 0);
 	assert_int_equal(((struct invoke_arg *)rw)->arg.ret, TEE_OK);
 }
@@ -120,8 +120,8 @@ static void repeat(const struct bad_call *c)
 }
 
 /*
- * Every case, many times.  To look for leaks takes long, so it is done once;
- * only if there is one, case by case to name the culprit.
+ * Make every call many times.  The search for leaks takes long, so it is done once for all cases.
+ * Only if it finds one is it repeated case by case, to name the case that leaks.
  */
 static void nothing_left_behind(void)
 {
@@ -129,7 +129,7 @@ static void nothing_left_behind(void)
 
 	set_up();
 	for (size_t i = 0; i < table_len; i++)
-		call(&table[i]);	/* the first may open something */
+		call(&table[i]);	/* the first call may open something that stays open */
 	leak_mark(&l);
 	for (size_t i = 0; i < table_len; i++)
 		repeat(&table[i]);

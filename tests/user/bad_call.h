@@ -14,10 +14,10 @@
 #include <string.h>
 #include "tee.h"
 
-#define MANY		4000	/* the driver itself says no */
-#define SOME		200	/* the secure world has a part in it */
+#define MANY		4000	/* the driver refuses the call */
+#define SOME		200	/* the secure world may take part in the call */
 
-/* Of the newest kernels; older ones refuse less than that. */
+/* The limit of the newest kernels; older kernels refuse shorter arguments already. */
 #define MAX_ARG_SIZE	4096ul
 #define KERNEL_ADDRESS	0xffff800008000000ull
 #define NOBODYS_ID	0x7fffffff
@@ -27,7 +27,7 @@ struct bad_call {
 	int (*fn)(void);	/* 0 or -errno */
 	int rc;
 	int times;
-	int (*fn_arg)(u64 arg);	/* instead of fn: one that many cases share */
+	int (*fn_arg)(u64 arg);	/* instead of fn: a function that several cases share */
 	u64 arg;
 };
 
@@ -36,13 +36,13 @@ struct bad_call {
 	{ #fn ": " name, NULL, rc, times, fn, arg }
 #define ARRAY_SIZE(a)		(sizeof(a) / sizeof((a)[0]))
 
-/* A context to misuse, and another whose things are none of its business. */
+/* The context that the cases misuse, and another, whose objects it must not reach. */
 extern struct context {
-	int fd, shm_fd, shm_id;	/* shm: two pages */
-	u32 session;	/* of the pseudo TA */
+	int fd, shm_fd, shm_id;	/* a shared memory object of two pages */
+	u32 session;	/* with the pseudo TA */
 } me, other;
 
-extern char *rw;	/* two pages, then nothing */
+extern char *rw;	/* two pages; the page behind them is not mapped */
 extern char *ro;	/* one page, not writable */
 
 int ctl(unsigned long cmd, void *arg);

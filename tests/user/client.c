@@ -2,10 +2,9 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Client processes.  Each has a context (its own, or one it shares with the
- * test) and an os_test session, takes commands from one pipe and answers on
- * another, so that a test can have any number of calls under way, look at them
- * from outside, and kill them.
+ * Client processes.  Each client has a context (its own, or one that it shares with the test) and a
+ * session with os_test.  It takes commands from one pipe and answers on another, so a test can have
+ * any number of calls under way, look at them from outside, and kill their clients.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -131,7 +130,7 @@ struct client client_start(int shared_fd)
 	close(rep[1]);
 	c.to = cmd[1];
 	c.from = rep[0];
-	assert_rc(client_reply(&c, 20000).err, 0);	/* it has its session */
+	assert_rc(client_reply(&c, 20000).err, 0);	/* the client has opened its session */
 	return c;
 }
 
@@ -174,7 +173,10 @@ static void client_forget(struct client *c)
 	c->pid = 0;
 }
 
-/* SIGKILL, and how long until nothing of the process is left: -1, never. */
+/*
+ * Kill the client with SIGKILL.  Returns how many ms it took until nothing of the process is left,
+ * or -1 if it is never gone.
+ */
 double client_kill(struct client *c)
 {
 	double ms = proc_kill(c->pid);
@@ -194,8 +196,9 @@ void client_end(struct client *c)
 }
 
 /*
- * Park @n clients in the trusted OS for @ms each; on return they are there,
- * @busy threads being in use.  Without lanes counters only time can tell.
+ * Park @n clients in the trusted OS for @ms each.  When this returns all of them are there and
+ * @busy threads are in use.  Where the driver has no counters of lanes, this waits for a fixed time
+ * instead.
  */
 void park(struct client *c, int n, unsigned int ms, int busy)
 {

@@ -17,7 +17,8 @@ while read -r m; do
 	[ -d "/sys/module/tee/holders/$n" ] || fail "$m does not use tee.ko"
 	rmmod "$n" || fail "$m does not go"
 	insmod "/modules/stock/$m.ko" || fail "$m does not come again"
-	# F: forced, which is to say with the wrong symbol versions
+	# The taint F means that the module was loaded by force, with symbol versions that do not
+	# match.
 	case $(cat "$d/taint") in *F*) fail "$m had to be forced" ;; esac
 	seen=$((seen + 1))
 	echo "$m: loads, taint '$(cat "$d/taint")'"

@@ -160,7 +160,8 @@ void do_short(int fd, u32 session)
 
 /*
  * With more than two threads the driver keeps a lane of its own, for the bottom half of
- * notifications. Tests are about what is left: it counts neither as a thread nor as reserved.
+ * notifications. Tests are about the other threads, so they count this lane neither as a thread nor
+ * as reserved.
  */
 static long own_lanes;
 
@@ -201,15 +202,16 @@ long lanes_wait(const char *counter, long value, int ms)
 }
 
 /*
- * A test that waits for others to get somewhere says nothing about how fast they are.
- * And there may be more than it knows of: optee-rng calls when the kernel wants it to.
+ * Wait until the counter has reached the value.  The limit of 10 s is far longer than the others
+ * need, because a test that waits for them says nothing about how fast they are.  The counter may
+ * be larger than the test knows: optee-rng makes calls when the kernel wants random numbers.
  */
 void lanes_reach(const char *counter, long value)
 {
 	double t0 = now_ms();
 
 	if (lanes(counter) < 0)
-		sleep_ms(300); /* a driver without lanes does not tell */
+		sleep_ms(300); /* a driver without lanes has no counter to wait for */
 	else
 		while (lanes(counter) < value) {
 			if (now_ms() - t0 > 10000)
@@ -229,8 +231,8 @@ static void counter_idle(const char *counter, int ms)
 }
 
 /*
- * Nothing is left of what a test did: every thread and lane came back.  With a
- * driver that has no lanes there is nothing to see, and nothing is claimed.
+ * Check that every thread and lane came back, so that nothing is left of what a test did.  A driver
+ * without lanes has no counters, and then nothing is checked.
  */
 void lanes_idle(int ms)
 {
@@ -239,7 +241,10 @@ void lanes_idle(int ms)
 	counter_idle("reserved", ms);
 }
 
-/* How many threads the trusted OS has for all; a driver without lanes cannot say. */
+/*
+ * Returns how many threads the trusted OS has, or -1 where the driver has no lanes and does not
+ * say.
+ */
 int tee_threads(void)
 {
 	const char *s = getenv("TEE_THREADS");

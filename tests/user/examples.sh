@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Copyright (C) 2026 teelane authors
 #
-# The examples do what they say: while an ordinary call occupies a thread, each of them has a
-# lane, makes its calls on it, and has returned the lane when it is gone.
+# Tests that the examples do what their documentation says.  While an ordinary call occupies a
+# thread, each example has a lane and makes its calls on it, and the lane is given back when the
+# example has ended.
 
 here=$(dirname "$0")
 lanes=/sys/class/tee/tee0/lanes
-invoke_tests=d96a5b40-c3e5-21e3-8794-1002a5d5c61b # its command 0 takes no parameters
+invoke_tests=d96a5b40-c3e5-21e3-8794-1002a5d5c61b # command 0 of this pseudo TA takes no parameters
 holder= daemon=
 
 fail() {
@@ -19,8 +20,8 @@ fail() {
 reserved() { cat $lanes/reserved; }
 calls() { cat /sys/module/lane_client/parameters/calls; }
 
-# Wait until the condition is true.  If it never is, the time limit of the whole test ends the wait,
-# and the test has failed.
+# Wait until the condition is true.  If the condition never is, the time limit of the whole test
+# ends the wait, and the test has failed.
 wait_until() { # CONDITION...
 	until "$@"; do usleep 20000; done
 }
@@ -34,7 +35,7 @@ rm -f /tmp/held
 holder=$!
 wait_until is_held
 
-# A process: some calls and a regular end, then a kill.
+# The daemon makes some calls and ends by itself; a second one is killed.
 "$here/lane-watchdog" -u $invoke_tests -n 20 >/tmp/daemon 2>&1 || fail "$(cat /tmp/daemon)"
 case $(cat /tmp/daemon) in
 "20 calls, "*) ;;
@@ -48,13 +49,13 @@ kill -9 $daemon
 daemon=
 wait_until has_reserved 0
 
-# A trusted OS without the watchdog service says so.
+# On a trusted OS without the watchdog service, the daemon reports that there is none.
 if "$here/lane-watchdog" -n 1 2>/tmp/daemon; then
 	fail "there is no watchdog service, and lane-watchdog found one"
 fi
 grep -q 'no session' /tmp/daemon || fail "lane-watchdog says '$(cat /tmp/daemon)'"
 
-# A kernel module.
+# The kernel module makes its calls on a lane, too.
 insmod /modules/ours/lane_client.ko || fail "lane_client.ko does not load"
 has_reserved 1 || fail "lane_client is loaded, and $(reserved) lanes are reserved"
 wait_until has_called

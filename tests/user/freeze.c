@@ -2,11 +2,13 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * G7: the system suspends while calls of processes are under way, and they go on
- * after that; drivers can call the trusted OS when all processes are frozen; and
- * where processes have every thread, the suspend is refused before anything is
- * frozen.  The kernel's own test mode goes as far as it is told, waits, and comes
- * back; where a process does not freeze, or a device does not suspend, that fails.
+ * Tests of suspend, a part of guarantee G7.  The system suspends while calls of processes are under
+ * way, and these calls go on after the resume.  Drivers can call the trusted OS while all processes
+ * are frozen.  Where processes have every thread, the suspend is refused before any process is
+ * frozen.
+ *
+ * The tests use the kernel's test mode of suspend, which goes as far as it is told, waits, and
+ * comes back.  It fails when a process does not freeze or a device does not suspend.
  */
 #include <fcntl.h>
 #include <signal.h>
@@ -22,7 +24,7 @@
 
 static struct client parked[MAX_CLIENTS];
 
-/* 0 or -errno */
+/* Write @text to @file.  Returns 0 or -errno. */
 static int put(const char *file, const char *text)
 {
 	int fd = open(file, O_WRONLY), rc;
@@ -34,7 +36,10 @@ static int put(const char *file, const char *text)
 	return rc;
 }
 
-/* How far: "freezer" freezes processes, "devices" and "platform" suspend devices, too. */
+/*
+ * Suspend as far as @level says: "freezer" freezes processes, "devices" and "platform" suspend
+ * devices, too.
+ */
 static int suspend_as_far_as(const char *level)
 {
 	int rc;
@@ -47,7 +52,7 @@ static int suspend_as_far_as(const char *level)
 	return rc;
 }
 
-/* 0, or -EBUSY when somebody did not freeze or the suspend was refused. */
+/* Returns 0, or -EBUSY when a process did not freeze or the driver refused the suspend. */
 static int freeze_and_thaw(void)
 {
 	return suspend_as_far_as("freezer");
@@ -106,7 +111,7 @@ static void in_an_rpc(void)
 	end_parked(n);
 }
 
-/* The suspend and resume of a device take calls, while all processes are frozen. */
+/* A device makes calls in its suspend and resume functions, while all processes are frozen. */
 static void devices_that_call(const char *level)
 {
 	unsigned int before = calls_of_device("calls");
@@ -128,7 +133,10 @@ static void platform(void)
 	devices_that_call("platform");
 }
 
-/* Nothing is frozen, and everybody goes on: who is inside, who waits, who wants a lane. */
+/*
+ * After a refused suspend all calls go on: those in the secure world, those that wait for a thread,
+ * and a request for a lane.
+ */
 static void refused(void)
 {
 	struct client waiting = client_start(-1), requesting = client_start(-1);
@@ -149,7 +157,9 @@ static void refused(void)
 	end_parked(n);
 }
 
-/* Opening the session waits for a supplicant that does not answer. */
+/*
+ * The client that opens a session waits for a supplicant that does not answer, and is frozen there.
+ */
 static void waiting_for_the_supplicant(void)
 {
 	struct open_arg o = { 0 };

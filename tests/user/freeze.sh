@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Copyright (C) 2026 teelane authors
 #
-# Loads the device that calls the trusted OS to suspend, and runs the tests of freeze.c.
+# Loads the device that calls the trusted OS when it suspends, and runs the tests of freeze.c.
 
 insmod /modules/ours/suspend_client.ko || { echo "suspend_client.ko does not load"; exit 1; }
 "$(dirname "$0")/freeze"
 rc=$?
-# The reason for the suspend that was refused is in the log, in one line.
+# The driver must have logged, in one line, why it refused the suspend.
 if [ $rc -eq 0 ] && ! dmesg | grep -q 'optee: no suspend: processes have all threads'; then
 	echo "the log does not say why the suspend was refused"
 	rc=1

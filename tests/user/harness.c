@@ -2,9 +2,9 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Tests in processes of their own. If the driver hangs, its caller hangs, too, so the watchdog must
- * not be the caller. The parent waits on a pidfd. When the time is up it prints where in the kernel
- * each process of the test is.
+ * Runs each test in a process of its own. If the driver hangs, its caller hangs, too, so the
+ * watchdog must not be the caller. The parent waits on a pidfd. When the time is up it prints where
+ * in the kernel each process of the test is.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -67,7 +67,7 @@ double proc_gone(pid_t pid, int ms)
 	double t0 = now_ms();
 	int n;
 
-	/* EINVAL: it is being reaped, and leads no threads any more. */
+	/* EINVAL: the process is being reaped and is no thread group leader any more */
 	p.fd = syscall(SYS_pidfd_open, pid, 0);
 	if (p.fd < 0 && (errno == ESRCH || errno == EINVAL))
 		return 0;
@@ -109,7 +109,7 @@ static void print_thread(const char *pid, const char *tid)
 	if (!fgets(line, sizeof(line), f))
 		line[0] = 0;
 	fclose(f);
-	print_message("   %.30s...\n", line);	/* ids, name and state */
+	print_message("   %.30s...\n", line);	/* the IDs, the name and the state of the task */
 	snprintf(path, sizeof(path), "/proc/%s/task/%s/stack", pid, tid);
 	f = fopen(path, "r");
 	if (!f)
@@ -147,9 +147,9 @@ static void print_group(pid_t pgrp)
 		closedir(proc);
 }
 
-#define OVERDUE	400	/* ms after which we want to know where it sits */
+#define OVERDUE	400	/* ms after which the stacks of a process are printed */
 
-/* Kill a child and reap it.  Returns the ms that took, or -1. */
+/* Kill a child and reap it.  Returns how many ms that took, or -1 if the child is never gone. */
 double proc_kill(pid_t pid)
 {
 	double t0 = now_ms();
@@ -178,7 +178,10 @@ void tee_test_run(void **state)
 	pid = fork();
 	assert_true(pid >= 0);
 	if (!pid) {
-		/* A failed assertion must end this process, not go on here. */
+		/*
+		 * cmocka would jump back into the test loop of the parent after a failed assertion;
+		 * with this setting the assertion ends the process of the test.
+		 */
 		setenv("CMOCKA_TEST_ABORT", "1", 1);
 		setpgid(0, 0);
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -197,7 +200,7 @@ void tee_test_run(void **state)
 		fail_msg("not done after %d s", t->seconds);
 	}
 	waitpid(pid, &status, 0);
-	kill(-pid, SIGKILL);	/* clients that a failed test left */
+	kill(-pid, SIGKILL);	/* clients that a failed test has left behind */
 	if (WIFSIGNALED(status))
 		fail_msg("ended by signal %d", WTERMSIG(status));
 	assert_int_equal(WEXITSTATUS(status), 0);

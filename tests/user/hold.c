@@ -30,7 +30,7 @@ static void *keep_calling(void *arg)
 	return NULL;
 }
 
-/* Only the memory is left of the context. */
+/* Keep shared memory in use after its context has been closed, by a descriptor or a mapping. */
 static void hold_memory(int map)
 {
 	int id, shm = tee_shm_alloc(fd, PAGE, &id);

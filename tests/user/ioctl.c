@@ -71,7 +71,7 @@ static int invoke_buf_ends(void)
 	return ctl_buf(TEE_IOC_INVOKE, last, INVOKE_LEN);
 }
 
-/* The argument can be read, but the results cannot be written. */
+/* The kernel can read the argument, but cannot write the results back. */
 static int open_read_only(void)
 {
 	return ctl_buf(TEE_IOC_OPEN_SESSION,
@@ -86,14 +86,14 @@ static int num_params_of_4(u64 n)
 	return ctl_buf(TEE_IOC_INVOKE, rw, INVOKE_LEN);
 }
 
-/* 2^27 parameters of 32 bytes: the length wraps to that of none in 32 bits. */
+/* 2^27 parameters have 2^32 bytes: in 32 bits that is the length of no parameters. */
 static int num_params_wrap(void)
 {
 	good_invoke(rw)->arg.num_params = 1u << 27;
 	return ctl_buf(TEE_IOC_INVOKE, rw, INVOKE_HEADER);
 }
 
-/* As many as fit into the largest argument, more than a message can carry. */
+/* 31 parameters fit into the largest argument, but they are more than a message can carry. */
 static int num_params_31(void)
 {
 	memset(rw, 0, MAX_ARG_SIZE);
@@ -184,7 +184,7 @@ static int memref_huge(void)
 	return memref(~0ull, ~0ull);
 }
 
-/* The third parameter is bad: the first two hold references by then. */
+/* The third parameter is bad.  The driver holds references for the first two by then. */
 static int memref_third(void)
 {
 	struct invoke_arg *i = good_invoke(rw);
@@ -205,7 +205,7 @@ static int login(u64 method)
 	return tee_open_session(me.fd, o);
 }
 
-/* clnt_uuid of a group login carries the group, which must be one of ours. */
+/* The clnt_uuid of a group login carries the group, and the process must be in that group. */
 static int login_group(u64 gid)
 {
 	struct open_arg *o = good_open(rw);
@@ -224,7 +224,7 @@ static int open_bad_param(void)
 	return tee_open_session(me.fd, o);
 }
 
-/* No such TA is no error of the system call. */
+/* The ioctl succeeds when there is no such TA; the result of the message tells of it. */
 static int open_unknown_ta(void)
 {
 	struct open_arg *o = good_open(rw);
@@ -302,7 +302,7 @@ static int register_flags(void)
 	return register_fd(me.shm_fd, 1);
 }
 
-/* A dma-buf, but none of protected memory. */
+/* Register a dma-buf that has no protected memory. */
 static int register_ordinary_dma_buf(void)
 {
 	struct udmabuf_create create = { .size = 16 * PAGE };
@@ -310,7 +310,7 @@ static int register_ordinary_dma_buf(void)
 	int buf, rc;
 
 	if (dev < 0)
-		return -EINVAL; /* This kernel has nothing to make one with. */
+		return -EINVAL; /* this kernel has no udmabuf to make one */
 	create.memfd = memfd_create("udmabuf", MFD_ALLOW_SEALING | MFD_CLOEXEC);
 	assert_int_equal(ftruncate(create.memfd, create.size), 0);
 	assert_int_equal(fcntl(create.memfd, F_ADD_SEALS, F_SEAL_SHRINK), 0);
@@ -323,7 +323,7 @@ static int register_ordinary_dma_buf(void)
 	return rc;
 }
 
-/* One line per case; the columns are in bad_call.h. */
+/* Each line is one case; bad_call.h says what the columns mean. */
 static const struct bad_call cases[] = {
 	CASE_ARG(number, "unknown", _IO(TEE_IOC_MAGIC, 0x7f), -EINVAL, MANY),
 	CASE_ARG(number, "magic", _IOR('T', 0, char[12]), -EINVAL, MANY),

@@ -73,7 +73,7 @@ static int register_half_mapped(void)
 	return reg(rw + PAGE, 2 * PAGE, 0);
 }
 
-/* From low enough that the end is an address of user space. */
+/* Register 1 TiB, from an address low enough that the end is still an address of user space. */
 static int register_1t(void)
 {
 	static void *low;
@@ -173,7 +173,7 @@ static int supplicant_send(void)
 		       sizeof(struct tee_iocl_supp_send_arg));
 }
 
-/* tee-supplicant has it open. */
+/* The device can be open only once, and tee-supplicant has it. */
 static int second_supplicant(void)
 {
 	int fd = open("/dev/teepriv0", O_RDWR);
@@ -184,7 +184,7 @@ static int second_supplicant(void)
 	return 0;
 }
 
-/* One line per case; the columns are in bad_call.h. */
+/* Each line is one case; bad_call.h says what the columns mean. */
 static const struct bad_call cases[] = {
 	CASE_ARG(alloc_size, "0", 0, -EINVAL, MANY),
 	CASE_ARG(alloc_size, "1T", 1ull << 40, -ENOMEM, SOME),

@@ -2,17 +2,17 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * SIGKILL, wherever it meets a call: G6 (lanes come back) and G7 (every wait
- * by a process is killable).
+ * SIGKILL at every point of a call: tests of G6 (lanes come back) and G7 (every wait by a process
+ * is killable).
  *
- * A killed client must be gone within GONE ms, although it has a session that
- * the kernel has to close for it, and although all threads are parked.  What
- * it held comes back when the trusted OS gives it back, not before.
+ * A killed client must be gone within GONE ms, although it has a session that the kernel has to
+ * close for it, and although all threads are parked.  The thread that its call held is free when
+ * the trusted OS gives it back, and not before.
  */
 #include <unistd.h>
 #include "tee.h"
 
-#define GONE		750	/* ms; long for a kill, also where the host is busy */
+#define GONE		750	/* ms; a kill is much faster, also where the host is busy */
 #define PARKED		3000	/* ms; long against GONE */
 #define MAX_CLIENTS	16
 
@@ -36,7 +36,7 @@ static void end_parked(int n)
 	}
 }
 
-/* The stack works as before: a call goes through, and nothing is left. */
+/* Check that a new call goes through, and that nothing is left of the killed clients. */
 static void still_works(void)
 {
 	int fd = tee_open();
@@ -67,7 +67,7 @@ static void in_an_rpc(void)
 
 	park(&c, 1, PARKED, 1);
 	assert_below(client_kill(&c), GONE);
-	/* The killed call's thread is not back yet, but another is free. */
+	/* The thread of the killed call is not back yet, but another thread is free. */
 	r = client_do(&other, OP_SHORT, 0);
 	assert_rc(r.err, 0);
 	assert_below(r.end - r.start, GONE);
@@ -84,7 +84,7 @@ static void all_in_an_rpc(void)
 	still_works();
 }
 
-/* Shared memory of the dead is in use in the secure world for a while. */
+/* The secure world goes on using the shared memory of a killed client until its call ends. */
 static void with_shared_memory_in_an_rpc(void)
 {
 	int n = tee_threads();
@@ -123,7 +123,7 @@ static void parked_on_a_lane(void)
 	assert_rc(client_do(&c, OP_REQUEST, 0).err, 0);
 	park(&c, 1, PARKED, 1);
 	assert_below(client_kill(&c), GONE);
-	/* The ordinary share is as large as before, and usable at once. */
+	/* The ordinary share is as large as before, and its threads can be used at once. */
 	r = client_do(&other, OP_SHORT, 0);
 	assert_rc(r.err, 0);
 	assert_below(r.end - r.start, GONE);
@@ -132,7 +132,7 @@ static void parked_on_a_lane(void)
 	still_works();
 }
 
-/* A request sleeps until an ordinary call ends: killed while it does. */
+/* A client that asks for a lane sleeps until an ordinary call ends.  It is killed meanwhile. */
 static void requesting_a_lane(void)
 {
 	struct client c = client_start(-1);
@@ -147,7 +147,7 @@ static void requesting_a_lane(void)
 	assert_int_equal(lanes("reserved"), 0);
 }
 
-/* Killed waiters leave no gap: the next in line gets the thread. */
+/* When calls that wait for a thread are killed, the next one in the queue gets the thread. */
 static void among_waiters(void)
 {
 	struct client c[3] = { client_start(-1), client_start(-1),
@@ -173,7 +173,7 @@ static void among_waiters(void)
 	still_works();
 }
 
-/* Many kills at random moments of a call's life; then all is as it was. */
+/* Kill clients at many random moments of a call; after that all threads and lanes are back. */
 static void at_any_moment(void)
 {
 	for (int i = 0; i < 24; i++) {

@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Lanes as user space has them: the ioctl pair, what a lane is good for (G1,
- * G2), who gets a freed thread (G3), what a request promises (G4, G5).
+ * Lanes as user space has them: the two ioctls, calls on a lane (G1, G2), who gets a thread that
+ * comes free (G3), and what a request for a lane promises (G4, G5).
  *
  * A client process stands for each party.  Sessions are opened before threads
  * are parked, because opening one is a call too.
@@ -65,7 +65,7 @@ static void needs_capability(void)
 	close(fd);
 }
 
-/* The capability of the caller counts, not that of who opened the device. */
+/* The kernel checks the capability of the caller, not of the process that opened the device. */
 static void release_needs_none(void)
 {
 	int fd = tee_open();
@@ -122,9 +122,10 @@ static void close_returns_lanes(void)
 }
 
 /*
- * G1: whatever the call, with every ordinary thread parked.  That none of the
- * parked calls has ended shows that nothing waited for one; how soon a call was
- * back is the median's to say, as the guest's own CPUs may be taken from it.
+ * G1: every kind of call gets through on a lane, with every ordinary thread parked.  The test
+ * checks that none of the parked calls has ended, which shows that no call on the lane waited for
+ * one of them.  Only the median of the times has a bound, because the host may take the guest's
+ * CPUs away at any time.
  */
 static void lane_gets_through(void)
 {
@@ -134,7 +135,7 @@ static void lane_gets_through(void)
 	struct reply r;
 
 	start_parked(n);
-	client_do(&c, OP_PTA, 0);	/* the first of a boot is slow */
+	client_do(&c, OP_PTA, 0);	/* not measured: the first call after a boot is slow */
 	client_do(&c, OP_REGISTER, 0);
 	assert_rc(client_do(&c, OP_REQUEST, 0).err, 0);
 	park(parked, n, 3000, n);
@@ -148,7 +149,7 @@ static void lane_gets_through(void)
 		}
 	}
 	assert_true(slow < calls / 2);
-	/* Closing the session is a call as well. */
+	/* Closing the session makes a call as well, which must not wait either. */
 	r = client_do(&c, OP_CLOSE, 0);
 	assert_rc(r.err, 0);
 	for (int i = 0; i < n; i++)
@@ -158,7 +159,7 @@ static void lane_gets_through(void)
 	lanes_idle(1000);
 }
 
-/* The control of the test above: the same calls, no lane, and they wait. */
+/* The control of the test above: without a lane the same calls wait. */
 static void without_a_lane_it_waits(void)
 {
 	struct client c = client_start(-1);
@@ -214,7 +215,7 @@ static void wait_until_one_waits(double until)
 		sleep_ms(1);
 }
 
-/* The owner's call is back, and the other waits still. */
+/* The call on the lane is back, and the other client's call still waits. */
 static bool other_waits_and_owner_does_not(double until)
 {
 	bool waits;
@@ -233,7 +234,7 @@ static bool other_waits_and_owner_does_not(double until)
 	return true;
 }
 
-/* G2: an idle lane is nobody's but its owner's. */
+/* G2: no client can use an idle lane but its holder. */
 static void lane_is_private(void)
 {
 	owner = client_start(-1);
@@ -245,7 +246,7 @@ static void lane_is_private(void)
 	lanes_idle(1000);
 }
 
-/* The lane itself is the first thread to come free for its context. */
+/* Of all threads that the context may use, its lane is the first to come free. */
 static bool second_call_waits_for_the_first(double until)
 {
 	client_cmd(&owner, OP_WAIT, 600);
@@ -314,9 +315,9 @@ static void release_of_a_busy_lane(void)
 }
 
 /*
- * One call parked for 4 s, the others for 0.4 s, @long_one being the place of
- * the long one in the order of arrival: a short call issued meanwhile returns
- * right after 0.4 s.
+ * Park one call for 4 s and the others for 0.4 s.  @long_one is the place of the long call in the
+ * order of arrival.  A short call that is made meanwhile must return right after 0.4 s, wherever
+ * the long call is.
  */
 static void short_call_behind(int long_one)
 {
@@ -353,9 +354,9 @@ static void short_call_long_last(void)
 }
 
 /*
- * Waiters of several processes get the freed thread first come, first served.
- * Each holds it for 60 ms, so that the order of the replies cannot be a matter
- * of who was scheduled first.
+ * Calls of several processes get threads in the order in which they began to wait. Each call holds
+ * its thread for 60 ms, so that the order of the replies cannot depend on which process was
+ * scheduled first.
  */
 static void first_come_first_served(void)
 {
@@ -379,7 +380,7 @@ static void first_come_first_served(void)
 		r = client_reply(&c[i], 20000);
 		assert_int_equal(r.res, TEE_OK);
 		assert_true(r.end > last);
-		if (last)	/* handed over at once */
+		if (last)	/* the thread was handed over at once */
 			assert_between(r.end - last, 50, 300);
 		last = r.end;
 	}
@@ -391,7 +392,7 @@ static void first_come_first_served(void)
 	lanes_idle(1000);
 }
 
-/* A call that still waits for a thread need not enter to be cancelled. */
+/* A call that waits for a thread can be cancelled before it enters the secure world. */
 static void cancel_while_waiting(void)
 {
 	int fd = tee_open(), n = tee_threads();
@@ -419,7 +420,7 @@ static void cancel_while_waiting(void)
 	lanes_idle(1000);
 }
 
-/* A context cannot cancel the calls of another. */
+/* A context cannot cancel calls of another context. */
 static void cancel_from_elsewhere(void)
 {
 	int fd = tee_open(), other = tee_open(), n = tee_threads();

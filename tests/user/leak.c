@@ -2,10 +2,10 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * /sys/kernel/debug/slab/CACHE/alloc_traces has one line for each place in the
- * kernel that live objects of CACHE come from:
+ * Counts the live objects of the driver.  In /sys/kernel/debug/slab/CACHE/alloc_traces each place
+ * in the kernel that live objects of CACHE come from has a line:
  *	    12 optee_open_session+0x84/0x2c0 [optee] age=...
- * Followed by a stack, whose lines have no count.
+ * The lines of a stack trace follow, and these have no count.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -17,9 +17,9 @@
 #include "leak.h"
 
 #define SLAB	"/sys/kernel/debug/slab"
-#define MEM_NOISE_KB	(14 * (long)sysconf(_SC_PAGESIZE) / 4)	/* slabs that stay half filled */
-#define OBJECT_NOISE	4	/* tee-supplicant may have started threads */
-#define FREE_DEFERRED_MS 10000	/* kfree_rcu() alone takes 5 s */
+#define MEM_NOISE_KB	(14 * (long)sysconf(_SC_PAGESIZE) / 4)	/* slabs that stay partly filled */
+#define OBJECT_NOISE	4	/* threads that tee-supplicant may have started */
+#define FREE_DEFERRED_MS 10000	/* kfree_rcu() alone delays a free by 5 s */
 
 static long count_objects(const char *cache, bool print)
 {
@@ -56,7 +56,10 @@ static long all_objects(bool print)
 		if (!strncmp(e->d_name, "kmalloc-", 8))
 			sum += count_objects(e->d_name, print);
 	closedir(d);
-	/* The driver of a device that is there has allocated something. */
+	/*
+	 * The driver has allocated objects for its device, so a sum of 0 means that the file tells
+	 * nothing.
+	 */
 	if (!sum)
 		fail_msg("no allocation traces: is slub_debug=U set?");
 	return sum;
@@ -105,7 +108,7 @@ static long mem_gone_kb(const struct leak *l)
 	return l->mem_kb - mem_available_kb();
 }
 
-/* Memory that a worker frees, or that is freed after a grace period, may take a while. */
+/* Wait for memory that is freed late: by a worker, or after an RCU grace period. */
 bool leak_settled(const struct leak *l)
 {
 	double t0 = now_ms();

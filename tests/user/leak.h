@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Has the driver kept anything?  Needs a kernel booted with slub_debug=U, which
- * tells for each live slab object who allocated it.
+ * Checks whether the driver has kept any memory.  The kernel must be booted with slub_debug=U, so
+ * that it tells for each live slab object who allocated it.
  */
 #ifndef TESTS_LEAK_H
 #define TESTS_LEAK_H
@@ -19,6 +19,6 @@ struct leak {
 long driver_objects(void);
 void leak_mark(struct leak *l);
 bool leak_settled(const struct leak *l);
-void leak_check(const struct leak *l);	/* or the test fails */
+void leak_check(const struct leak *l);	/* the test fails if there is a leak */
 
 #endif

@@ -2,10 +2,10 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Threads of one process against each other: arguments that change while the
- * kernel reads them, objects that go away while they are used.  A call gets
- * through or gets a clear errno; what else goes wrong shows in the kernel log,
- * in the leak count, or in the well-behaved call at the end.
+ * Races between threads of one process: arguments that change while the kernel reads them, and
+ * objects that go away while they are used.  A call succeeds or gets one of the errors that are
+ * listed for it.  Other faults show in the kernel log, in the search for leaks, or in the correct
+ * call at the end.
  */
 #define _GNU_SOURCE
 #include <pthread.h>
@@ -36,7 +36,7 @@ static void count(int rc, int may_be)
 		assert_rc(rc, 0);
 }
 
-/* Run @fn in THREADS threads for a while; they get their number. */
+/* Run @fn in THREADS threads for a while; the argument of each is its number. */
 static void race(void *(*fn)(void *), const char *what)
 {
 	pthread_t t[THREADS];
@@ -53,7 +53,7 @@ static void race(void *(*fn)(void *), const char *what)
 	for (int i = 0; i < THREADS; i++)
 		assert_int_equal(pthread_join(t[i], NULL), 0);
 	print_message("  %s: %ld calls, %ld refused\n", what, calls, refused);
-	/* Either way the race was one. */
+	/* Few calls would mean that the threads hardly met. */
 	assert_true(calls > 20);
 	do_short(fd, session);
 	close(fd);
@@ -74,7 +74,7 @@ static void good_args(struct invoke_arg *i, u32 session)
 	i->params[0] = p_value(TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT, 1, 1);
 }
 
-/* The length stays, so the kernel has no reason to look past the end. */
+/* The length does not change, so the kernel has no reason to read beyond the argument. */
 static int invoke_shared(void)
 {
 	struct tee_ioctl_buf_data buf = {
@@ -105,7 +105,9 @@ static void *flip_or_call(void *arg)
 			shared->arg.num_params = 4;
 			break;
 		case 2:
-			/* 4 is no type; from 8 on some kernels have more. */
+			/*
+			 * 4 is no parameter type; types from 8 on are those of newer kernels only.
+			 */
 			shared->params[1].attr = rand_r(&seed) % 8;
 			break;
 		case 3:
@@ -125,7 +127,10 @@ static void *flip_or_call(void *arg)
 
 static void arguments_change(void)
 {
-	/* Alone on the last page, so that a wrong length is seen. */
+	/*
+	 * The argument is alone on the last mapped page, so that an access with a wrong length
+	 * faults.
+	 */
 	char *p = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE,
 		       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
@@ -269,13 +274,13 @@ static void *context_user(void *arg)
 		do_session(f, uuid_pta);
 		shm = tee_shm_alloc(f, PAGE, &id);
 		assert_true(shm >= 0);
-		close(f);		/* session, lane; the memory stays */
+		close(f);		/* closes the session and the lane; the memory stays */
 		close(shm);
 	}
 	return NULL;
 }
 
-/* Descriptor numbers are the process's, so each thread has its own. */
+/* All threads of a process share descriptor numbers, so each of these has a table of its own. */
 static void *context_user_unshared(void *arg)
 {
 	assert_int_equal(unshare(CLONE_FILES), 0);
@@ -288,9 +293,9 @@ static void contexts(void)
 }
 
 /*
- * The driver keeps every call that has been under way for the next use.  So that
- * this is no leak, there are as many from the start as will ever be at once: one
- * of each thread, a lane's, and one to spare.
+ * The driver keeps the memory of every call for the next call.  The search for leaks would count
+ * that memory.  So as many calls are made at the start as will ever be under way at once: one of
+ * each thread, one on a lane, and one more.
  */
 static int fill_the_cache(void **state)
 {

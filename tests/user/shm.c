@@ -2,9 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Shared memory: what a TA sees is what we wrote, at any offset, and memory
- * lives exactly as long as somebody uses it.  The TA is "sims", which stores a
- * blob and gives it back.
+ * Shared memory: a TA sees what the client wrote, at any offset, and memory lives exactly as long
+ * as somebody uses it.  The TA is "sims", which stores a blob of bytes and gives it back.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -19,7 +18,7 @@
 #include "tee.h"
 #include "leak.h"
 
-#define BLOB		1000	/* bytes; sims has a small heap */
+#define BLOB		1000	/* bytes; small enough for the heap of sims */
 #define GUARD		0xa5
 
 static int fd;
@@ -61,7 +60,7 @@ static u32 sims_call(u32 cmd, struct tee_ioctl_param mem)
 	return do_invoke(fd, sims, cmd, 2, p);
 }
 
-/* A blob goes from @from to the TA and comes back at @to of the same object. */
+/* Send a blob from offset @from to the TA, and have it back at offset @to of the same object. */
 static void round_trip(u8 *mem, int id, size_t from, size_t to, unsigned int seed)
 {
 	fill(mem + from, BLOB, seed);
@@ -83,7 +82,7 @@ static void allocated(void)
 	shm = tee_shm_alloc(fd, len, &id);
 	assert_true(shm >= 0);
 	mem = map_shm(shm, len);
-	for (size_t i = 0; i < len; i++)	/* nobody's old data */
+	for (size_t i = 0; i < len; i++)	/* new memory has no old data of others */
 		assert_int_equal(mem[i], 0);
 	round_trip(mem, id, 0, 2 * PAGE, 1);
 	round_trip(mem, id, PAGE - 3, 3 * PAGE - BLOB / 2, 2);
@@ -92,7 +91,7 @@ static void allocated(void)
 	close(shm);
 }
 
-/* Registered at any alignment, over page borders. */
+/* Memory can be registered at any alignment, across borders of pages. */
 static void registered(void)
 {
 	size_t len = 6 * PAGE;
@@ -110,7 +109,7 @@ static void registered(void)
 	munmap(mem, len);
 }
 
-/* The far end of large objects: 16 MB are four lists of pages in a message. */
+/* A blob at the end of a large object: the page list of 16 MB has several pages. */
 static void large(void)
 {
 	size_t len = 16 << 20;
@@ -148,7 +147,7 @@ static void registered_file_pages(void)
 	close(shm);
 }
 
-/* The pages stay pinned when the process gives its mapping up. */
+/* The pages of registered memory stay pinned when the process unmaps them. */
 static void unmapped_while_registered(void)
 {
 	u8 *mem = map_anon(2 * PAGE);
@@ -161,7 +160,7 @@ static void unmapped_while_registered(void)
 	shm2 = tee_shm_register(fd, other, 2 * PAGE, &id2);
 	assert_true(shm >= 0 && shm2 >= 0);
 	munmap(mem, 2 * PAGE);
-	mem = map_anon(2 * PAGE);	/* likely at the same place */
+	mem = map_anon(2 * PAGE);	/* the kernel will likely choose the same address */
 	assert_int_equal(sims_call(SIMS_WRITE, MEM_IN(0, BLOB, id)), TEE_OK);
 	assert_int_equal(sims_call(SIMS_READ, MEM_OUT(0, BLOB, id2)), TEE_OK);
 	fill(mem, BLOB, 8);
@@ -170,7 +169,7 @@ static void unmapped_while_registered(void)
 	close(shm2);
 }
 
-/* A mapping keeps the object, and its id, when the descriptor is closed. */
+/* A mapping keeps the object and its ID when the descriptor is closed. */
 static void mapping_keeps_it(void)
 {
 	struct tee_ioctl_param p[2];
@@ -195,7 +194,7 @@ static void mapping_keeps_it(void)
 	leak_check(&l);
 }
 
-/* As mapped memory the object even outlives its context. */
+/* The object outlives even its context while it is mapped. */
 static void outlives_the_context(void)
 {
 	struct leak l;
@@ -225,7 +224,7 @@ static void *wait_with_memref(void *arg)
 	return NULL;
 }
 
-/* Closed by one thread while a call of another has it for a parameter. */
+/* One thread closes the memory while a call of another thread has it as a parameter. */
 static void closed_during_a_call(void)
 {
 	struct invoke_arg call = {
@@ -286,7 +285,7 @@ static void many(void)
 
 	set_up();
 	for (int round = 0; round < 9; round++) {
-		if (round == 1)	/* the first leaves the slabs warm */
+		if (round == 1)	/* the first round fills the slabs */
 			leak_mark(&l);
 		for (int i = 0; i < N; i++) {
 			shm[i] = tee_shm_alloc(fd, PAGE * (1 + i % 16), &id);
@@ -310,7 +309,7 @@ static void write_file(const char *path, const char *text)
 	close(f);
 }
 
-/* Bytes that are charged to our memory cgroup. */
+/* Returns the bytes that are charged to the memory cgroup of the process. */
 static long charged(void)
 {
 	char text[32] = "";
@@ -322,7 +321,9 @@ static long charged(void)
 	return atol(text);
 }
 
-/* Memory from the pool cannot be had beside the limit of a memory cgroup. */
+/*
+ * Memory from the pool is charged to the memory cgroup of the client, or its limit would not hold.
+ */
 static void charged_to_the_cgroup(void)
 {
 	const size_t len = 2 << 20;

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Copyright (C) 2026 teelane authors
 #
-# The parts of the stock driver that scripts rely on: lines of the kernel log, and trace events
-# with their fields.
+# Checks the parts of the stock driver that scripts rely on: lines of the kernel log, and trace
+# events with their fields.
 trace=/sys/kernel/tracing
 fail() { echo "$*"; exit 1; }
 
@@ -23,7 +23,7 @@ has optee_invoke_fn_end "field:void * param;"
 has optee_invoke_fn_end "field:unsigned long rets[4];"
 has optee_invoke_fn_end 'print fmt: "param=%p ret (%lx, %lx, %lx, %lx)"'
 
-# Since 7.x; in older kernels the stock core does not have it.
+# The file is there since 7.x.  Older kernels do not have it.
 revision=/sys/class/tee/tee0/revision
 case $(uname -r) in
 6.*) [ ! -e $revision ] || fail "$revision is there" ;;

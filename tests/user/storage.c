@@ -2,18 +2,16 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Secure storage under load while its supplicant is killed, stopped and
- * started.  Every request of a storage call goes through the supplicant, so
- * this meets it at any point.
+ * Secure storage under load while its supplicant is killed, stopped and started.  Every RPC of a
+ * storage call goes to the supplicant, so the supplicant can be lost at any point of the call.
  *
- * Whatever happens to the supplicant, every system call succeeds and returns,
- * an object that can be read is what was written, and work goes on once a
- * supplicant is there.
+ * Whatever happens to the supplicant, every system call succeeds and returns, every object that can
+ * be read has the content that was written, and calls go on once there is a supplicant again.
  *
- * OP-TEE 4.5 itself panics (a null dereference in its REE file system) some time
- * after a file operation failed, whoever loads a TA or stores then.  So where the
- * supplicant dies the workers call a plugin of it, by a TA that is loaded before;
- * what is stored is stored before and after.
+ * OP-TEE 4.5 itself panics (a null pointer in its REE file system) some time after a file operation
+ * failed, when any client loads a TA or stores an object.  So in the tests that kill the supplicant
+ * the workers call a plugin of the supplicant, by a TA that is loaded before.  Objects are stored
+ * before and after.
  */
 #define _GNU_SOURCE
 #include <signal.h>
@@ -27,7 +25,7 @@
 
 #define WORKERS		4
 #define DATA		1500	/* bytes of an object */
-#define SLOWEST		8000	/* ms for one call; longer is a hang */
+#define SLOWEST		8000	/* ms for one call; a longer one counts as a hang */
 
 /* Commands of the TA "storage". */
 #define CMD_READ	2	/* mem out; value: handle, bytes read */
@@ -85,7 +83,7 @@ static u32 timed(struct job *j, u32 cmd, int n, struct tee_ioctl_param *p)
 	return res;
 }
 
-/* One object from creation to deletion. */
+/* Create, write, read and delete one object. */
 static u32 one_object(struct job *j)
 {
 	struct tee_ioctl_param p[4] = {
@@ -120,7 +118,7 @@ static u32 one_object(struct job *j)
 	return timed(j, CMD_UNLINK, 1, p) ?: res;
 }
 
-/* After a failure the TA may be dead: a new session, when that succeeds. */
+/* The TA may be dead after a failure, so open a new session, as soon as that succeeds. */
 static void reopen(struct job *j)
 {
 	struct open_arg o = { 0 };
@@ -139,7 +137,7 @@ static void reopen(struct job *j)
 		j->w->slowest = now_ms() - t0;
 }
 
-/* The plugin adds two numbers. */
+/* Have the plugin add two numbers. */
 static void call_plugin(struct worker *w)
 {
 	struct job j = { .w = w, .fd = tee_open() };
@@ -177,7 +175,7 @@ static void store(struct worker *w)
 	_exit(0);
 }
 
-/* Every worker gets on. */
+/* Wait until every worker has done two more jobs, and fail after @ms. */
 static void progress(int ms)
 {
 	double t0 = now_ms();
@@ -246,7 +244,7 @@ static void undisturbed(int round)
 	sleep_ms(100 + round);
 }
 
-/* The next supplicant serves the requests that it gets. */
+/* The supplicant is killed; the next one serves the requests of the calls that go on. */
 static void killed(void)
 {
 	under_load(0, kill_and_restart, 9);

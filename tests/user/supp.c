@@ -65,7 +65,7 @@ void supp_kill(void)
 		return;
 	kill(pid, SIGKILL);
 	assert_below(proc_gone(pid, 5000), 1000);
-	while (supp_pid())	/* until init has reaped it */
+	while (supp_pid())	/* a killed process has an entry until init has reaped it */
 		sleep_ms(2);
 }
 
@@ -87,7 +87,7 @@ static int try_start(void)
 	return status;
 }
 
-/* The device may be busy until the calls its last owner served have ended. */
+/* The device may be busy until the calls that its last owner served have ended. */
 void supp_start(void)
 {
 	double t0 = now_ms();
@@ -124,7 +124,7 @@ static int call(int fd, unsigned long cmd, struct supp_msg *m)
 	return ioctl(fd, cmd, &buf) < 0 ? -errno : 0;
 }
 
-/* The first parameter carries the request's id: several may be under way. */
+/* The first parameter carries the ID of the request, because several may be under way. */
 int supp_recv(int fd, struct supp_msg *m)
 {
 	memset(m, 0, sizeof(*m));

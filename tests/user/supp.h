@@ -2,19 +2,18 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * tee-supplicant as a test wants it: running, stopped, dead, or the test
- * itself in its place.
+ * Has tee-supplicant run, stop or die, or puts the test itself in its place.
  */
 #ifndef TESTS_SUPP_H
 #define TESTS_SUPP_H
 
 #include "tee.h"
 
-pid_t supp_pid(void);		/* 0: there is none */
+pid_t supp_pid(void);		/* 0 if no supplicant runs */
 void supp_signal(int sig);
-void supp_kill(void);		/* returns when it is gone */
-void supp_start(void);		/* returns when it has the device */
-int supp_open(void);		/* kill it, and be the supplicant */
+void supp_kill(void);		/* returns when the supplicant is gone */
+void supp_start(void);		/* returns when the new supplicant has the device */
+int supp_open(void);		/* kill the supplicant and take its place */
 
 /* A request as TEE_IOC_SUPPL_RECV has it, with room for its parameters. */
 struct supp_msg {

@@ -18,7 +18,7 @@
 #define RECV_HEADER	sizeof(struct tee_iocl_supp_recv_arg)
 #define SEND_HEADER	sizeof(struct tee_iocl_supp_send_arg)
 
-/* Opened once by each process that needs it, and closed when that ends. */
+/* Returns the device.  Each process opens it once, and the end of the process closes it. */
 static int priv(void)
 {
 	static int fd = -1;
@@ -81,7 +81,7 @@ static int recv_wrap(void)
 	return priv_buf(TEE_IOC_SUPPL_RECV, rw, RECV_HEADER);
 }
 
-/* The parameters of a receiving supplicant must be empty. */
+/* A supplicant that asks for a request must pass parameters of type NONE. */
 static int recv_attr(u64 attr)
 {
 	good_recv()->params[1].attr = attr;
@@ -99,7 +99,7 @@ static void on_alarm(int sig)
 	(void)sig;
 }
 
-/* Without a request the supplicant waits, and a signal ends the wait. */
+/* The supplicant waits while there is no request, and a signal ends the wait. */
 static int recv_interrupted(void)
 {
 	struct sigaction a = { .sa_handler = on_alarm };
@@ -185,7 +185,7 @@ static int second_open(void)
 	return 0;
 }
 
-/* One line per case; the columns are in bad_call.h. */
+/* Each line is one case; bad_call.h says what the columns mean. */
 static const struct bad_call cases[] = {
 	CASE_ARG(null_arg, "recv", TEE_IOC_SUPPL_RECV, -EFAULT, MANY),
 	CASE_ARG(null_arg, "send", TEE_IOC_SUPPL_SEND, -EFAULT, MANY),

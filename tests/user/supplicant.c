@@ -2,12 +2,12 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The supplicant is a process like any other: it can be killed, stopped, slow,
- * absent, or hostile, at any point (G7).  Its clients get a clean answer, can
- * be killed, and go on when it comes back.
+ * The supplicant is a process: it can be killed, stopped, slow, absent or hostile at any point
+ * (G7).  Its clients get an error that says what happened, can be killed, and go on when there is a
+ * supplicant again.
  *
- * Opening a session with a user TA needs the supplicant, which has the file;
- * one with a pseudo TA does not.
+ * To open a session with a user TA the trusted OS needs the supplicant, which reads the file of the
+ * TA.  To open one with a pseudo TA it does not.
  */
 #include <signal.h>
 #include <string.h>
@@ -16,17 +16,17 @@
 #include "supp.h"
 
 #define GONE		200	/* ms for a killed client */
-#define AT_ONCE		50	/* ms for a call that needs no one */
+#define AT_ONCE		50	/* ms for a call that needs no supplicant */
 #define ANSWER		5000	/* ms to load the TA, once nothing is in the way */
 #define MAX_CLIENTS	16
 
-/* A process that opens a session with os_test, and what came of it. */
+/* A process that opens a session with os_test, and the result of that. */
 struct opener {
 	pid_t pid;
 	int from;
 };
 
-/* @priv, if not -1, is not for the new process. */
+/* The new process closes @priv, if that is not -1. */
 static struct opener opener_start(int priv)
 {
 	struct opener o;
@@ -135,7 +135,7 @@ static void stopped_and_clients_killed(void)
 	works();
 }
 
-/* The supplicant dies after it has taken a request: the client gets an error. */
+/* The supplicant dies after it has taken a request, and the client gets an error. */
 static void killed_while_stopped(void)
 {
 	struct opener o;
@@ -192,7 +192,7 @@ static void absent_and_clients_killed(void)
 	works();
 }
 
-/* G1: what has a lane does not care that the others wait for the supplicant. */
+/* G1: calls on a lane go through while ordinary calls wait for the supplicant. */
 static void lane_beside_a_stopped_one(void)
 {
 	struct opener o[MAX_CLIENTS];
@@ -221,8 +221,8 @@ static void lane_beside_a_stopped_one(void)
 }
 
 /*
- * Killed at another moment each time: no hang, clean results.  Two at a time
- * would make OP-TEE 4.5 crash; see storage.c.
+ * The supplicant is killed at another moment each time.  No client hangs, and each gets a result
+ * that says what happened.  Two clients at a time would make OP-TEE 4.5 crash; see storage.c.
  */
 static void killed_while_loading(void)
 {
@@ -260,7 +260,7 @@ static void takes_and_dies(void)
 	works();
 }
 
-/* Answers to what was not asked are refused; the true one still counts. */
+/* The driver refuses answers to requests that were never made.  The true answer still counts. */
 static void answers_nonsense(void)
 {
 	int priv = supp_open();
@@ -270,10 +270,10 @@ static void answers_nonsense(void)
 
 	assert_rc(supp_recv(priv, &m), 0);
 	assert_true(m.arg.num_params >= 2);
-	m.arg.func = TEE_COMMUNICATION;		/* the result */
+	m.arg.func = TEE_COMMUNICATION;		/* the result of the request */
 
 	bad = m;
-	bad.params[0].a += 1000;		/* no such request */
+	bad.params[0].a += 1000;		/* no request has this ID */
 	assert_rc(supp_send(priv, &bad), -ENOENT);
 	bad = m;
 	bad.arg.num_params--;
@@ -284,7 +284,7 @@ static void answers_nonsense(void)
 	sleep_ms(50);
 	assert_true(running(&o));
 	assert_rc(supp_send(priv, &m), 0);
-	assert_rc(supp_send(priv, &m), -ENOENT);	/* once is enough */
+	assert_rc(supp_send(priv, &m), -ENOENT);	/* the request has been answered already */
 	close(priv);
 	supp_start();
 	r = opener_end(&o, 20000);
@@ -292,7 +292,7 @@ static void answers_nonsense(void)
 	works();
 }
 
-/* The client is killed after its request was taken; the answer comes late. */
+/* The client is killed after the supplicant has taken its request.  The answer comes late. */
 static void answers_the_dead(void)
 {
 	int priv = supp_open();
@@ -302,7 +302,7 @@ static void answers_the_dead(void)
 	assert_rc(supp_recv(priv, &m), 0);
 	assert_below(opener_kill(&o), GONE);
 	m.arg.func = TEE_COMMUNICATION;
-	(void)supp_send(priv, &m);	/* accepted or not: nothing breaks */
+	(void)supp_send(priv, &m);	/* the driver may accept or refuse the late answer */
 	close(priv);
 	supp_start();
 	works();
@@ -315,7 +315,7 @@ static void put_right(void)
 	supp_start();
 }
 
-/* Whatever the test before did, there is a running supplicant. */
+/* Start a supplicant if the test before has left none that runs. */
 static int always_running(void **state)
 {
 	struct tee_test t = { put_right, 10 };

@@ -6,9 +6,8 @@
  * that a test steers from outside, the lanes counters, and tests that run in a
  * process of their own under a watchdog.
  *
- * Every helper asserts what is not its caller's business: a test states only
- * what it is about.  Times are milliseconds of CLOCK_MONOTONIC, which all
- * processes share.
+ * Every helper asserts all that the test which calls it is not about, so that a test has only its
+ * own assertions.  Times are milliseconds of CLOCK_MONOTONIC, which all processes share.
  */
 #ifndef TESTS_TEE_H
 #define TESTS_TEE_H
@@ -23,7 +22,7 @@
 #include <cmocka.h>
 #include <linux/tee.h>
 
-/* Of the kernel: 4 KiB or 16 KiB. */
+/* The page size of the kernel: 4 KiB or 16 KiB. */
 #define PAGE		((unsigned long)sysconf(_SC_PAGESIZE))
 
 /* Results and origins: GlobalPlatform TEE Client API 1.0, section 4.4.2. */
@@ -98,39 +97,39 @@ u32 do_invoke(int fd, u32 session, u32 func, unsigned int n,
 	      struct tee_ioctl_param *p);		/* the TEE result */
 void do_short(int fd, u32 session);
 
-/* dev.c: what the driver says of itself (-1: there is no such counter). */
-void lanes_note_own(void);	/* before the first test: nobody has a lane yet */
+/* dev.c: counters of the driver; the value is -1 where the driver has no such counter. */
+void lanes_note_own(void);	/* called before the first test, while no client has a lane */
 long lanes(const char *counter);
-long lanes_wait(const char *counter, long value, int ms); /* ms it took, -1 */
-void lanes_reach(const char *counter, long value); /* waits until it is that, or more */
+long lanes_wait(const char *counter, long value, int ms); /* returns how many ms it took, or -1 */
+void lanes_reach(const char *counter, long value); /* waits until the counter is @value or more */
 void lanes_idle(int ms);
 int tee_threads(void);
 
-/* client.c: a process with a context, steered from the test. */
+/* client.c: a process with a context, which the test tells what to do. */
 enum client_op {
 	OP_SHORT,	/* invoke os_test, which returns at once */
 	OP_WAIT,	/* park in os_test for arg ms */
 	OP_PTA,		/* open and close a session of a pseudo TA */
-	OP_REQUEST,	/* a lane for the context */
+	OP_REQUEST,	/* ask for a lane for the context */
 	OP_RELEASE,
-	OP_CLOSE,	/* the session and the context; the client's last */
+	OP_CLOSE,	/* close the session and the context; the client's last command */
 	OP_REGISTER,	/* register and unregister 4 pages */
 };
 
 struct client {
 	pid_t pid;
 	int to, from;		/* pipes: commands, replies */
-	int fd;			/* the shared context, or -1: one of its own */
+	int fd;			/* the shared context, or -1 if the client has its own */
 };
 
 struct reply {
 	int err;		/* 0 or -errno of the system call */
 	u32 res;		/* TEE result */
-	u32 session;	/* of the client, for a cancel from outside */
+	u32 session;	/* the client's session, so that others can try to cancel its calls */
 	double start, end;
 };
 
-/* A command carries its own number as cancel id; see client_cancel_id(). */
+/* The cancel ID of a call is the number of its command; see client_cancel_id(). */
 #define CLIENT_CANCEL_ID	0x1234
 
 struct client client_start(int shared_fd);
@@ -138,15 +137,15 @@ void client_cmd(struct client *c, enum client_op op, unsigned int arg);
 struct reply client_reply(struct client *c, int ms);
 int client_pending(struct client *c);	/* 1: no reply yet */
 struct reply client_do(struct client *c, enum client_op op, unsigned int arg);
-double client_kill(struct client *c);	/* ms from SIGKILL to its being gone */
+double client_kill(struct client *c);	/* ms from SIGKILL until the client is gone */
 void client_end(struct client *c);
 void park(struct client *c, int n, unsigned int ms, int busy);
 
 /* harness.c */
 double now_ms(void);
 void sleep_ms(double ms);
-double proc_gone(pid_t pid, int ms);	/* ms until it could be reaped; -1 */
-double proc_kill(pid_t pid);		/* a child */
+double proc_gone(pid_t pid, int ms);	/* ms until the process could be reaped, or -1 */
+double proc_kill(pid_t pid);		/* the process must be a child */
 
 struct tee_test {
 	void (*fn)(void);
@@ -156,15 +155,15 @@ struct tee_test {
 void tee_test_run(void **state);
 void tee_test_main(int argc, char **argv);
 
-/* One test: @fn in a process of its own, a hang after @seconds. */
+/* A test that runs @fn in a process of its own; it hangs if it takes more than @seconds. */
 #define TEE_TEST(fn, seconds) \
 	{ #fn, tee_test_run, NULL, NULL, &(struct tee_test){ fn, seconds } }
 
-/* System calls: 0 (or more) or -errno, named where they differ. */
+/* The result of a system call must be @want: 0, a positive number, or -errno. */
 void check_rc(const char *what, long rc, long want, const char *file, int line);
 #define assert_rc(call, want) check_rc(#call, call, want, __FILE__, __LINE__)
 
-/* Times: within limits, both in ms. */
+/* A time must be between two limits, both in ms. */
 void check_ms(const char *what, double ms, double min, double max,
 	      const char *file, int line);
 #define assert_between(ms, min, max) \

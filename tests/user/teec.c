@@ -2,9 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The stock libteec on the driver, where the other tests make raw calls:
- * TEEC_RequestCancellation() of a call that waits for a thread, and lanes for
- * a TEEC context.
+ * The stock libteec on the driver; the other tests make raw system calls.  This tests
+ * TEEC_RequestCancellation() of a call that waits for a thread, and lanes for a TEEC context.
  */
 #include <pthread.h>
 #include <string.h>
@@ -20,7 +19,7 @@
 static const TEEC_UUID os_test = { 0x5b9e0e40, 0x2636, 0x11e1,
 	{ 0xad, 0x9e, 0x00, 0x02, 0xa5, 0xd5, 0xc5, 0x1b } };
 
-/* A thread with a session, and what became of its call. */
+/* A thread with a session, and the result of its call. */
 struct caller {
 	TEEC_Context *ctx;
 	TEEC_Session session;
@@ -66,7 +65,7 @@ static void caller_join(struct caller *c)
 	TEEC_CloseSession(&c->session);
 }
 
-/* All threads parked for a while, one more caller behind them. */
+/* Park calls on all threads for a while, and have one more call wait behind them. */
 static int crowd(TEEC_Context *ctx)
 {
 	int n = tee_threads();
@@ -96,7 +95,7 @@ static void cancelled_while_waiting(void)
 		caller_join(&callers[i]);
 		assert_int_equal(callers[i].res, TEEC_SUCCESS);
 	}
-	/* The session can be used as before. */
+	/* The session still works after the cancellation. */
 	callers[n].op.params[0].value.a = 0;
 	assert_int_equal(TEEC_InvokeCommand(&callers[n].session, OS_TEST_WAIT,
 					    &callers[n].op, NULL),
@@ -105,7 +104,7 @@ static void cancelled_while_waiting(void)
 	TEEC_FinalizeContext(&ctx);
 }
 
-/* The control: not cancelled, it waits and succeeds. */
+/* The control: a call that is not cancelled waits and succeeds. */
 static void not_cancelled(void)
 {
 	TEEC_Context ctx;
@@ -120,7 +119,7 @@ static void not_cancelled(void)
 	TEEC_FinalizeContext(&ctx);
 }
 
-/* A program with libteec needs but one ioctl on its context's descriptor. */
+/* A program with libteec gets a lane by one ioctl on the descriptor of its context. */
 static void lane_for_a_teec_context(void)
 {
 	struct caller *me = &callers[MAX];

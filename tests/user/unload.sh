@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Copyright (C) 2026 teelane authors
 #
-# Unloading is refused while anything of the driver is in use.  Otherwise it works and leaves
-# nothing behind, and loading again works.  All of this five times.  The program `hold` keeps one
-# thing in use until it is told to give it up.
+# Tests that the modules cannot be unloaded while anything of the driver is in use, and that
+# otherwise unloading works, leaves nothing behind, and the modules can be loaded again.  The test
+# does all of this five times.  The program `hold` keeps one thing in use until it is told to give
+# it up.
 
 here=$(dirname "$0")
 dir=/modules/stock
@@ -36,7 +37,7 @@ refused() {
 	"$here/hold" "$1" >/tmp/held 2>&1 &
 	pid=$!
 	started /tmp/held || fail "$1: cannot have it: $(cat /tmp/held)"
-	# The supplicant's own device must not be what keeps the module.
+	# tee-supplicant must not run, because its open device would keep the module in use, too.
 	no_supplicant
 	rmmod optee 2>/tmp/err && fail "$1: optee.ko was unloaded"
 	[ -e /dev/tee0 ] || fail "$1: refused, but the device is gone"
@@ -84,8 +85,8 @@ for round in 1 2 3 4 5; do
 	echo "round $round: unloaded and loaded"
 done
 
-# A call that is nobody's any more, because its client was killed: the worker that
-# serves it counts.
+# A detached call, whose client was killed, keeps the module in use: the worker that serves the call
+# holds a reference.
 rm -f /tmp/held
 "$here/hold" call >/tmp/held 2>&1 &
 pid=$!
@@ -105,7 +106,7 @@ if ! insmod "$dir"/optee.ko || ! tee-supplicant -d || ! "$here/hold" once; then
 fi
 echo "abandoned call: refused, then unloaded"
 
-# Stock clients on top again, for what follows.
+# Load the stock clients of the driver again, for the tests that follow.
 for m in optee-rng scmi_transport_optee; do
 	[ ! -e /modules/stock/$m.ko ] || insmod /modules/stock/$m.ko || fail "$m does not load"
 done

@@ -2,9 +2,9 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Login methods.  os_test tells who its client is: the login and a UUID that
- * the kernel makes, version 5 of RFC 4122 section 4.3 (a SHA-1), of the name
- * "uid=%x" or "gid=%x" in Linux' name space for TEE clients.
+ * Login methods.  os_test tells who its client is: the login method and a UUID that the kernel
+ * makes, version 5 of RFC 4122 section 4.3 (a SHA-1), of the name "uid=%x" or "gid=%x" in the name
+ * space that Linux has for TEE clients.
  */
 #define _GNU_SOURCE
 #include <grp.h>
@@ -24,7 +24,7 @@ static u32 rol(u32 x, int n)
 	return x << n | x >> (32 - n);
 }
 
-/* SHA-1 (FIPS 180-4 section 6.1) of what fits into one block: 55 bytes. */
+/* SHA-1 (FIPS 180-4 section 6.1) of a text that fits into one block: at most 55 bytes. */
 static void sha1_block(const void *data, size_t len, u8 out[20])
 {
 	u32 h[5] = { 0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476,
@@ -78,7 +78,10 @@ static void uuid_v5(const char *name, u8 uuid[16])
 	uuid[8] = (uuid[8] & 0x3f) | 0x80;
 }
 
-/* GlobalPlatform's struct has its first three fields in the CPU's byte order. */
+/*
+ * Swap the bytes of the first three fields, which GlobalPlatform's struct has in the byte order of
+ * the CPU.
+ */
 static void swap_fields(u8 u[16])
 {
 	static const u8 from[16] = { 3, 2, 1, 0, 5, 4, 7, 6,
@@ -90,7 +93,7 @@ static void swap_fields(u8 u[16])
 		u[i] = old[from[i]];
 }
 
-/* Log in on @fd and let the TA say as whom. */
+/* Log in on @fd, and have the TA tell which client it sees. */
 static void expect_identity(int fd, u32 login, u32 gid, const u8 *uuid)
 {
 	struct open_arg o = { .arg.clnt_login = login };
@@ -136,7 +139,7 @@ static void expect_group(int fd, gid_t gid)
 	expect_identity(fd, TEE_IOCTL_LOGIN_GROUP, gid, uuid);
 }
 
-/* The computation itself. */
+/* The SHA-1 of this file agrees with an example of the standard. */
 static void sha1_is_right(void)
 {
 	static const u8 abc[20] = {	/* FIPS 180-4's example, "abc" */
@@ -149,7 +152,7 @@ static void sha1_is_right(void)
 	assert_memory_equal(out, abc, 20);
 }
 
-/* Whatever UUID a public client gives itself, it has none. */
+/* A client with a public login has no UUID, even if it passes one. */
 static void public_has_none(void)
 {
 	static const u8 nil[16];
@@ -164,7 +167,7 @@ static void user(void)
 
 	expect_user(fd, 0);
 	assert_int_equal(setresuid(0, 1000, 0), 0);
-	expect_user(fd, 1000);	/* the effective user, as it is now */
+	expect_user(fd, 1000);	/* the UUID is that of the present effective user */
 	assert_int_equal(setresuid(0, 0, 0), 0);
 	assert_int_equal(setresuid(0, 0xabcdef, 0), 0);
 	expect_user(fd, 0xabcdef);
@@ -183,7 +186,7 @@ static void group(void)
 	expect_group(fd, 4711);
 }
 
-/* Not even root logs in as a group it is not in. */
+/* Even root cannot log in as a group that it is not in. */
 static void foreign_group(void)
 {
 	struct open_arg o = { .arg.clnt_login = TEE_IOCTL_LOGIN_GROUP };
