@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Begin and end of most tests.
+ * What most tests do at their begin and at their end.
  */
 #include "world.h"
 

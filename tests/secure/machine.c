@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The machine: memory, an interrupt, a clock.
+ * The machine below the trusted OS: memory, an interrupt, a clock.
  */
 #include <sched.h>
 #include <stdatomic.h>
@@ -34,7 +34,10 @@ void *pa_ptr(uint64_t pa)
 	return &nsec[pa - NSEC_BASE];
 }
 
-/* Zeroed; from below the hole. Nothing is freed, so each boot begins anew. */
+/*
+ * Returns zeroed pages from below the hole. Pages are never freed, so the memory of each boot
+ * begins anew.
+ */
 uint64_t pages_alloc(unsigned int num)
 {
 	uint64_t pa = NSEC_BASE + 4096ULL * atomic_fetch_add(&next_page, num);

@@ -2,11 +2,11 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The machine's random numbers. Tests with all services have their own.
+ * The random numbers of the machine. Tests with all services have their own.
  */
 #include "world.h"
 
-/* The numbers are the same in each run, so that counts of work are, too. */
+/* The numbers are the same in each run, so that tests which count work get the same counts. */
 void platform_random(void *buf, size_t size)
 {
 	uint32_t x = 0x2545f491;

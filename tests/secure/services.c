@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Services to test the kernel with.
+ * Services with which tests use the kernel of the trusted OS.
  */
 #include "world.h"
 
@@ -81,7 +81,7 @@ static u32 take_turn(struct pta_param p[4])
 		return ret;
 	for (n = 0; n < p[0].a; n++)
 		secure_preempt();
-	/* No lock: that is what a turn is for. */
+	/* No lock protects turns_taken, because the turn has to. */
 	p[1].a = ++turns_taken;
 	secure_turn_give(&turn);
 	return TEEC_SUCCESS;
@@ -102,7 +102,7 @@ static u32 use_lent(const struct secure_rpc_shm *shm)
 	ret = secure_rpc(OPTEE_RPC_CMD_FS, &param, 1);
 	if (ret)
 		return ret;
-	/* The normal world is to answer with the pattern inverted, and the size less one. */
+	/* The normal world must answer with the pattern inverted, and with the size less one. */
 	if (pta_mem_read(&shm->mem, 0, &byte, 1) || byte != (u8)~PATTERN ||
 	    param.u.rmem.size != size - 1)
 		return TEEC_ERROR_BAD_FORMAT;
@@ -165,7 +165,7 @@ static u32 turn_twice(void)
 	return ret;
 }
 
-/* All of it is written to and looked at again after a suspension. */
+/* Write to all of @kib KiB of the stack, and check the contents after a suspension. */
 static u32 use_stack(size_t kib)
 {
 	u8 buf[kib * 1024];
@@ -174,7 +174,10 @@ static u32 use_stack(size_t kib)
 
 	for (n = 0; n < sizeof(buf); n++)
 		buf[n] = n % 251;
-	/* Another thread might read it at this moment. */
+	/*
+	 * For the compiler, buf is used here, as if another thread could read it while this one is
+	 * suspended.
+	 */
 	__asm__ volatile("" : : "r"(buf) : "memory");
 	secure_preempt();
 	for (n = 0; n < sizeof(buf); n++)
@@ -261,7 +264,10 @@ static u32 system_invoke(struct pta_session *s, u32 cmd, struct pta_param p[4])
 	return cmd == TEST_TURN ? take_turn(p) : TEEC_SUCCESS;
 }
 
-/* Sees who it is, and suspends while it decides if it is told to. */
+/*
+ * The service looks which client it has. It is suspended before it decides, if the client asks for
+ * that.
+ */
 static u32 picky_open(struct pta_session *s, struct pta_param p[4])
 {
 	u8 client[16];

@@ -11,7 +11,7 @@
 
 static uint32_t session;
 
-/* T threads, a session with the test service, and a call for it. */
+/* Boot with @threads threads, open a session with the test service, and prepare a call for it. */
 static void start(unsigned int threads, struct call *c)
 {
 	boot(threads);
@@ -20,7 +20,7 @@ static void start(unsigned int threads, struct call *c)
 	assert_int_not_equal(session, 0);
 }
 
-/* A call that is suspended until it has been resumed once. */
+/* Make a call that stays suspended until it has been resumed once. */
 static void park(struct call *c)
 {
 	if (!c->msg)
@@ -49,7 +49,7 @@ static void null_call(void **state)
 	assert_int_equal(invoke(&c, session, 0x1000), TEEC_ERROR_NOT_SUPPORTED);
 }
 
-/* A suspended thread belongs to its call, and cannot be resumed by another. */
+/* A suspended thread belongs to its call: no other call can have it or resume it. */
 static void all_threads(void **state)
 {
 	struct call c[SECURE_MAX_THREADS + 1] = { 0 };
@@ -82,7 +82,7 @@ static void resume_checks(void **state)
 
 	(void)state;
 	start(2, &c);
-	/* Free, and not there */
+	/* Thread 0 is free; the others do not exist. */
 	assert_int_equal(smc(OPTEE_SMC_CALL_RETURN_FROM_RPC, 0, 0, 0).a[0],
 			 OPTEE_SMC_RETURN_ERESUME);
 	assert_int_equal(smc(OPTEE_SMC_CALL_RETURN_FROM_RPC, 0, 0, 2).a[0],
@@ -93,7 +93,7 @@ static void resume_checks(void **state)
 			 OPTEE_SMC_RETURN_ERESUME);
 	park(&c);
 	regs = c.regs;
-	/* Another client's */
+	/* A resumption by another guest than the one that made the call is refused. */
 	regs.a[0] = OPTEE_SMC_CALL_RETURN_FROM_RPC;
 	regs.a[7] = 1;
 	secure_smc(&regs);
@@ -103,7 +103,7 @@ static void resume_checks(void **state)
 			 OPTEE_SMC_RETURN_ERESUME);
 	regs = c.regs;
 	assert_int_equal(call_resume(&c), OPTEE_SMC_RETURN_OK);
-	/* Once more */
+	/* The thread is free once its call has returned, so a second resumption is refused. */
 	regs.a[0] = OPTEE_SMC_CALL_RETURN_FROM_RPC;
 	secure_smc(&regs);
 	assert_int_equal(regs.a[0], OPTEE_SMC_RETURN_ERESUME);
@@ -137,7 +137,7 @@ static void clients(void **state)
 	}
 }
 
-/* The registers of a suspension, as far as the ABI fixes them */
+/* A suspension has the register values that the ABI fixes. */
 static void suspension(void **state)
 {
 	struct call c = { 0 };
@@ -167,7 +167,7 @@ static void suspension(void **state)
 	assert_int_equal(c.msg->params[0].u.value.c, 0x1234);
 }
 
-/* The stack of a thread is its own, as deep as a service may go. */
+/* Each thread has a stack of its own, which is as deep as a service may go. */
 static void stacks(void **state)
 {
 	struct call c[4] = { 0 };
@@ -197,7 +197,7 @@ static void stack_overflow(void **state)
 
 	(void)state;
 #ifdef __SANITIZE_THREAD__
-	skip(); /* see t_rpc.c */
+	skip(); /* ThreadSanitizer does not support this: see t_rpc.c */
 #endif
 	start(2, &c[0]);
 	park(&c[0]);

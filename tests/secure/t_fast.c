@@ -6,7 +6,7 @@
  */
 #include "world.h"
 
-/* All that the default configuration offers */
+/* All capabilities that the default configuration offers */
 #define CAPS	0xf6
 
 static void who_answers(void **state)
@@ -123,7 +123,7 @@ static void reservations(void **state)
 	assert_int_equal(fast(OPTEE_SMC_RESERVE_SYS_THREAD), OPTEE_SMC_RETURN_ETHREAD_LIMIT);
 }
 
-/* A fast call of a guest: a7 is the hypervisor's, and says which. */
+/* A fast call of a guest: the hypervisor sets a7, which says which guest it is. */
 static uint32_t fast_as(uint32_t guest, uint32_t id)
 {
 	struct smc_regs regs = { .a = { [0] = id, [7] = guest } };
@@ -132,7 +132,10 @@ static uint32_t fast_as(uint32_t guest, uint32_t id)
 	return regs.a[0];
 }
 
-/* The kernel that a crashed one is replaced with starts anew, and its driver says so. */
+/*
+ * A new kernel that takes the place of a crashed one starts anew, and its driver tells the trusted
+ * OS so.
+ */
 static void new_kernel(void **state)
 {
 	(void)state;
@@ -156,13 +159,13 @@ static void unknown(void **state)
 		0x84000000,	/* PSCI_VERSION */
 		0xf2000001,	/* 64-bit */
 		0x72000004,	/* 64-bit, yielding */
-		0xb20000ff,	/* no such number */
+		0xb20000ff,	/* no call has this number */
 		0xb2000008,	/* L2CC_MUTEX */
 		0xb200000c,	/* BOOT_SECONDARY */
 		0xb2000014,	/* fast 20 */
-		0xbf00ff02,	/* API: unused */
+		0xbf00ff02,	/* a number of the API that is not in use */
 		0x3f00ff01,	/* API: not a yielding call */
-		0x31000004,	/* a trusted application's */
+		0x31000004,	/* a call to a trusted application */
 	};
 	struct smc_regs r;
 	unsigned int n;
@@ -175,7 +178,7 @@ static void unknown(void **state)
 		assert_int_equal(r.a[1], 1);
 		assert_int_equal(r.a[3], 3);
 	}
-	/* A yielding call of the trusted OS, but none there is */
+	/* A yielding call to the trusted OS, with a number that it does not have */
 	assert_int_equal(fast(0x32000005), OPTEE_SMC_RETURN_EBADCMD);
 	assert_int_equal(fast(0x32000015), OPTEE_SMC_RETURN_EBADCMD);
 }

@@ -33,7 +33,7 @@ static uint64_t some_page(void)
 	return first_page + rnd(PAGES) * 4096ULL;
 }
 
-/* An address, a size, a name, whatever */
+/* A number that can be meant as an address, a size or a cookie */
 static uint64_t some_number(void)
 {
 	switch (rnd(14)) {
@@ -143,7 +143,10 @@ static void enter(unsigned int n)
 
 	some_message(c);
 	c->id = ids[rnd(ARRAY_SIZE(ids))];
-	/* A page of its own, registered, now and then as a system call */
+	/*
+	 * Some calls have a page of their own, which is registered, and some of these are system
+	 * calls.
+	 */
 	if (rnd(2))
 		c->id = rnd(4) ? OPTEE_SMC_CALL_WITH_REGD_ARG :
 				 OPTEE_SMC_CALL_SYSTEM_WITH_REGD_ARG;
@@ -179,7 +182,7 @@ static void resume(unsigned int n)
 	note(n);
 }
 
-/* Fast calls, and resumptions of what perhaps does not wait for them */
+/* Make random fast calls, and resume threads that perhaps are not suspended. */
 static void knock(void)
 {
 	static const uint32_t ids[] = {

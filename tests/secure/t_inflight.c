@@ -29,7 +29,7 @@ static void count_accesses(uint64_t pa, size_t size)
 		strike();
 }
 
-/* Make the call, and change the memory right before its @at-th access. */
+/* Make the call, and have @how change the memory right before its access number @at. */
 static uint32_t struck(void (*how)(void), unsigned int at)
 {
 	accesses = 0;
@@ -60,7 +60,10 @@ static void other_command(void)
 	call.msg->session = session;
 }
 
-/* First the page, then the head, then the parameters: each is looked at once. */
+/*
+ * The trusted OS accesses the page first, then the head of the message, then its parameters, each
+ * of them once.
+ */
 #define ACCESS_PARAMS	2
 
 static void in_flight(void **state)
@@ -83,12 +86,15 @@ static void in_flight(void **state)
 			assert_memory_equal(pa_ptr(pa + 4096), data, 64);
 		}
 	}
-	/* Between head and parameters: what is read second is what counts. */
+	/*
+	 * If the message changes between the reads of the head and of the parameters, the
+	 * parameters that are read count.
+	 */
 	set_invoke(&call, session, TEST_COPY, 2);
 	assert_int_equal(struck(move_out, ACCESS_PARAMS), TEEC_ERROR_BAD_PARAMETERS);
 }
 
-/* A page list that names good pages until it has been checked. */
+/* A page list that names pages of the normal world until it has been checked. */
 static struct optee_msg_page_list *list;
 
 static void poison_list(void)
@@ -117,7 +123,10 @@ static void list_in_flight(void **state)
 		set_tmem(&call, 0, OPTEE_MSG_ATTR_TYPE_TMEM_OUTPUT | OPTEE_MSG_ATTR_NONCONTIG,
 			 buf_ptr, 3 * 4096, 9);
 		ret = struck(poison_list, at);
-		/* The fourth is the list itself: before, the bad one is seen; later, the good. */
+		/*
+		 * The fourth access reads the list. If the list changes before, the call sees the
+		 * bad page and is refused; if it changes later, the call has the good page.
+		 */
 		assert_int_equal(ret, at <= 3 ? TEEC_ERROR_BAD_PARAMETERS : TEEC_SUCCESS);
 		if (!ret)
 			assert_int_equal(unregister(&call, 9), TEEC_SUCCESS);

@@ -36,7 +36,7 @@ static void address(void **state)
 				 OPTEE_SMC_RETURN_EBADADDR);
 		assert_int_equal(enter_at(OPTEE_SMC_CALL_WITH_RPC_ARG, bad[n], 0),
 				 OPTEE_SMC_RETURN_EBADADDR);
-		/* None of them is a name, either. */
+		/* The same numbers are refused as cookies, because no memory has them. */
 		assert_int_equal(enter_at(OPTEE_SMC_CALL_WITH_REGD_ARG, bad[n], 0),
 				 OPTEE_SMC_RETURN_EBADADDR);
 	}
@@ -52,7 +52,7 @@ static void cookie_and_offset(void **state)
 	call_set(&call, OPTEE_MSG_CMD_CANCEL, 0);
 	assert_int_equal(enter_at(OPTEE_SMC_CALL_WITH_REGD_ARG, 5, 0), OPTEE_SMC_RETURN_OK);
 	assert_int_equal(enter_at(OPTEE_SMC_CALL_WITH_REGD_ARG, 6, 0), OPTEE_SMC_RETURN_EBADADDR);
-	/* A good message, but for where it is */
+	/* Only the place of this message is wrong. */
 	memmove((char *)call.msg + 4, call.msg, sizeof(*call.msg));
 	assert_int_equal(enter_at(OPTEE_SMC_CALL_WITH_REGD_ARG, 5, 4), OPTEE_SMC_RETURN_EBADADDR);
 	assert_int_equal(enter_at(OPTEE_SMC_CALL_WITH_REGD_ARG, 5, 4096),
@@ -83,7 +83,7 @@ static void num_params(void **state)
 		assert_int_equal(call_enter(&call), OPTEE_SMC_RETURN_EBADADDR);
 		assert_int_equal(call.msg->ret, 0x55555555);
 	}
-	/* As many as fit, which is more than anybody takes */
+	/* As many parameters as fit into the page, which is more than any command takes */
 	call.id = OPTEE_SMC_CALL_WITH_ARG;
 	set_invoke(&call, session, TEST_NOP, 0);
 	call.msg->num_params = 127;
@@ -99,7 +99,7 @@ static void num_params(void **state)
 	}
 }
 
-/* Where there is room for more than there may ever be */
+/* The page has room for more parameters than a message may have. */
 static void num_params_limit(void **state)
 {
 	struct optee_msg_arg *msg;
@@ -212,7 +212,7 @@ static void open_meta(void **state)
 	assert_int_equal(verdict(), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
-/* TEST_COPY with parameter 0 as given, and a good parameter 1. */
+/* Make a call TEST_COPY with the given parameter 0, and a correct parameter 1. */
 static uint32_t copy_from(uint64_t attr, uint64_t pa, uint64_t size)
 {
 	uint64_t good = pages_alloc(1);
@@ -241,7 +241,7 @@ static void temporary(void **state)
 	assert_int_equal(copy_from(in, pa, -pa), TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(copy_from(in, ~0ULL, 1), TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(copy_from(in, ~0ULL, ~0ULL), TEEC_ERROR_BAD_PARAMETERS);
-	/* A list in somebody else's memory */
+	/* A page list in memory that is not the normal world's */
 	assert_int_equal(copy_from(in | OPTEE_MSG_ATTR_NONCONTIG, SECRET_BASE, 8),
 			 TEEC_ERROR_BAD_PARAMETERS);
 }
@@ -293,7 +293,7 @@ static void registered(void **state)
 		assert_int_equal(call_to_end(&call), OPTEE_SMC_RETURN_OK);
 		assert_int_equal(call.msg->ret, cases[n].ret);
 	}
-	/* None of the refused ones has kept it in use. */
+	/* None of the refused calls still uses the memory, so it can be unregistered. */
 	assert_int_equal(unregister(&call, 7), TEEC_SUCCESS);
 	assert_int_equal(call.rpcs, 0);
 }

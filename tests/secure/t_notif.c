@@ -45,7 +45,7 @@ static void values(void **state)
 	assert_int_equal(machine_notifs(), 1);
 	secure_notif_send(1);
 	assert_int_equal(machine_notifs(), 2);
-	/* One that is posted already has had its interrupt. */
+	/* The interrupt of this value was raised when it was posted first. */
 	secure_notif_send(63);
 	assert_int_equal(machine_notifs(), 2);
 	assert_value(1, VALID | PENDING);
@@ -55,7 +55,7 @@ static void values(void **state)
 	secure_notif_send(63);
 	assert_int_equal(machine_notifs(), 3);
 	assert_value(63, VALID);
-	/* Not the services' */
+	/* Services may not send these values. */
 	secure_notif_send(0);
 	secure_notif_send(64);
 	secure_notif_send(~0U);
@@ -173,7 +173,10 @@ static void assert_notification(struct call *c, uint32_t what, uint32_t thread)
 	assert_int_equal(rpc->params[0].u.value.b, SECURE_NOTIF_SYNC + thread);
 }
 
-/* First come, first served, however often the normal world wakes them up for nothing. */
+/*
+ * Calls get the turn in the order in which they came, however often the normal world resumes them
+ * for no reason.
+ */
 static void turns(void **state)
 {
 	uint32_t thread[4];
@@ -207,7 +210,7 @@ static void turns(void **state)
 	}
 }
 
-/* Services for system contexts get no turn; a thread that has a turn cannot take it again. */
+/* Services for system contexts get no turn, and a thread that has the turn cannot take it again. */
 static void turns_refused(void **state)
 {
 	uint32_t system_session = open_session(&call, &system_pta);

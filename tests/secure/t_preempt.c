@@ -2,10 +2,10 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Preemption, injected: an interrupt of the normal world comes at any access to shared memory
- * and at any event that is traced, of which some lie between a thread's setting its registers
- * and its going to the normal world. On a processor the architecture calls thread_preempt()
- * then; here the machine does. The thread is resumed on another core.
+ * Preemption, injected: an interrupt of the normal world comes at any access to shared memory and
+ * at any event that is traced. Some of these events lie between the point where a thread sets its
+ * registers and the point where it goes to the normal world. On a processor the architecture calls
+ * thread_preempt() then; here the machine does. The thread is resumed on another core.
  */
 #include <pthread.h>
 
@@ -16,11 +16,17 @@
 
 static uint32_t session;
 static struct call call;
-/* At which place of the call, from 0, and how many there have been */
+/*
+ * preempt_at is the number of the place where the interrupt comes, counted from 0; places counts
+ * the places that the call has passed.
+ */
 static unsigned int preempt_at;
 static unsigned int places;
 static bool every;
-/* The preemption is traced itself; that is no place. */
+/*
+ * The preemption itself is traced, and these events are not places, or the interrupts would never
+ * end.
+ */
 static bool preempting;
 
 static void maybe_preempt(void)
@@ -68,7 +74,10 @@ static void *resume(void *arg)
 	return NULL;
 }
 
-/* Resumed on another core each time; counts the foreign interrupts. */
+/*
+ * Resume the call on another core each time, until it returns. Returns the number of foreign
+ * interrupts.
+ */
 static unsigned int to_end_elsewhere(struct call *c)
 {
 	unsigned int interrupts = 0;
@@ -104,7 +113,10 @@ static void set_picky_open(void)
 	set_value(&call, 2, OPTEE_MSG_ATTR_TYPE_VALUE_INPUT, 1, 0);
 }
 
-/* One interrupt at each place in turn, until the call has no more places; then at all of them. */
+/*
+ * Make the call with one interrupt at its first place, then at its second and so on, until it has
+ * no more places; then with interrupts at all of them.
+ */
 static void at_each_place(void (*set)(void), uint64_t a)
 {
 	unsigned int interrupts;

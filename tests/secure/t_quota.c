@@ -39,7 +39,10 @@ static void close_session(uint32_t id)
 	assert_int_equal(call.msg->ret, TEEC_SUCCESS);
 }
 
-/* Public clients, then a user, then all users take what they get: the kernel still gets one. */
+/*
+ * Public clients take all sessions they get, then one user does, then all users do. A client in the
+ * kernel still gets one.
+ */
 static void sessions(void **state)
 {
 	unsigned int public = 0, user = 0, kernel = 0, n;
@@ -56,7 +59,7 @@ static void sessions(void **state)
 	assert_in_range(user, 16, SECURE_MAX_SESSIONS - 32 - public);
 	for (n = 0; n < 2 * SECURE_MAX_SESSIONS; n++)
 		assert_int_equal(open_as(OPTEE_MSG_LOGIN_GROUP, n), 0);
-	/* What a client has given back can be taken again, by others too. */
+	/* A session that a client has closed can be opened again, by other clients too. */
 	close_session(last);
 	last = open_as(OPTEE_MSG_LOGIN_GROUP, 3);
 	assert_int_not_equal(last, 0);
@@ -66,7 +69,10 @@ static void sessions(void **state)
 	assert_in_range(kernel, 31, SECURE_MAX_SESSIONS);
 }
 
-/* A system call counts as the kernel's, whoever makes it: somebody has a lane for that. */
+/*
+ * A system call counts as one of the kernel's, whichever client makes it, because a client must
+ * hold a lane to make it.
+ */
 static void system_call(void **state)
 {
 	(void)state;
@@ -80,7 +86,7 @@ static void system_call(void **state)
 	assert_int_equal(unregister(&call, 77), TEEC_SUCCESS);
 }
 
-/* Ordinary calls register all they can; a system call still can. */
+/* Ordinary calls register all the memory that they can; a system call can still register some. */
 static void registrations(void **state)
 {
 	uint64_t list = list_of((uint64_t[]){ pages_alloc(1) }, 1);
@@ -104,7 +110,10 @@ static void registrations(void **state)
 	assert_int_equal(unregister(&call, 77), TEEC_SUCCESS);
 }
 
-/* One object of many extents leaves enough for another one, and ordinary ones leave a share. */
+/*
+ * One object cannot take so many extents that none is left for another one, and ordinary calls
+ * leave a share to system calls.
+ */
 static void extents(void **state)
 {
 	const uint64_t list_pa = pages_alloc(1);

@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The reservation policy: every state that can be reached with few threads, and
- * the same rules seen from outside, by calls.
+ * The reservation policy: the test goes through every state that can be reached with few threads,
+ * and tests the same rules by calls.
  */
 #include "reserve.h"
 #include "world.h"
@@ -29,7 +29,9 @@ static bool is_sound(const struct reserve *r)
 	       promised(r) <= idle(r);
 }
 
-/* G1: as many system calls as there are reservations get in, whoever else there is. */
+/*
+ * G1: as many system calls as there are reservations get a thread, whatever other calls there are.
+ */
 static void check_lanes(struct reserve r)
 {
 	while (r.system < r.reserved)
@@ -63,7 +65,7 @@ static void check_refusals(const struct reserve *r)
 	assert_int_equal(is_sound(&after), admits(*r, true));
 }
 
-/* G5: what is granted is backed by a thread that nobody else was promised. */
+/* G5: for each reservation that is granted there is a thread that was promised to no other. */
 static void check_add(const struct reserve *r)
 {
 	struct reserve after = *r;
@@ -126,7 +128,10 @@ static void all_states(void **state)
 		states = 0;
 		reserve_init(&r, t);
 		visit(r);
-		/* Every sound state is reached, so no rule is stricter than it must be. */
+		/*
+		 * Every state that keeps the invariants is reached, so no rule is stricter than it
+		 * must be.
+		 */
 		sound = 0;
 		for (res = 0; res <= t; res++)
 			for (ord = 0; ord <= t; ord++)
@@ -214,7 +219,7 @@ static void by_calls(void **state)
 	}
 }
 
-/* The deadlock of README.md, and the same with a reservation */
+/* The deadlock of README.md, and the same calls with a reservation */
 static void the_cure(void **state)
 {
 	static struct crowd crowd;
@@ -233,7 +238,7 @@ static void the_cure(void **state)
 	assert_false(crowd.parked[1]);
 	crowd_enter(&crowd, 2, true);
 	assert_true(crowd.parked[2]);
-	/* And while that one runs there is still a thread for ordinary calls. */
+	/* While the system call runs, there is still a thread for ordinary calls. */
 	crowd_leave(&crowd, 0);
 	crowd_enter(&crowd, 1, false);
 	assert_true(crowd.parked[1]);

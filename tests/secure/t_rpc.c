@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * RPCs: the place of requests, checks of answers, lent memory.
+ * RPCs: where the trusted OS puts requests, how it checks answers, and memory that it is lent.
  */
 #include <sys/wait.h>
 #include <unistd.h>
@@ -26,7 +26,10 @@ static void set_rpc(struct call *c)
 	set_value(c, 0, OPTEE_MSG_ATTR_TYPE_VALUE_INOUT, OPTEE_RPC_CMD_GPROF, 5);
 }
 
-/* Without a struct of its own the call asks for one, once, and gives it back. */
+/*
+ * A call whose message brings no struct for RPCs asks the normal world for one, once, and gives it
+ * back.
+ */
 static void own_memory(void **state)
 {
 	(void)state;
@@ -42,12 +45,15 @@ static void own_memory(void **state)
 	assert_int_equal(call_serve(&call), OPTEE_SMC_RETURN_OK);
 	assert_int_equal(call.msg->ret, TEEC_SUCCESS);
 	assert_int_equal(call.msg->params[0].u.value.b, 15);
-	/* A call that makes no RPC asks for nothing. */
+	/* A call that makes no RPC does not ask for a struct. */
 	assert_int_equal(invoke(&call, session, TEST_NOP), TEEC_SUCCESS);
 	assert_int_equal(call.rpcs, 0);
 }
 
-/* Unless it is to be kept: then there is one for each thread, until they are asked for. */
+/*
+ * With the cache of structs enabled the trusted OS keeps the structs, one for each thread, until
+ * the normal world disables the cache.
+ */
 static void cache(void **state)
 {
 	struct call other;
@@ -87,7 +93,7 @@ static void cache(void **state)
 	assert_int_equal(call.rpcs, 3);
 }
 
-/* Memory that is not the normal world's, or not as agreed, is given back. */
+/* The trusted OS gives back memory that is not the normal world's, or that is not aligned. */
 static void bad_memory(void **state)
 {
 	static const struct {
@@ -124,7 +130,10 @@ static void bad_memory(void **state)
 	}
 }
 
-/* An answer can be anything: all but outputs is what the service has said. */
+/*
+ * The answer to an RPC can be anything: the trusted OS takes only outputs from it, all else stays
+ * as the service has set it.
+ */
 static void wild_answer(void **state)
 {
 	struct optee_msg_arg *rpc;
@@ -257,19 +266,19 @@ static void lent_badly(void **state)
 		assert_freed(22);
 		assert_int_equal(call.msg->ret, cases[n].ret);
 	}
-	/* Without a name it cannot be given back. */
+	/* Memory that is lent without a cookie cannot be given back. */
 	start_lend();
 	answer_alloc(out, pa, LENT_SIZE, 0);
 	assert_int_equal(call.regs.a[0], OPTEE_SMC_RETURN_OK);
 	assert_int_equal(call.msg->ret, TEEC_ERROR_OUT_OF_MEMORY);
-	/* And if there is none, there is none. */
+	/* The normal world may have no memory to lend. */
 	start_lend();
 	call_rpc(&call)->ret = TEEC_ERROR_STORAGE_NO_SPACE;
 	assert_int_equal(call_resume(&call), OPTEE_SMC_RETURN_OK);
 	assert_int_equal(call.msg->ret, TEEC_ERROR_STORAGE_NO_SPACE);
 }
 
-/* An RPC with a lock held is a panic. */
+/* The trusted OS panics when a service makes an RPC with a lock held. */
 static void locked(void **state)
 {
 	int status;
@@ -277,7 +286,8 @@ static void locked(void **state)
 
 	(void)state;
 #ifdef __SANITIZE_THREAD__
-	skip(); /* it takes contexts for threads, and no more notice of who forks with some */
+	/* ThreadSanitizer counts contexts as threads, and is confused by a fork() with several */
+	skip();
 #endif
 	pid = fork();
 	if (!pid) {

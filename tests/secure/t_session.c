@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Sessions, cancellation, parameters that are values.
+ * Sessions, cancellation, and parameters that are values.
  */
 #include "world.h"
 
@@ -35,7 +35,7 @@ static void values(void **state)
 	assert_int_equal(call.msg->params[0].u.value.a, 42);
 	assert_int_equal(call.msg->params[0].u.value.b, 3);
 	assert_int_equal(call.msg->params[0].u.value.c, 0x1234);
-	/* An input is left alone. */
+	/* The trusted OS does not write to an input. */
 	set_invoke(&call, session, TEST_ADD, 1);
 	set_value(&call, 0, OPTEE_MSG_ATTR_TYPE_VALUE_INPUT, 40, 2);
 	assert_int_equal(call_to_end(&call), OPTEE_SMC_RETURN_OK);
@@ -62,7 +62,10 @@ static void unknown(void **state)
 	assert_int_equal(services_closed(), 1);
 }
 
-/* All there are; an id that has been closed is not that of the next in its place. */
+/*
+ * A client opens all sessions that there are. The ID of a closed session is not given to the next
+ * session in its place.
+ */
 static void exhausted(void **state)
 {
 	uint32_t id[SECURE_MAX_SESSIONS], again;
@@ -87,7 +90,7 @@ static void exhausted(void **state)
 	assert_int_equal(invoke(&call, again, TEST_NOP), TEEC_SUCCESS);
 }
 
-/* A service may refuse, and then nothing is left of it. */
+/* A service may refuse a session, and nothing is left of the session then. */
 static void refused(void **state)
 {
 	unsigned int n;
@@ -108,7 +111,7 @@ static void refused(void **state)
 	assert_int_equal(call.msg->ret, TEEC_SUCCESS);
 }
 
-/* @c from another guest: a7 is the hypervisor's, and says which. */
+/* Make the call @c from another guest: the hypervisor sets a7, which says which guest it is. */
 static uint32_t result_as(struct call *c, uint32_t guest)
 {
 	struct smc_regs regs = { .a = { c->id, c->pa >> 32, (uint32_t)c->pa } };
@@ -137,7 +140,7 @@ static void guests(void **state)
 	assert_int_equal(result_as(&call, 0), TEEC_SUCCESS);
 }
 
-/* Suspended in a command of @session until resumed or cancelled */
+/* Start a call of @session that stays suspended until it is resumed @times times, or cancelled. */
 static void start_until_cancel(struct call *c, uint32_t cancel_id, unsigned int times)
 {
 	call_init(c, 0, 0);
@@ -207,13 +210,16 @@ static void cancel_one(void **state)
 	assert_int_equal(call_serve(&c[0]), OPTEE_SMC_RETURN_RPC_FOREIGN_INTR);
 	assert_int_equal(call_serve(&c[1]), OPTEE_SMC_RETURN_OK);
 	assert_int_equal(c[1].msg->ret, TEEC_ERROR_CANCEL);
-	/* A cancellation does not wait for the next one on the same thread. */
+	/*
+	 * A cancellation is for the call that it was meant for, and not for the next one on the
+	 * same thread.
+	 */
 	start_until_cancel(&c[2], 11, 1);
 	assert_int_equal(call_serve(&c[2]), OPTEE_SMC_RETURN_OK);
 	assert_int_equal(c[2].msg->ret, TEEC_SUCCESS);
 }
 
-/* A session that is being opened has no name yet but the request's. */
+/* A session that is being opened has no ID yet, so it is cancelled by the ID of the request. */
 static void cancel_open(void **state)
 {
 	struct call c;
@@ -232,7 +238,7 @@ static void cancel_open(void **state)
 	assert_int_equal(c.msg->session, 0);
 }
 
-/* While it is being opened nobody can use it, whoever guesses its id. */
+/* No client can use a session that is being opened, even if it guesses the ID. */
 static void use_while_opening(void **state)
 {
 	uint32_t guess;
@@ -243,7 +249,7 @@ static void use_while_opening(void **state)
 	set_open(&c, &picky_pta, 1);
 	set_value(&c, 2, OPTEE_MSG_ATTR_TYPE_VALUE_INPUT, 1, 1);
 	assert_int_equal(call_enter(&c), OPTEE_SMC_RETURN_RPC_FOREIGN_INTR);
-	guess = session + 1; /* the next slot, used for the first time */
+	guess = session + 1; /* the ID of the next slot when it is used for the first time */
 	assert_int_equal(invoke(&call, guess, TEST_NOP), TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(close_session(&call, guess), TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(call_serve(&c), OPTEE_SMC_RETURN_OK);

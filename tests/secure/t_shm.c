@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Shared memory: registered and not, scattered, too much of it.
+ * Shared memory: registered and temporary memory, scattered memory, and too much of it.
  */
 #include "world.h"
 
@@ -28,7 +28,7 @@ static void fill(uint8_t *at, size_t size, unsigned int seed)
 		at[n] = (n * 31 + seed) >> 3;
 }
 
-/* Every second page, backwards */
+/* Scatter the memory: every second page, in descending order */
 static void scatter(uint64_t *pages, unsigned int num)
 {
 	uint64_t pa = pages_alloc(2 * num);
@@ -74,7 +74,7 @@ static void copy_scattered(bool temporary, unsigned int num, size_t offset)
 	assert_int_equal(call.msg->ret, TEEC_SUCCESS);
 	for (n = 0; n < size; n++)
 		assert_int_equal(*byte_of(to, offset, n), (uint8_t)((n * 31) >> 3));
-	/* Not one byte before or after */
+	/* The copy must not have changed a byte before or behind the memory. */
 	if (offset)
 		assert_int_equal(*byte_of(to, offset - 1, 0), 0);
 	assert_int_equal(*byte_of(to, offset, size), 0);
@@ -95,7 +95,10 @@ static void scattered(void **state)
 	copy_scattered(false, 40, 8);
 }
 
-/* More pages than a list page has entries; they follow each other, so it is one run. */
+/*
+ * An object has more pages than a page of a list has entries. The pages follow each other, so they
+ * are one extent.
+ */
 static void long_list(void **state)
 {
 	uint8_t *data;
@@ -115,7 +118,9 @@ static void long_list(void **state)
 	assert_int_equal(unregister(&call, 3), TEEC_SUCCESS);
 }
 
-/* A list that leads back to itself ends all the same; one page many times is no harm. */
+/*
+ * The walk of a page list that leads back to itself ends, and a list may name one page many times.
+ */
 static void loops(void **state)
 {
 	struct optee_msg_page_list *list;
@@ -131,15 +136,15 @@ static void loops(void **state)
 	assert_int_equal(register_list(&call, list_pa, 5000 * 4096, 4), TEEC_SUCCESS);
 	assert_int_equal(extents_in_use(), 4999);
 	assert_int_equal(unregister(&call, 4), TEEC_SUCCESS);
-	/* More than anybody may share */
+	/* More than one object may have */
 	assert_int_equal(register_list(&call, list_pa, SHM_PAGES_MAX * 4096ULL + 1, 4),
 			 TEEC_ERROR_OUT_OF_MEMORY);
 	assert_int_equal(register_list(&call, list_pa, ~0ULL, 4), TEEC_ERROR_OUT_OF_MEMORY);
-	/* More than there are extents for */
+	/* An object that needs more extents than there are */
 	assert_int_equal(register_list(&call, list_pa, SHM_PAGES_MAX * 4096ULL, 4),
 			 TEEC_ERROR_OUT_OF_MEMORY);
 	assert_int_equal(extents_in_use(), 0);
-	/* The last list page leads nowhere, and needs not. */
+	/* The link of the last page of a list is not followed, so it may name anything. */
 	list->next = SECRET_BASE;
 	assert_int_equal(register_list(&call, list_pa, 511 * 4096, 4), TEEC_SUCCESS);
 	assert_int_equal(unregister(&call, 4), TEEC_SUCCESS);
@@ -162,11 +167,11 @@ static void bad_pages(void **state)
 		pages[2] = bad[n];
 		assert_int_equal(register_list(&call, list_of(pages, 3), 3 * 4096, 5),
 				 TEEC_ERROR_BAD_PARAMETERS);
-		/* The size says that it is not used. */
+		/* The bad entry lies behind the end that the size gives, so it is not used. */
 		assert_int_equal(register_list(&call, list_of(pages, 3), 2 * 4096, 5),
 				 TEEC_SUCCESS);
 		assert_int_equal(unregister(&call, 5), TEEC_SUCCESS);
-		/* The same, for one call */
+		/* The same list as temporary memory of one call */
 		set_invoke(&call, session, TEST_NOP, 1);
 		set_tmem(&call, 0, OPTEE_MSG_ATTR_TYPE_TMEM_INPUT | OPTEE_MSG_ATTR_NONCONTIG,
 			 list_of(pages, 3), 3 * 4096, 0);
@@ -186,7 +191,7 @@ static void registration(void **state)
 	assert_int_equal(register_list(&call, list, 4096, 0), TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(register_list(&call, list, 4096, 6), TEEC_SUCCESS);
 	assert_int_equal(register_list(&call, list, 4096, 6), TEEC_ERROR_BAD_PARAMETERS);
-	/* In one hash chain */
+	/* These cookies are all in one chain of the hash table. */
 	for (n = 1; n < 5; n++)
 		assert_int_equal(register_list(&call, list, 4096, 6 + (n << 20)), TEEC_SUCCESS);
 	assert_int_equal(unregister(&call, 6 + (2 << 20)), TEEC_SUCCESS);
@@ -196,7 +201,7 @@ static void registration(void **state)
 	assert_int_equal(unregister(&call, 0), TEEC_ERROR_BAD_PARAMETERS);
 	for (n = 1; n < 5; n++)
 		unregister(&call, 6 + (n << 20));
-	/* Only as the driver does it */
+	/* Messages that do not have the form which the driver uses are refused. */
 	call_set(&call, OPTEE_MSG_CMD_REGISTER_SHM, 1);
 	set_tmem(&call, 0, OPTEE_MSG_ATTR_TYPE_TMEM_OUTPUT, list, 4096, 6);
 	assert_int_equal(call_to_end(&call), OPTEE_SMC_RETURN_OK);
@@ -215,7 +220,10 @@ static void full(void **state)
 	for (n = 1; n <= SHM_MAX - SHM_SYSTEM; n++)
 		assert_int_equal(register_list(&call, list, 4096, n), TEEC_SUCCESS);
 	assert_int_equal(register_list(&call, list, 4096, n), TEEC_ERROR_OUT_OF_MEMORY);
-	/* Temporary memory is none of the table's, and its calls go on. */
+	/*
+	 * Temporary memory is not in the table of registered memory, so calls with it work when the
+	 * table is full.
+	 */
 	assert_int_equal(invoke(&call, session, TEST_NOP), TEEC_SUCCESS);
 	assert_int_equal(unregister(&call, 17), TEEC_SUCCESS);
 	assert_int_equal(register_list(&call, list, 4096, n), TEEC_SUCCESS);
@@ -223,7 +231,7 @@ static void full(void **state)
 		unregister(&call, n);
 }
 
-/* The same call from another guest: a7 is the hypervisor's, and says which. */
+/* Make the same call from another guest: the hypervisor sets a7, which says which guest it is. */
 static uint32_t result_as(uint32_t guest)
 {
 	struct smc_regs regs = { .a = { call.id, call.pa >> 32, (uint32_t)call.pa } };
@@ -248,7 +256,7 @@ static uint32_t unregister_as(uint32_t guest, uint64_t cookie)
 	return result_as(guest);
 }
 
-/* Two guests use one name, each for memory of its own. */
+/* Two guests use the same cookie, each for memory of its own. */
 static void guests(void **state)
 {
 	uint64_t list = list_of((uint64_t[]){ pages_alloc(1) }, 1);

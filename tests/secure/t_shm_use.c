@@ -17,7 +17,7 @@ static int setup(void **state)
 	return 0;
 }
 
-/* A call that has memory @cookie in use until it is resumed. */
+/* Make a call that uses the memory @cookie until it is resumed. */
 static void hold(struct call *c, uint64_t cookie)
 {
 	call_init(c, 0, 0);
@@ -40,7 +40,9 @@ static void assert_notification(struct call *c, uint32_t what, uint32_t thread)
 	assert_int_equal(rpc->params[0].u.value.c, 0);
 }
 
-/* Unregistering waits for the calls that use the memory; the last of them wakes it. */
+/*
+ * Unregistering waits for the calls that use the memory; the last of them wakes the waiting call.
+ */
 static void unregister_in_use(void **state)
 {
 	struct call user[2], waiter;
@@ -67,7 +69,7 @@ static void unregister_in_use(void **state)
 			 TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(smc(OPTEE_SMC_CALL_WITH_REGD_ARG, 0, 8, 0).a[0],
 			 OPTEE_SMC_RETURN_EBADADDR);
-	/* Woken for no reason, it waits again. */
+	/* When the call is woken for no reason, it waits again. */
 	for (n = 0; n < 3; n++) {
 		call_serve(&waiter);
 		assert_notification(&waiter, OPTEE_RPC_NOTIFICATION_WAIT, thread);
@@ -83,7 +85,10 @@ static void unregister_in_use(void **state)
 	assert_int_equal(unregister(&call, 8), TEEC_ERROR_BAD_PARAMETERS);
 }
 
-/* The normal world refuses the wake-up: an interrupt brings it. */
+/*
+ * The normal world answers the RPC for the wake-up with an error, so the value is sent by an
+ * interrupt.
+ */
 static void wake_refused(void **state)
 {
 	struct call user, waiter;
@@ -109,7 +114,7 @@ static void wake_refused(void **state)
 	assert_int_equal(call_serve(&waiter), OPTEE_SMC_RETURN_OK);
 }
 
-/* Memory that has the message of a call, even of the same call, cannot be unregistered. */
+/* Memory that holds the message of a call cannot be unregistered, not even by this call. */
 static void unregister_message(void **state)
 {
 	struct call parked = { 0 };
@@ -130,7 +135,7 @@ static void unregister_message(void **state)
 	assert_int_equal(unregister(&call, 9), TEEC_SUCCESS);
 }
 
-/* A reference ends where it says, wherever the memory does. */
+/* A service can access as much as a reference names, and not the rest of the memory. */
 static void reference_ends(void **state)
 {
 	struct call user;
@@ -150,7 +155,10 @@ static void reference_ends(void **state)
 	assert_int_equal(unregister(&call, 8), TEEC_SUCCESS);
 }
 
-/* A service works on what it has read, whatever becomes of the original. */
+/*
+ * A service works on its copy of what it has read, whatever the normal world writes to the
+ * original.
+ */
 static void changes_while_held(void **state)
 {
 	struct call user;

@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Many cores at once: all of them use everything that they share, and suspended calls are resumed
- * on other cores. TSan finds races.
+ * Many cores call the trusted OS at once: all of them use everything that they share, and suspended
+ * calls are resumed on other cores. TSan finds races.
  */
 #include <pthread.h>
 #include <sched.h>
@@ -18,7 +18,7 @@
 #define ROUNDS		500
 #define SHARED_COOKIE	1000
 
-/* cmocka's assertions are for the main thread. */
+/* The assertions of cmocka work in the main thread only. */
 #define check(cond)								\
 	do {									\
 		if (!(cond)) {							\
@@ -103,7 +103,7 @@ static void serve(struct call *c)
 static uint32_t run(struct call *c)
 {
 	while (call_enter(c) == OPTEE_SMC_RETURN_ETHREAD_LIMIT) {
-		/* G1: as many system calls as reservations are never refused. */
+		/* G1: as many system calls as there are reservations are never refused. */
 		check(c->id != OPTEE_SMC_CALL_SYSTEM_WITH_REGD_ARG);
 		sched_yield();
 	}
@@ -141,7 +141,10 @@ static void on_turn(struct worker *w)
 	check(run(&w->c) == TEEC_SUCCESS);
 }
 
-/* Memory that all use and anybody unregisters: either one is told that it is not there. */
+/*
+ * All workers use this memory, and any of them unregisters it. Each call then works, or is told
+ * that there is no such memory.
+ */
 static void on_shared_memory(struct worker *w)
 {
 	uint32_t ret;
@@ -200,14 +203,14 @@ static void cancellable(struct worker *w)
 	check(ret == TEEC_SUCCESS || ret == TEEC_ERROR_CANCEL);
 }
 
-/* A lane for one call: there are never more system calls than lanes. */
+/* Reserve a lane for one call, so that there are never more system calls than lanes. */
 static void on_lane(struct worker *w)
 {
 	unsigned int n;
 
 	if (fast(OPTEE_SMC_RESERVE_SYS_THREAD) != OPTEE_SMC_RETURN_OK)
 		return;
-	/* Leave time for another core to take it. */
+	/* Give another core time to resume the call. */
 	for (n = 0; n < 5; n++)
 		sched_yield();
 	w->c.id = OPTEE_SMC_CALL_SYSTEM_WITH_REGD_ARG;
@@ -222,7 +225,7 @@ static void notify(struct worker *w)
 	smc(OPTEE_SMC_GET_ASYNC_NOTIF_VALUE, 0, 0, 0);
 }
 
-/* Temporary and scattered */
+/* Make a call with temporary, scattered memory. */
 static void copy(struct worker *w)
 {
 	uint64_t list = list_of((uint64_t[]){ w->pa + 4096, w->pa }, 2);
@@ -294,7 +297,7 @@ static void run_all(void)
 	pthread_join(next_door, NULL);
 }
 
-/* Threads, reservations, memory, sessions */
+/* Check that all threads, reservations, memory and sessions are free. */
 static void assert_nothing_lost(struct call *c, unsigned int threads)
 {
 	unsigned int n;

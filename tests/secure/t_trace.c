@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The events that the observer gets.
+ * The events that the trusted OS reports to an observer.
  */
 #include "world.h"
 
@@ -20,7 +20,7 @@ static void observe(void *arg, const struct secure_event_info *info)
 
 static const struct secure_trace trace = { .event = observe, .arg = seen };
 
-/* The next event that has been seen is @event. */
+/* Check that the next event is @event, and return it. */
 static const struct secure_event_info *next(unsigned int *at, enum secure_event event)
 {
 	assert_in_range(*at, 0, num - 1);
@@ -108,7 +108,7 @@ static void the_rest(void **state)
 	assert_int_equal(at, num);
 }
 
-/* The events of which a wait-for graph is made: which thread waits for which. */
+/* The events tell which thread waits for which, so that a wait-for graph can be made of them. */
 static void waits(void **state)
 {
 	uint32_t session;

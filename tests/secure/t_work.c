@@ -23,7 +23,7 @@ static int setup(void **state)
 	return 0;
 }
 
-/* An object of one page, @num times, so that each is an extent of its own. */
+/* Register an object that is one page @num times, so that each is an extent of its own. */
 static void register_repeated(unsigned int num)
 {
 	uint64_t list_pa = pages_alloc(1);
@@ -37,7 +37,7 @@ static void register_repeated(unsigned int num)
 	assert_int_equal(register_list(&call, list_pa, num * 4096ULL, COOKIE), TEEC_SUCCESS);
 }
 
-/* The work of a copy of @pages pages from page @at on to the same place */
+/* Returns the work of a copy of @pages pages, from page @at on, to the same place. */
 static uint64_t work_of_copy(unsigned int at, unsigned int pages)
 {
 	uint64_t before;
@@ -51,7 +51,10 @@ static uint64_t work_of_copy(unsigned int at, unsigned int pages)
 	return machine_work() - before;
 }
 
-/* A hundred pages of 8,000 cost little more than a hundred of a hundred, wherever they lie. */
+/*
+ * A copy of a hundred pages of an object of 8,000 makes little more work than one of an object of a
+ * hundred, wherever the pages lie.
+ */
 static void anywhere(void **state)
 {
 	uint64_t alone, work;
@@ -104,7 +107,7 @@ static uint64_t work_of_lookup(uint64_t cookie)
 	return machine_work() - before;
 }
 
-/* Names that have their lower bits in common are found as fast as if they were alone. */
+/* Cookies that have their lower bits in common are found as fast as one that is alone. */
 static void cookies(void **state)
 {
 	const unsigned int num = 3000;

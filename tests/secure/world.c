@@ -16,7 +16,7 @@ void boot_hiding(unsigned int threads, uint32_t caps)
 	boot_config(&(struct secure_config){ .threads = threads, .hide_caps = caps });
 }
 
-/* The upper halves of registers mean nothing: there is always something in them. */
+/* The trusted OS must ignore the upper halves of registers, so tests always put something there. */
 #define NOISE	0xdead000000000000ULL
 
 struct smc_regs smc(uint32_t id, uint32_t a1, uint32_t a2, uint32_t a3)
@@ -41,7 +41,7 @@ void call_set(struct call *c, uint32_t cmd, unsigned int num_params)
 	c->rpcs = 0;
 }
 
-/* By address, with an RPC struct, until told otherwise. */
+/* Prepare a call whose message is named by its address and has a struct for RPCs behind it. */
 void call_init(struct call *c, uint32_t cmd, unsigned int num_params)
 {
 	memset(c, 0, sizeof(*c));
@@ -51,7 +51,7 @@ void call_init(struct call *c, uint32_t cmd, unsigned int num_params)
 	call_set(c, cmd, num_params);
 }
 
-/* Have the page registered, so that calls can name it. */
+/* Register the page of the message, so that calls can name it by its cookie. */
 void call_register(struct call *c, uint64_t cookie)
 {
 	c->id = OPTEE_SMC_CALL_WITH_RPC_ARG;
@@ -70,7 +70,10 @@ uint32_t call_enter(struct call *c)
 	return c->regs.a[0];
 }
 
-/* a3 to a7 as they came, and a1, a2 of whoever served the RPC. */
+/*
+ * Resume the call with a3 to a7 as they came, and a1 and a2 as the code that served the RPC has set
+ * them.
+ */
 uint32_t call_resume(struct call *c)
 {
 	c->regs.a[0] = OPTEE_SMC_CALL_RETURN_FROM_RPC;
@@ -79,10 +82,10 @@ uint32_t call_resume(struct call *c)
 	return c->regs.a[0];
 }
 
-/* The message of the RPC that the call is suspended in. */
+/* Returns the message of the RPC for which the call is suspended. */
 struct optee_msg_arg *call_rpc(struct call *c)
 {
-	if (c->id == OPTEE_SMC_CALL_WITH_ARG) /* the tests' cookie for such memory */
+	if (c->id == OPTEE_SMC_CALL_WITH_ARG) /* the cookie is the address in these tests */
 		return pa_ptr(c->regs.a[1] << 32 | c->regs.a[2]);
 	return (void *)((char *)c->msg + OPTEE_MSG_GET_ARG_SIZE(c->msg->num_params));
 }
@@ -97,7 +100,7 @@ static void serve_alloc(struct call *c)
 	c->regs.a[5] = (uint32_t)pa;
 }
 
-/* Say yes to the RPC that the call is suspended in. */
+/* Answer the RPC for which the call is suspended with success, and resume the call. */
 uint32_t call_serve(struct call *c)
 {
 	switch (OPTEE_SMC_RETURN_GET_RPC_FUNC(c->regs.a[0])) {
@@ -113,7 +116,7 @@ uint32_t call_serve(struct call *c)
 	return call_resume(c);
 }
 
-/* From entry to return. */
+/* Make a call and serve its RPCs until it returns. */
 uint32_t call_to_end(struct call *c)
 {
 	uint32_t ret = call_enter(c);
@@ -159,7 +162,7 @@ void set_open(struct call *c, const struct pta *pta, unsigned int num_params)
 	c->msg->params[1].u.value.c = OPTEE_MSG_LOGIN_REE_KERNEL;
 }
 
-/* Returns the session, 0 for none; the message has the verdict. */
+/* Returns the session, or 0 if there is none; the message has the result. */
 uint32_t open_session(struct call *c, const struct pta *pta)
 {
 	set_open(c, pta, 0);
@@ -174,7 +177,7 @@ void set_invoke(struct call *c, uint32_t session, uint32_t func, unsigned int nu
 	c->msg->func = func;
 }
 
-/* A command without parameters, to the end. */
+/* Invoke a command without parameters, and serve its RPCs until it returns. */
 uint32_t invoke(struct call *c, uint32_t session, uint32_t func)
 {
 	set_invoke(c, session, func, 0);
@@ -182,7 +185,10 @@ uint32_t invoke(struct call *c, uint32_t session, uint32_t func)
 	return c->msg->ret;
 }
 
-/* A page list; where the memory starts in its first page is to be added. */
+/*
+ * Make a page list, and return its address. The caller adds the offset of the memory in its first
+ * page.
+ */
 uint64_t list_of(const uint64_t *pages, unsigned int num)
 {
 	const unsigned int per = OPTEE_MSG_NONCONTIG_PAGES_PER_LIST;
@@ -206,7 +212,7 @@ uint32_t register_list(struct call *c, uint64_t buf_ptr, uint64_t size, uint64_t
 	return c->msg->ret;
 }
 
-/* Pages that follow each other; returns the first. */
+/* Register pages that follow each other. Returns the address of the first. */
 uint64_t register_pages(struct call *c, unsigned int num, uint64_t cookie)
 {
 	uint64_t pa = pages_alloc(num);

@@ -26,21 +26,24 @@
 
 /* ---- the machine (machine.c) ---- */
 
-/* Where the normal world's memory is; there is a hole in the middle. */
+/* The memory of the normal world, which has a hole in the middle. */
 #define NSEC_BASE	0x80000000ULL
 #define NSEC_PAGES	2048
 #define NSEC_HOLE	(NSEC_BASE + 1024 * 4096ULL)
 #define NSEC_HOLE_PAGES	1
 #define NSEC_END	(NSEC_BASE + NSEC_PAGES * 4096ULL)
 
-/* Somebody else's memory, full of this */
+/* Memory that is not the normal world's, filled with this value */
 #define SECRET_BASE	0x10000000ULL
 
 /* Called whenever the trusted OS is about to touch the normal world's memory. */
 extern void (*machine_on_access)(uint64_t pa, size_t size);
 
 unsigned int machine_notifs(void);
-/* Basic blocks of the trusted OS that this Linux thread has executed: its work, not its time */
+/*
+ * Returns how many basic blocks of the trusted OS this Linux thread has executed: a measure of its
+ * work that does not depend on time
+ */
 uint64_t machine_work(void);
 /* The compiler calls this function at each block, to count them. No header declares it. */
 void __sanitizer_cov_trace_pc(void);
@@ -52,11 +55,11 @@ uint64_t pages_alloc(unsigned int num);
 
 /**
  * struct call - a yielding call
- * @regs:	its registers
+ * @regs:	registers of the call
  * @id:		call id
  * @msg:	message, in a page of its own
- * @pa:		that page
- * @cookie:	the same, registered
+ * @pa:		address of that page
+ * @cookie:	cookie of that page, if it is registered
  * @rpcs:	RPCs that have been served
  */
 struct call {
@@ -131,8 +134,9 @@ unsigned int services_boots(void);
 /* ---- what tests have in common (fixture.c) ---- */
 
 /*
- * What most tests start with, after the boot: a call, and a session to test_pta. And
- * what they end with, a cmocka teardown: both still do, and nothing has been lost.
+ * first_session() is what most tests start with after the boot: it prepares a call and opens a
+ * session with test_pta. nothing_lost() is the cmocka teardown: it checks that both still work and
+ * that nothing is lost.
  */
 uint32_t first_session(struct call *c);
 int nothing_lost(void **state);

@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * As much of cmocka as the tests here use, for processors that there is no
- * cmocka for on the build machine: they run emulated. A failure is the end.
+ * The part of cmocka that the tests here use, for processors for which the build machine has no
+ * cmocka: their tests run emulated. The first failed assertion ends the program.
  */
 #ifndef TESTS_SECURE_CMOCKA_H
 #define TESTS_SECURE_CMOCKA_H
