@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * JEDEC JESD84-B51, "Replay Protected Memory Block".
+ * The eMMC of the tests, after JEDEC JESD84-B51, "Replay Protected Memory Block".
  */
 #include <mbedtls/md.h>
 
@@ -62,7 +62,10 @@ static u16 check_write(const struct rpmb_frame *req)
 	return RPMB_RESULT_OK;
 }
 
-/* The counter is safe; of the block there is a piece at one end or the other. */
+/*
+ * The power fails during a write: the counter is intact, and only the beginning or the end of the
+ * block is written.
+ */
 static void tear(u8 *block, const u8 *data)
 {
 	size_t at = 1 + emmc.counter * 37 % (RPMB_BLOCK_SIZE - 1);

@@ -23,21 +23,21 @@ enum emmc_cut {
 
 /**
  * struct emmc - the device, and the way to it
- * @has_key:	KEY_PROGRAM has been
- * @key:	key
- * @counter:	writes
+ * @has_key:	the key has been programmed
+ * @key:	authentication key
+ * @counter:	write counter
  * @cid:	CID register
- * @info:	what the normal world says of it; the CID in it does not count
+ * @info:	what the normal world reports of the device; the CID in it is not used
  * @block:	contents
  * @writes:	writes since emmc_power()
- * @cut_at:	the power goes at this write; 0: it does not
- * @cut:	how
- * @off:	it is gone
+ * @cut_at:	number of the write at which the power fails; 0: none
+ * @cut:	result of that write
+ * @off:	the power is off
  * @error:	what the RPC returns in place of doing anything; TEEC_SUCCESS: do it
  * @result:	result to answer writes with in place of doing them, with a good MAC
  * @tamper:	called with each answer on its way, or NULL
- * @withhold:	keep writes to this block to yourself, and answer with an error; -1: none
- * @withheld:	the last such one
+ * @withhold:	keep writes to this block, and answer with an error; -1: none
+ * @withheld:	the last write that was kept
  */
 struct emmc {
 	bool has_key;
@@ -59,11 +59,11 @@ struct emmc {
 
 extern struct emmc emmc;
 
-/* A new one */
+/* Make a new eMMC, without a key. */
 void emmc_new(void);
-/* Power comes back, and goes at a write */
+/* Turn the power on, and have it fail at the write with number @cut_at. */
 void emmc_power(unsigned int cut_at, enum emmc_cut cut);
-/* A write request reaches the device, by whoever's hand */
+/* Give the eMMC a write request, whoever sends it. Returns the result. */
 u16 emmc_write(const struct rpmb_frame *req);
 void emmc_mac(struct rpmb_frame *frame, unsigned int num, u8 mac[RPMB_MAC_SIZE]);
 

@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The kernel's functions, and calls into services.
+ * The functions of the fake kernel, and calls into services.
  */
 #include "fake.h"
 
@@ -42,7 +42,10 @@ static void suspend(void)
 		fake.cancel_after--;
 }
 
-/* A service that system contexts depend on must not make RPCs, except to switch a gate. */
+/*
+ * A service that system contexts depend on must not make RPCs, except to switch a gate: a call on a
+ * lane must not wait for tee-supplicant.
+ */
 static void suspend_long(void)
 {
 	if (fake.current)
@@ -152,7 +155,7 @@ void secure_unlock(struct secure_lock *lock)
 	machine.locked--;
 }
 
-/* The one thread there is, as far as turns are concerned */
+/* The only thread, as far as turns are concerned */
 static struct thread {
 	int unused;
 } fake_thread;

@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * A fake kernel for services under test. It does what pta.h promises, and checks that the service
- * follows the rules there.
+ * A fake kernel for services under test. It does what pta.h promises, and checks that the services
+ * follow the rules of pta.h.
  */
 #ifndef FAKE_H
 #define FAKE_H
@@ -17,9 +17,9 @@
 
 /**
  * struct shm - memory of the normal world
- * @va:		it
- * @size:	bytes
- * @seen:	a parameter's: octets that this call has read, for none may be read twice
+ * @va:		address
+ * @size:	size in bytes
+ * @seen:	for a parameter: octets that this call has read, because none may be read twice
  */
 struct shm {
 	u8 *va;
@@ -28,15 +28,15 @@ struct shm {
 };
 
 /**
- * struct fake - its state
- * @time_ns:		what time it is
+ * struct fake - state of the fake kernel
+ * @time_ns:		time
  * @turns:		turns that are taken
  * @lent:		pieces of memory for RPCs that are lent
- * @no_memory:		there is none to lend
+ * @no_memory:		the normal world has no memory to lend
  * @rpcs:		RPCs so far
- * @cancel_after:	RPCs until the call is cancelled; -1: it is not
+ * @cancel_after:	RPCs until the call is cancelled; -1: never
  * @notif_wait:		what secure_notif_wait() returns, after @notif_hook
- * @notif_hook:		called in it, or NULL
+ * @notif_hook:		function that secure_notif_wait() calls, or NULL
  * @notifs:		a bit for each notification that was posted
  * @current:		service that is running
  */
@@ -57,17 +57,20 @@ extern struct fake fake;
 
 /* Turn the machine off and on; boots all services. */
 void fake_reboot(void);
-/* Kernel and machine as new */
+/* A cmocka setup: make a new kernel and a new machine. */
 int fake_setup(void **state);
 
-/* A call, with what the kernel sees to before and after it */
+/* Make a call of a service, with the checks of the kernel before and after it. */
 u32 call(struct pta_session *s, u32 cmd, struct pta_param p[PTA_NUM_PARAMS]);
 u32 open_session(struct pta_session *s, const struct pta *pta, u32 login);
 
 struct pta_param value_in(u32 a, u32 b);
 struct pta_param value_out(void);
 struct pta_param value_inout(u32 a, u32 b);
-/* @buf must be an allocation of its own for the sanitizer to see what is beyond */
+/*
+ * Make a parameter. @buf must be an allocation of its own, so that the sanitizer finds accesses
+ * beyond it.
+ */
 struct pta_param mem(enum pta_param_type type, struct shm *shm, void *buf, size_t size);
 
 #endif /* FAKE_H */

@@ -2,13 +2,13 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The machine's functions.
+ * The functions of the fake machine.
  */
 #include "fake_platform.h"
 
 struct machine machine;
 
-/* Each with a plugin of its own */
+/* Each gate has a plugin of its own. */
 static const struct platform_gate gates[NUM_GATES] = {
 	{ { [0] = 0x10, [15] = 0x1f }, 3 },
 	{ { [0] = 0x20, [15] = 0x2f }, 31 },
@@ -41,7 +41,7 @@ void machine_new(void)
 	machine.clock[2].hz = 32768;
 }
 
-/* xorshift64*: the seed decides */
+/* The generator is xorshift64*: the same seed gives the same numbers. */
 u64 fake_random64(u64 *state)
 {
 	*state ^= *state >> 12;

@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * A machine for services under test.
+ * A fake machine for services under test.
  */
 #ifndef FAKE_PLATFORM_H
 #define FAKE_PLATFORM_H
@@ -25,20 +25,20 @@
 #define NUM_GATES	2
 
 /**
- * struct machine - its state
- * @random:		of the random numbers
- * @provisioning:	it is in the factory
+ * struct machine - state of the fake machine
+ * @random:		state of the random number generator
+ * @provisioning:	the machine is in the factory
  * @locked:		spinlocks that are taken, where the kernel is a fake, too
  * @rpmb:		serves OPTEE_RPC_CMD_RPMB
  * @plugin:		serves OPTEE_RPC_CMD_SUPP_PLUGIN; NULL: there is none
- * @armed_ms:		its watchdog
- * @resets:		how often it was to be reset
+ * @armed_ms:		timeout of the watchdog
+ * @resets:		how often the machine was to be reset
  * @logs:		lines logged
  * @smt:		shared memory of SCMI channel 0, or NULL
  * @supply:		supplies
  * @clock:		clocks
  * @reset:		reset lines
- * @reset_edges:	how often one changed
+ * @reset_edges:	how often a reset line changed
  */
 struct machine {
 	u64 random;
@@ -67,7 +67,7 @@ extern struct machine machine;
 /* Physical address of machine.smt */
 #define SMT_PA	0x40000000ULL
 
-/* As new */
+/* Make a new machine. */
 void machine_new(void);
 
 u64 fake_random64(u64 *state);

@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * All tests of services.
+ * Runs all tests of services.
  */
 #include "tests.h"
 

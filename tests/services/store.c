@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Objects in storage, by their names.
+ * Functions by which tests use stored objects, by the names of the objects.
  */
 #include "store.h"
 
@@ -68,7 +68,7 @@ u32 store_write(const char *name, const void *data, size_t size)
 	return ret;
 }
 
-/* @size: in room, out size */
+/* @size is the room in @data when this is called, and the size of the object afterwards. */
 u32 store_read(const char *name, void *data, size_t *size)
 {
 	u8 *copy = malloc(*size + 1);

@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Objects in storage, by their names.
+ * Functions by which tests use stored objects, by the names of the objects.
  */
 #ifndef STORE_H
 #define STORE_H
@@ -10,18 +10,18 @@
 #include "emmc.h"
 #include "fake.h"
 
-/* A new eMMC, a session */
+/* A cmocka setup: make a new eMMC, and open a session. */
 int store_setup(void **state);
-/* The same, and an object "a" in it: store_one */
+/* A cmocka setup: the same, and store an object "a" with the contents store_one. */
 int store_setup_a(void **state);
-/* The machine is turned off and on. */
+/* Turn the machine off and on. */
 void store_reboot(void);
 
 /* Two contents that differ in every octet */
 extern u8 store_one[600];
 extern u8 store_two[600];
 
-/* From now on it is another client that calls. */
+/* Have the calls from now on come from another client. */
 void store_as(u32 login, u8 client);
 u32 store_write(const char *name, const void *data, size_t size);
 u32 store_read(const char *name, void *data, size_t *size);

@@ -14,7 +14,7 @@
 #define CALLS		60000
 #define MESSAGES	300000
 
-/* Values that often make a difference, and random ones */
+/* Returns a value that often makes a difference, or a random one. */
 static u32 odd(u64 *r)
 {
 	static const u32 values[] = {
@@ -49,7 +49,7 @@ static struct pta_param any_param(u64 *r, enum pta_param_type type, struct shm *
 	return mem(type, shm, buf, size);
 }
 
-/* Types that some command has, and any others */
+/* Returns parameter types that some command has, or any others. */
 static u32 any_types(u64 *r)
 {
 	static const u8 types[] = {

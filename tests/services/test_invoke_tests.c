@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The invoke-tests service, as xtest uses it and as we do.
+ * The invoke-tests service, as xtest uses it and as our own tests do.
  */
 #include "fake.h"
 #include "invoke_tests.h"
@@ -23,7 +23,7 @@ static u32 value(u32 cmd, u32 a, u32 b)
 	return call(&session, cmd, p);
 }
 
-/* xtest 1001 */
+/* What case 1001 of xtest does */
 static void xtest_1001(void **state)
 {
 	struct pta_param p[PTA_NUM_PARAMS] = { 0 };
@@ -37,7 +37,7 @@ static void xtest_1001(void **state)
 	assert_int_equal(call(&session, 11, p), TEEC_ERROR_GENERIC);
 }
 
-/* xtest 1002 */
+/* What case 1002 of xtest does */
 static void xtest_1002(void **state)
 {
 	size_t size = 16 * 1024;
@@ -137,13 +137,16 @@ static void park(void **state)
 	assert_int_equal(fake.time_ns - then, 95000000);
 	assert_int_equal(value(PTA_INVOKE_TESTS_CMD_PARK, 95, 1000), TEEC_SUCCESS);
 	assert_int_equal(fake.rpcs, 11);
-	/* As long as 32 bits go, and cancelled after 7 */
+	/* The longest time that 32 bits can hold, cancelled after 7 RPCs */
 	fake.cancel_after = 7;
 	assert_int_equal(value(PTA_INVOKE_TESTS_CMD_PARK, 0xffffffff, 0), TEEC_ERROR_CANCEL);
 	assert_int_equal(fake.rpcs, 18);
 }
 
-/* Time stands still here, so only a call that is over at once, or is cancelled, comes back. */
+/*
+ * The clock of the fake machine stands still, so a call returns only if it is over at once or is
+ * cancelled.
+ */
 static void compute(void **state)
 {
 	(void)state;
@@ -164,21 +167,21 @@ static void post_at_last(void)
 static void notifications(void **state)
 {
 	(void)state;
-	/* Posted before it is waited for */
+	/* The value is posted before the service waits for it. */
 	assert_int_equal(value(PTA_INVOKE_TESTS_CMD_POST_NOTIF, 9, 0), TEEC_SUCCESS);
 	assert_true(fake.notifs == 1 << 9);
 	assert_int_equal(value(PTA_INVOKE_TESTS_CMD_WAIT_NOTIF, 9, 0), TEEC_SUCCESS);
 	assert_int_equal(fake.rpcs, 0);
-	/* Woken up three times, posted the third time */
+	/* The service is woken three times, and the value is posted the third time. */
 	fake.notif_hook = post_at_last;
 	wakes = 3;
 	assert_int_equal(value(PTA_INVOKE_TESTS_CMD_WAIT_NOTIF, 9, 0), TEEC_SUCCESS);
 	assert_int_equal(fake.rpcs, 3);
-	/* Posted as the time is up */
+	/* The value is posted at the moment when the time is up. */
 	fake.notif_wait = TEEC_ERROR_TIMEOUT;
 	wakes = 1;
 	assert_int_equal(value(PTA_INVOKE_TESTS_CMD_WAIT_NOTIF, 9, 5), TEEC_SUCCESS);
-	/* Never posted */
+	/* The value is never posted. */
 	wakes = 100;
 	assert_int_equal(value(PTA_INVOKE_TESTS_CMD_WAIT_NOTIF, 9, 5), TEEC_ERROR_TIMEOUT);
 	fake.notif_wait = TEEC_ERROR_CANCEL;

@@ -71,7 +71,7 @@ static u32 msg(u32 h, u8 *buf, size_t in, size_t *out)
 	return ret;
 }
 
-/* As Linux: one buffer for both, 104 octets of room */
+/* Send a message as Linux does: one buffer of 104 octets has the message and gets the answer. */
 static void msg_channel(void **state)
 {
 	const u32 ask[] = { SCMI_HDR(SCMI_PROTOCOL_VOLTAGE, SCMI_VOLTAGE_CONFIG_SET, 5), 0, 7 };
@@ -87,13 +87,13 @@ static void msg_channel(void **state)
 	assert_int_equal(out, sizeof(want));
 	assert_memory_equal(buf, want, sizeof(want));
 	assert_true(machine.supply[0].on);
-	/* The SMT handle is another one. */
+	/* The handle of the channel with an SMT header is a different one. */
 	assert_int_equal(handle(1, PTA_SCMI_CAPS_SMT_HEADER, &h), TEEC_SUCCESS);
 	assert_int_equal(msg(h, buf, sizeof(ask), &out), TEEC_ERROR_BAD_PARAMETERS);
 	free(buf);
 }
 
-/* No room for an answer: nothing is done, or only what changes nothing. */
+/* When there is no room for an answer, a message is not executed, unless it changes nothing. */
 static void msg_room(void **state)
 {
 	const u32 set[] = { SCMI_HDR(SCMI_PROTOCOL_VOLTAGE, SCMI_VOLTAGE_CONFIG_SET, 5), 0, 7 };
@@ -129,7 +129,7 @@ static void ask_smt(void *at, u32 header, const u32 *in, size_t len)
 	memcpy(at, &smt, sizeof(smt));
 }
 
-/* @at is as a level request of 3.3 V was answered, and 3.3 V it is. */
+/* Check that @at is the answer to a request for 3.3 V, and that the supply has 3.3 V. */
 static void answered(const void *at)
 {
 	struct scmi_smt smt;
@@ -150,7 +150,7 @@ static void smt_channel(void **state)
 
 	(void)state;
 	handle(0, PTA_SCMI_CAPS_SMT_HEADER, &h);
-	/* The channel is free at first. */
+	/* A new channel is marked as free. */
 	memcpy(&smt, machine.smt, sizeof(smt));
 	assert_int_equal(smt.status, SCMI_SMT_FREE);
 	ask_smt(machine.smt, SCMI_HDR(SCMI_PROTOCOL_VOLTAGE, SCMI_VOLTAGE_LEVEL_SET, 9), in, 12);
@@ -159,10 +159,15 @@ static void smt_channel(void **state)
 
 		assert_int_equal(call(&session, PTA_SCMI_CMD_PROCESS_SMT_CHANNEL, p), TEEC_SUCCESS);
 		answered(machine.smt);
-		/* The message has been answered, and no other is there. */
+		/*
+		 * The message has been answered and there is no other, so a second call is refused.
+		 */
 		assert_int_equal(call(&session, PTA_SCMI_CMD_PROCESS_SMT_CHANNEL, p),
 				 TEEC_ERROR_BAD_STATE);
-		/* Another channel has no memory of its own; it may have a parameter's. */
+		/*
+		 * The other channel has no memory of its own, so the call brings memory in a
+		 * parameter.
+		 */
 		p[0].a = h + 1;
 		assert_int_equal(call(&session, PTA_SCMI_CMD_PROCESS_SMT_CHANNEL, p),
 				 TEEC_ERROR_NOT_SUPPORTED);
@@ -210,7 +215,10 @@ static void smt_lengths(void **state)
 		memcpy(&smt, machine.smt, sizeof(smt));
 		assert_int_equal(smt.status, SCMI_SMT_FREE | SCMI_SMT_ERROR);
 	}
-	/* The largest there is: too long for any message, but well formed. */
+	/*
+	 * The largest message that the memory can have is well formed, but too long for every
+	 * command.
+	 */
 	ask_smt(machine.smt, SCMI_HDR(SCMI_PROTOCOL_BASE, 0, 0), (u32[25]) { 0 }, 100);
 	assert_int_equal(call(&session, PTA_SCMI_CMD_PROCESS_SMT_CHANNEL, p), TEEC_SUCCESS);
 }

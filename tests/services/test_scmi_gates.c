@@ -2,13 +2,13 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * SCMI: supplies and clocks behind gates that the normal world switches.
+ * SCMI: supplies and clocks behind gates, which the normal world switches.
  */
 #include "fake.h"
 #include "scmi_msg.h"
 #include "tests.h"
 
-/* Of fake_platform.c */
+/* The supplies and clocks of fake_platform.c that are behind gates */
 #define GATED_SUPPLY	1
 #define GATED_CLOCK	1
 
@@ -59,7 +59,7 @@ static int32_t set_clock(u32 id, bool on)
 	return set(SCMI_PROTOCOL_CLOCK, SCMI_CLOCK_CONFIG_SET, id, on);
 }
 
-/* Octet for octet as tee-supplicant's plugin interface has it */
+/* Check that the RPC has, octet for octet, what the plugin interface of tee-supplicant expects. */
 static void is_asked(u8 first, u8 last, u32 id, bool on)
 {
 	assert_int_equal(asked[0].attr, OPTEE_MSG_ATTR_TYPE_VALUE_INPUT);
@@ -110,7 +110,7 @@ static void a_gate_that_fails(void **state)
 	assert_false(machine.supply[GATED_SUPPLY].on);
 	assert_int_equal(set_clock(GATED_CLOCK, true), SCMI_HARDWARE_ERROR);
 	assert_false(machine.clock[GATED_CLOCK].on);
-	/* And can be switched the next time. */
+	/* The gate can be switched the next time. */
 	answer = TEEC_SUCCESS;
 	assert_int_equal(set_supply(GATED_SUPPLY, true), SCMI_SUCCESS);
 	assert_int_equal(set_clock(GATED_CLOCK, true), SCMI_SUCCESS);
@@ -124,7 +124,7 @@ static void switch_all(void)
 	assert_int_equal(set_supply(0, true), SCMI_SUCCESS);
 }
 
-/* A message that is served while another is suspended: of the same gate it is refused. */
+/* A message that comes while another is suspended is refused if it is for the same gate. */
 static void one_at_a_time(void **state)
 {
 	(void)state;

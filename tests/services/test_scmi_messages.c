@@ -8,7 +8,7 @@
 #include "scmi_msg.h"
 #include "tests.h"
 
-/* Words of a message or an answer */
+/* The words of a message or an answer */
 struct words {
 	const u32 *at;
 	size_t len;
@@ -17,7 +17,7 @@ struct words {
 #define WORDS(...) \
 	((struct words) { (const u32[]) { __VA_ARGS__ }, sizeof((const u32[]) { __VA_ARGS__ }) })
 #define NOTHING		((struct words) { NULL, 0 })
-/* A name's 16 octets as words, little endian */
+/* The 16 octets of a name as words, little endian */
 #define W(a, b, c, d)	((u32)(a) | (u32)(b) << 8 | (u32)(c) << 16 | (u32)(d) << 24)
 
 static void is(u8 protocol, u8 message, struct words in, struct words want)
@@ -97,7 +97,7 @@ static void clocks(void **state)
 static void rounding(void **state)
 {
 	(void)state;
-	/* Down, up, to the nearest */
+	/* The rate is rounded down, up, and to the nearest. */
 	is(0x14, 0x5, WORDS(0, 0, 52060000, 0), STATUS(0));
 	assert_int_equal(machine.clock[0].hz, 52000000);
 	is(0x14, 0x5, WORDS(4, 0, 52010000, 0), STATUS(0));
@@ -111,7 +111,7 @@ static void rounding(void **state)
 	is(0x14, 0x5, WORDS(0, 1, 47999999, 0), STATUS(0));
 	assert_int_equal(machine.clock[1].hz, 24000000);
 	is(0x14, 0x5, WORDS(0, 2, 32768, 0), STATUS(0));
-	/* Out of range, more than 32 bits, not at once */
+	/* The rate is out of range, has more than 32 bits, or is to be set asynchronously. */
 	is(0x14, 0x5, WORDS(0, 0, 399999, 0), STATUS(-2));
 	is(0x14, 0x5, WORDS(4, 0, 200000001, 0), STATUS(-2));
 	is(0x14, 0x5, WORDS(0, 0, 52000000, 1), STATUS(-2));
@@ -193,7 +193,7 @@ static void malformed(void **state)
 		is(protocols[i], 0x2, WORDS(0, 0), STATUS(-10));
 		is(protocols[i], 0x3, WORDS(0, 0, 0, 0, 0), STATUS(-10));
 		is(protocols[i], 0xff, NOTHING, STATUS(-1));
-		/* Not a command; not whole words */
+		/* This is not a command, or its length is not a multiple of a word. */
 		assert_int_equal(scmi_serve(SCMI_HDR(protocols[i], 0, 0) | 2 << 8, in, 0, out), 4);
 		memcpy(&status, out, sizeof(status));
 		assert_int_equal(status, SCMI_PROTOCOL_ERROR);

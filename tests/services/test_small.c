@@ -60,7 +60,7 @@ static void enumeration(void **state)
 	free(list);
 }
 
-/* As drivers look for them */
+/* The services have the UUIDs by which the drivers of Linux look for them. */
 static void uuids(void **state)
 {
 	(void)state;
@@ -151,7 +151,7 @@ static void watchdog_is_fed(void **state)
 	assert_int_equal(machine.resets, 0);
 }
 
-/* Too late is too late, whatever comes then. */
+/* A ping that comes after the timeout does not stop the reset. */
 static void watchdog_expires(void **state)
 {
 	static const u32 cmds[] = {
@@ -187,7 +187,10 @@ static void assert_denied(struct pta_session *s)
 	assert_int_equal(machine.armed_ms, 1);
 }
 
-/* While a client's session is there, no other has a say, not even one of the same client. */
+/*
+ * While the session of a client is open, no other session can control the watchdog, not even one of
+ * the same client.
+ */
 static void watchdog_has_an_owner(void **state)
 {
 	struct pta_session s, same, other;
@@ -201,7 +204,10 @@ static void watchdog_has_an_owner(void **state)
 	assert_denied(&same);
 	assert_int_equal(time_left(&other), 60);
 
-	/* A daemon that is killed does not stop it; one like it goes on, and nobody else. */
+	/*
+	 * The watchdog runs on when the daemon is killed. Another daemon of the same user can then
+	 * control it, and no other client can.
+	 */
 	watchdog_pta.close(&s);
 	assert_denied(&other);
 	other.login = OPTEE_MSG_LOGIN_USER;
@@ -213,7 +219,7 @@ static void watchdog_has_an_owner(void **state)
 	assert_int_equal(dog(&same, PTA_WATCHDOG_CMD_ENABLE, 0), TEEC_SUCCESS);
 }
 
-/* A timeout that one client has set does not apply when another starts the watchdog. */
+/* A timeout that one client has set does not apply when another client starts the watchdog. */
 static void watchdog_timeout_of_another(void **state)
 {
 	struct pta_session s, other;

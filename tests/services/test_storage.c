@@ -83,7 +83,7 @@ static void limits(void **state)
 	assert_int_equal(size, 2);
 }
 
-/* All slots in use: nothing new, but what is there can still be replaced. */
+/* When all slots are in use, no object can be created, but every object can be replaced. */
 static void full_of_objects(void **state)
 {
 	char name[16];
@@ -126,7 +126,10 @@ static void full_of_content(void **state)
 		assert_int_equal(store_write(name, data, PTA_STORAGE_SIZE_MAX), TEEC_SUCCESS);
 	}
 	assert_int_equal(store_info(&objects, &before), TEEC_SUCCESS);
-	/* Replacing wants the space of both; what was there stays. */
+	/*
+	 * To replace an object there must be space for the old and the new one. The old one stays
+	 * otherwise.
+	 */
 	assert_int_equal(store_write("3", data, PTA_STORAGE_SIZE_MAX), TEEC_ERROR_STORAGE_NO_SPACE);
 	memset(data, 3, PTA_STORAGE_SIZE_MAX);
 	store_has("3", data, PTA_STORAGE_SIZE_MAX);
@@ -136,7 +139,9 @@ static void full_of_content(void **state)
 	assert_int_equal(store_write("3", data, PTA_STORAGE_SIZE_MAX), TEEC_SUCCESS);
 }
 
-/* Objects are their client's: another one has none of that name, and cannot take it away. */
+/*
+ * An object belongs to its client: another client has no object of that name, and cannot delete it.
+ */
 static void other_clients(void **state)
 {
 	size_t size = 8;
@@ -163,7 +168,7 @@ static void other_clients(void **state)
 	store_has("a", "mine", 4);
 }
 
-/* The first one to come gets the key, in the factory only. */
+/* The first eMMC that the trusted OS sees gets the key, and only in the factory. */
 static void key(void **state)
 {
 	u8 byte = 1;
@@ -178,12 +183,12 @@ static void key(void **state)
 	machine.provisioning = false;
 	store_reboot();
 	store_has("a", &byte, 1);
-	/* The eMMC's firmware is updated: it is the same eMMC. */
+	/* An update of its firmware changes the CID, but this is still the same eMMC. */
 	emmc.cid[9]++;
 	emmc.cid[15]++;
 	store_reboot();
 	store_has("a", &byte, 1);
-	/* This is another one. */
+	/* This CID is that of another eMMC. */
 	emmc.cid[3]++;
 	store_reboot();
 	assert_int_equal(store_write("a", &byte, 1), TEEC_ERROR_SECURITY);
@@ -204,7 +209,7 @@ static void cancelled(void **state)
 	store_has("a", &byte, 1);
 }
 
-/* The normal world has no memory to lend: later is as good. */
+/* A call fails while the normal world has no memory to lend, and succeeds later. */
 static void no_memory(void **state)
 {
 	u8 byte = 1;
@@ -220,7 +225,7 @@ static void no_memory(void **state)
 	store_has("a", &byte, 1);
 }
 
-/* Each block of content gets its share of writes. */
+/* The writes are spread over all blocks for contents, so that no block wears out early. */
 static void wear(void **state)
 {
 	static u8 before[EMMC_BLOCKS][RPMB_BLOCK_SIZE];

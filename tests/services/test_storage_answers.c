@@ -2,17 +2,17 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Storage when answers of the eMMC are tampered with, or the eMMC itself fails: what is read is
- * true, or an error.
+ * Storage when answers of the eMMC are changed, or the eMMC itself fails: a read returns the true
+ * contents or an error.
  */
 #include "store.h"
 #include "storage.h"
 #include "tests.h"
 
 static struct {
-	unsigned int skip;	/* answers to leave alone */
-	u16 type;		/* of the answers that count; 0: all */
-	size_t byte;		/* to be changed */
+	unsigned int skip;	/* number of answers that are not changed */
+	u16 type;		/* type of the answers that are changed; 0: all types */
+	size_t byte;		/* offset of the octet that is changed */
 	u8 flip;
 } tamper;
 
@@ -27,7 +27,7 @@ static void flip(struct rpmb_frame *answer, unsigned int num)
 	((u8 *)&answer[num - 1])[tamper.byte] ^= tamper.flip;
 }
 
-/* Every octet that has a meaning, in every kind of answer */
+/* Change every octet that has a meaning, in every kind of answer. */
 static void any_octet_changed(void **state)
 {
 	static const u16 types[] = {
@@ -63,7 +63,7 @@ static struct rpmb_frame kept[RPMB_READ_MAX];
 static u16 keep_address;
 static bool keep;
 
-/* Keep an answer to a read of @keep_address, and give it again later. */
+/* Keep an answer to a read of @keep_address, and give the same answer again later. */
 static void replay(struct rpmb_frame *answer, unsigned int num)
 {
 	if (rpmb_get16(answer[0].type) != RPMB_RESP_DATA_READ ||
@@ -96,7 +96,7 @@ static void old_read_is_replayed(void **state)
 	store_has("a", store_two, sizeof(store_two));
 }
 
-/* The normal world asks for other blocks with our nonce: those after the heads. */
+/* The normal world uses our nonce to read other blocks: those after the heads. */
 static void other_blocks(struct rpmb_frame *answer, unsigned int num)
 {
 	unsigned int i;
@@ -125,7 +125,10 @@ static void other_blocks_are_read(void **state)
 
 static struct rpmb_frame made_up;
 
-/* A write is not carried out, and answered with what the device could have said some other time. */
+/*
+ * The eMMC does not carry out a write, and the answer is one that it could have given at some other
+ * time.
+ */
 static void answer_made_up(struct rpmb_frame *answer, unsigned int num)
 {
 	(void)num;
@@ -145,7 +148,9 @@ static void old_write_answer_is_replayed(void **state)
 	(void)state;
 	for (ahead = 0; ahead < 4; ahead++) {
 		store_has("a", store_one, sizeof(store_one));
-		/* Not done; confirmed with another counter than the one that it would have. */
+		/*
+		 * The write is not done, but is confirmed, with another counter than it would have.
+		 */
 		emmc.result = RPMB_RESULT_COUNTER;
 		emmc.tamper = answer_made_up;
 		rpmb_put32(made_up.counter, emmc.counter + (ahead ? ahead + 1 : 0));
@@ -173,7 +178,7 @@ static void write_goes_elsewhere(void **state)
 	emmc.tamper = NULL;
 }
 
-/* A head that is not as it was written is none, wherever it differs. */
+/* A head of which any octet has changed is not taken for a head. */
 static void head_rots(void **state)
 {
 	unsigned int byte;
@@ -204,7 +209,7 @@ static void result(struct rpmb_frame *answer, unsigned int num)
 	emmc_mac(answer, num, answer[num - 1].key_mac);
 }
 
-/* All is right with the answer, but that it says that it did not work. */
+/* Everything in the answer is right, but its result says that the request failed. */
 static void device_fails_only_by_result(void **state)
 {
 	size_t size = sizeof(store_one);
@@ -222,15 +227,15 @@ static void device_fails_only_by_result(void **state)
 		store_reboot();
 		assert_int_equal(store_read("a", buf, &size), TEEC_ERROR_COMMUNICATION);
 	}
-	/* This is no failure. */
+	/* This result is not a failure. */
 	set_result = RPMB_RESULT_EXPIRED;
 	store_has("a", store_one, sizeof(store_one));
 	emmc.tamper = NULL;
 }
 
 /*
- * The normal world asks the device for something else with our nonce: a counter of 0. It is not
- * even tried to write with that.
+ * The normal world uses our nonce for another request to the device, and answers with a counter of
+ * 0. The trusted OS must not even try to write with this counter.
  */
 static void other_kind(struct rpmb_frame *answer, unsigned int num)
 {
@@ -255,7 +260,10 @@ static void answer_to_another_kind(void **state)
 	emmc.tamper = NULL;
 }
 
-/* The device itself forgets: what is read is told from what was written. */
+/*
+ * The device itself changes what was stored, and the trusted OS notices that what it reads is not
+ * what it wrote.
+ */
 static void content_rots(void **state)
 {
 	size_t size = sizeof(store_one);
@@ -272,7 +280,7 @@ static void content_rots(void **state)
 	store_has("a", store_one, sizeof(store_one));
 }
 
-/* The device reports each failure there is, well authenticated. */
+/* The device reports each failure that there is, with a correct MAC. */
 static void device_reports_failure(void **state)
 {
 	u16 result;

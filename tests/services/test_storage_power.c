@@ -2,10 +2,10 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Storage when the power goes: at each write, and at random.
+ * Storage when the power fails: at each write, and at random.
  *
- * After each cut the machine starts again, and every object is as a model says: the one that was
- * being changed is as it was or as it was to be, all others are as they were.
+ * After each power cut the machine starts again, and every object is as a model says: the one that
+ * was being changed has the old or the new contents, all others are unchanged.
  */
 #include "store.h"
 #include "storage.h"
@@ -17,9 +17,9 @@
 
 /**
  * struct object - what an object is to be
- * @there:	it exists
- * @seed:	of its content
- * @size:	of its content
+ * @there:	the object exists
+ * @seed:	seed of the contents
+ * @size:	size of the contents
  */
 struct object {
 	bool there;
@@ -67,7 +67,10 @@ static bool is(unsigned int i, const struct object *o)
 	return o->there && size == o->size && !memcmp(found, content, size);
 }
 
-/* @changed: this one may be as @o says, and the model then says so, too */
+/*
+ * Check all objects against the model. The object @changed may also be as @o says; the model is
+ * then changed to that.
+ */
 static void check(struct object model[NUM_NAMES], unsigned int changed, const struct object *o)
 {
 	unsigned int i;
@@ -85,7 +88,7 @@ static void check(struct object model[NUM_NAMES], unsigned int changed, const st
 		if (model[i].there)
 			blocks += DIV_ROUND_UP(model[i].size, RPMB_BLOCK_SIZE);
 	}
-	/* Nothing is lost: what no object has is free. */
+	/* No space is lost: all space that no object has is free. */
 	assert_int_equal(store_info(&objects, &octets), TEEC_SUCCESS);
 	assert_int_equal(objects, there);
 	assert_int_equal(octets, (EMMC_BLOCKS - STORAGE_CONTENT - blocks) * RPMB_BLOCK_SIZE);
@@ -99,7 +102,7 @@ static bool cut(struct object model[NUM_NAMES], unsigned int i, const struct obj
 
 	emmc_power(n, how);
 	ret = apply(i, change);
-	/* A change that was reported as done has been done. */
+	/* A change that was reported as done must be there. */
 	if (!ret)
 		model[i] = *change;
 	assert_true(!ret || emmc.off);
@@ -112,7 +115,10 @@ static void restart(void)
 	emmc_power(0, EMMC_CUT_BEFORE);
 }
 
-/* Restart, and lose power at the @n-th write of that; whatever it says, it may fail. */
+/*
+ * Restart, and lose power at the @n-th write of the restart. The restart may report a failure or
+ * not.
+ */
 static void restart_and_cut(unsigned int n, enum emmc_cut how)
 {
 	size_t size = sizeof(found);
@@ -123,8 +129,8 @@ static void restart_and_cut(unsigned int n, enum emmc_cut how)
 }
 
 /*
- * Make @change with the power going at its @n-th write, and once more at the @again-th write of the
- * restart, 0: not again. Returns whether there is an @n-th write.
+ * Make @change and have the power fail at its @n-th write, and once more at the @again-th write of
+ * the restart (0: not again). Returns whether there is an @n-th write.
  */
 static bool cut_twice(unsigned int i, const struct object *change, unsigned int n,
 		      unsigned int again, enum emmc_cut how)
@@ -165,7 +171,7 @@ static unsigned int cut_everywhere(unsigned int i, const struct object *change)
 	return cuts;
 }
 
-/* Each kind of change: what is there is replaced and deleted, what is not is created. */
+/* Make each kind of change: existing objects are replaced and deleted, others are created. */
 static void at_each_write(void **state)
 {
 	static const struct object changes[] = {
@@ -184,7 +190,7 @@ static void at_each_write(void **state)
 	assert_true(cuts > 300);
 }
 
-/* A life of changes and power cuts, for each seed another */
+/* Make many random changes with power cuts, others for each seed. */
 static void at_random(void **state)
 {
 	unsigned int cuts = 0;

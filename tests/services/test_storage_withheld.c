@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Storage when the normal world refuses requests, or keeps them to itself for later.
+ * Storage when the normal world refuses requests, or keeps them and sends them to the eMMC later.
  */
 #include "store.h"
 #include "storage.h"
@@ -31,8 +31,9 @@ static void normal_world_reports_failure(void **state)
 }
 
 /*
- * The normal world keeps a write, says that it has failed, and carries it out when it likes. By
- * then it must be too late: the counter has moved on with the first thing we did.
+ * The normal world keeps a write, reports that it has failed, and has the eMMC carry it out at any
+ * later time. That must come too late, because the next write of the trusted OS has advanced the
+ * counter.
  */
 static void withheld_write(void **state)
 {
@@ -55,7 +56,7 @@ static void withheld_write(void **state)
 	}
 }
 
-/* The same across a boot, and the other way round: carried out at once, reported as failed. */
+/* The write is kept across a boot; or it is carried out at once, and reported as failed. */
 static void withheld_until_after_boot(void **state)
 {
 	unsigned int failed = 0;
@@ -84,8 +85,9 @@ static void withheld_until_after_boot(void **state)
 }
 
 /*
- * The normal world keeps the head of a deleted object's last version, fails every zeroing of it,
- * and so on: whatever it refuses, a deleted object does not come back once DELETE said so.
+ * The normal world keeps the head of the last version of a deleted object, fails every write that
+ * zeroes it, and so on. Whatever it refuses, a deleted object does not come back once DELETE has
+ * returned success.
  */
 static void nothing_comes_back(void **state)
 {
@@ -95,7 +97,7 @@ static void nothing_comes_back(void **state)
 		store_setup_a(state);
 		assert_int_equal(store_write("a", store_two, sizeof(store_two)), TEEC_SUCCESS);
 		emmc.withhold = STORAGE_HEADS + slot;
-		/* May fail, or succeed with the old head left where it was. */
+		/* This may fail, or succeed and leave the old head where it was. */
 		store_write("a", store_one, 100);
 		emmc.withhold = -1;
 		assert_int_equal(store_delete("a"), TEEC_SUCCESS);
@@ -121,7 +123,7 @@ static void lies_about_the_device(void **state)
 	assert_int_equal(store_read("a", buf, &size), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	emmc.info.size_mult = 129;
 	assert_int_equal(store_read("a", buf, &size), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
-	/* Larger than it is: in the end there are blocks that are none. */
+	/* The device is reported larger than it is, so some of the blocks do not exist. */
 	emmc.info.size_mult = 2;
 	for (i = 0; i < EMMC_BLOCKS; i++)
 		if (store_write("b", store_two, sizeof(store_two)))
@@ -131,7 +133,7 @@ static void lies_about_the_device(void **state)
 	store_has("b", store_two, sizeof(store_two));
 }
 
-/* The device was larger when this was written, or so it seems. */
+/* The device is reported smaller than when the objects were written. */
 static void smaller_than_it_was(void **state)
 {
 	struct storage_head head = {

@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Groups of tests. Each returns how many have failed.
+ * The groups of tests. Each function returns how many tests have failed.
  */
 #ifndef TESTS_H
 #define TESTS_H

@@ -4,7 +4,7 @@
  *
  * Services on several cores at once, under ThreadSanitizer: SCMI and watchdog.
  *
- * What one core sets another does not set back, and a channel serves one message at a time.
+ * A core must not undo what another core sets, and a channel serves one message at a time.
  */
 #include <pthread.h>
 #include <sched.h>
@@ -53,7 +53,7 @@ int pta_mem_write(const struct pta_mem *mem, size_t offset, const void *src, siz
 	return 0;
 }
 
-/* There is no gate. */
+/* The machine of this test has no gates, so no RPC is made. */
 u32 secure_rpc(u32 cmd, struct optee_msg_param *params, unsigned int num)
 {
 	(void)cmd;
@@ -174,7 +174,7 @@ int platform_reset_set(unsigned int id, bool asserted)
 	abort();
 }
 
-/* Send words on a channel; returns what the call does, the answer is in @frame. */
+/* Send words on a channel. Returns the result of the call; the answer is in @frame. */
 static u32 transmit(unsigned int channel, struct scmi_msg_frame *frame, unsigned int words)
 {
 	struct pta_session s = { .pta = &scmi_pta, .id = 1 };
@@ -209,7 +209,7 @@ static void ask(unsigned int channel, struct scmi_msg_frame *f, u8 protocol, u8 
 	CHECK(!word(f, 0));
 }
 
-/* Turns things on and off; nobody else does. */
+/* This thread turns clocks and supplies on and off; no other thread does. */
 static void *switcher(void *arg)
 {
 	struct scmi_msg_frame f;
@@ -227,7 +227,7 @@ static void *switcher(void *arg)
 	return arg;
 }
 
-/* Sets rates and levels; nobody else does. */
+/* This thread sets rates and levels; no other thread does. */
 static void *tuner(void *arg)
 {
 	struct scmi_msg_frame f;
@@ -245,8 +245,8 @@ static void *tuner(void *arg)
 }
 
 /*
- * Two of these share a channel and its memory, as nobody should. The channel lets one of them in,
- * so that the memory is one's own while a message is served.
+ * Two of these threads share a channel and its memory, which clients should not do. The channel
+ * admits one of them at a time, so the memory is used by one thread while a message is served.
  */
 static struct scmi_msg_frame shared;
 

@@ -2,9 +2,9 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Services in the real kernel of the trusted OS, called by SMC: a client that writes secure storage
- * is suspended at each of its RPCs in turn, and services that system contexts depend on must get
- * through, each time.
+ * Services in the real kernel of the trusted OS, called by SMC: a client that writes to secure
+ * storage is suspended at each of its RPCs in turn, and each time calls of the services that system
+ * contexts depend on must get through.
  */
 #include "../../secure/world.h"
 #include "../emmc.h"
@@ -15,16 +15,16 @@
 
 #define OBJECT_SIZE	600
 
-/* Where a client's memory has what */
+/* Offsets in the memory of a client */
 #define NAME_AT		0
 #define DATA_AT		64
 
 /**
- * struct client - somebody with a session
- * @call:	its calls
- * @session:	it
- * @cookie:	its memory, a page
- * @mem:	the same
+ * struct client - a client with a session
+ * @call:	call of the client
+ * @session:	ID of the session
+ * @cookie:	cookie of the client's memory, a page
+ * @mem:	that memory
  */
 struct client {
 	struct call call;
@@ -54,14 +54,14 @@ static void connect(struct client *c, const struct pta *pta)
 	c->mem = pa_ptr(register_pages(&c->call, 1, c->cookie));
 }
 
-/* A system context with a lane */
+/* Open a session with @pta from a system context with a lane. */
 static void connect_system(struct client *c, const struct pta *pta)
 {
 	connect(c, pta);
 	c->call.id = OPTEE_SMC_CALL_SYSTEM_WITH_REGD_ARG;
 }
 
-/* Memory for an RPC; its cookie is where it begins. */
+/* Serve a request for memory. Its cookie is its address. */
 static void serve_shm_alloc(struct optee_msg_arg *rpc)
 {
 	u64 size = rpc->params[0].u.value.b;
@@ -84,7 +84,10 @@ static u8 *rmem(const struct optee_msg_param *p)
 	return (u8 *)pa_ptr(p->u.rmem.shm_ref) + p->u.rmem.offs;
 }
 
-/* As driver and supplicant would; waits are left to whoever calls. */
+/*
+ * Serve the RPC of a call as the driver and tee-supplicant would. The caller of this function
+ * serves waits.
+ */
 static void serve(struct client *c)
 {
 	struct optee_msg_arg *rpc = call_rpc(&c->call);
@@ -152,7 +155,7 @@ static u32 scmi_handle(struct client *c)
 	return c->call.msg->params[0].u.value.a;
 }
 
-/* Switch the eMMC's supply by SCMI; returns what the SMC does. */
+/* Switch the supply of the eMMC by SCMI. Returns the result of the SMC. */
 static uint32_t switch_supply(struct client *c, u32 handle, bool on)
 {
 	const u32 words[] = {
@@ -206,7 +209,7 @@ static void devices_are_listed(struct client *c)
 	assert_int_equal(c->call.msg->ret, TEEC_SUCCESS);
 }
 
-/* Two threads: one is suspended, the other one is reserved. */
+/* There are two threads: one is suspended in a write, the other one is reserved. */
 static void at_each_rpc(void **state)
 {
 	struct client writer;
@@ -228,7 +231,10 @@ static void at_each_rpc(void **state)
 	connect(&writer, &storage_pta);
 	assert_int_equal(fast(OPTEE_SMC_RESERVE_SYS_THREAD), OPTEE_SMC_RETURN_OK);
 
-	/* A new eMMC is given its key, an object is written; then it is replaced. */
+	/*
+	 * The first write gives the new eMMC its key and creates an object; the second replaces the
+	 * object.
+	 */
 	for (ret = begin_write(&writer, 'a', 1); OPTEE_SMC_RETURN_IS_RPC(ret);
 	     ret = call_resume(&writer.call)) {
 		supply_is_switched(&scmi, handle, ++rpcs % 2);
@@ -250,8 +256,9 @@ static void at_each_rpc(void **state)
 }
 
 /*
- * The deadlock: two clients write, one is suspended in the eMMC's RPC, the other waits for it. The
- * message that would turn the eMMC on finds no thread, and on a lane it does.
+ * The deadlock of README.md: two clients write, one is suspended in the RPC to the eMMC, the other
+ * waits for its turn. The message that would turn the eMMC on finds no thread; on a lane it gets
+ * through.
  */
 static void two_writers(void **state)
 {
