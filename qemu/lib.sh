@@ -15,12 +15,12 @@ PATH=$PATH:/usr/sbin:/sbin # depmod and modprobe, also when not root
 say() { echo "$me: $*"; }
 die() { echo "$me: $*" >&2; exit 1; }
 
-# Of the list qemu/kernels: a kernel's fields, or those of all kernels.
+# Prints the fields that qemu/kernels has for one kernel, or for all kernels.
 kernels() { # [NAME]
 	awk -v name="${1:-}" '/^[^#]/ && (name == "" || $1 == name)' "$top/qemu/kernels"
 }
 
-kernel_cpu() { # NAME: the processor model it wants of QEMU, if it does
+kernel_cpu() { # NAME: the processor model of QEMU that this kernel needs, if the list names one
 	kernels "$1" | sed -n 's/.*[[:space:]]cpu=\([^[:space:]]*\).*/\1/p'
 }
 
@@ -39,7 +39,7 @@ is_kernel() {
 	return 1
 }
 
-# A build step's output is only of interest when the step fails.
+# Runs a build step, and shows its output only if the step fails.
 logged() { # LOGFILE COMMAND...
 	_log=$1; shift
 	mkdir -p "$(dirname "$_log")"
