@@ -2,16 +2,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Copyright (C) 2026 teelane authors
 #
-# Runs in the guest: says which kernel and which modules these are, then plays
-# the scenes.  Everything goes to /out/demo.log, for demo/render on the host.  The
-# clients, their times and their order are the same whatever driver is loaded.
+# Runs in the guest: prints which kernel and which modules these are, then plays the scenes.
+# Everything goes to /out/demo.log, for demo/render on the host.  The clients, their times and their
+# order do not depend on the driver.
 
-# What ran is proven by the build id the kernel read from the loaded module.
+# The build ID that the kernel read from the loaded module proves which driver ran.
 build_id() {
 	hexdump -v -s 16 -e '1/1 "%02x"' "/sys/module/$1/notes/.note.gnu.build-id"
 }
 
-# Only our driver has these counters.
+# Only teelane's driver has these counters.
 lanes() {
 	d=/sys/class/tee/tee0/lanes
 	[ -d "$d" ] || return 0
@@ -26,7 +26,7 @@ echo "module optee $(build_id optee)"
 lanes before
 
 bad=0
-tick >/tmp/tick & # takes up to a second, as loading the trusted applications does
+tick >/tmp/tick & # takes up to a second, like loading the trusted applications
 
 # (a) Two clients park a thread each, and OP-TEE has two.  The watchdog runs
 # before, meanwhile and after.

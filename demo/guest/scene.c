@@ -46,16 +46,17 @@
 #define MAX_CALLS	256
 #define NSEC_PER_MSEC	1000000ull
 #define NSEC_PER_SEC	1000000000ull
-#define LEAD_MS		100	/* from the go to the start: all are awake */
+/* from the parent's go to the start, so that all clients are awake by then */
+#define LEAD_MS		100
 
 enum kind { PARK, SHORT, WATCHDOG };
 
 static const char * const kind_name[] = { "park", "short", "watchdog" };
 
-/* Times are CLOCK_MONOTONIC in nanoseconds. */
+/* All times that are stored are nanoseconds of CLOCK_MONOTONIC. */
 struct call {
 	unsigned int scene;
-	unsigned int at_ms;	/* from the common start */
+	unsigned int at_ms;	/* counted from the common start */
 	unsigned int hold_ms;
 	uint64_t due;
 	uint64_t issued;
@@ -63,7 +64,7 @@ struct call {
 	TEEC_Result res;
 };
 
-/* From the start on, written by the client's own process only. */
+/* From the start on, only the process of the client writes to this struct. */
 struct client {
 	enum kind kind;
 	char who[16];
@@ -80,7 +81,7 @@ struct scene {
 
 struct board {
 	uint64_t start;
-	uint64_t tick;		/* a time of OP-TEE's notification, or 0 */
+	uint64_t tick;		/* a time at which OP-TEE sent its notification, or 0 */
 	unsigned int tick_at_ms;
 	unsigned int nscenes;
 	unsigned int nclients;
@@ -89,9 +90,9 @@ struct board {
 };
 
 /*
- * Two meetings of all clients: each writes a byte to up[1] and reads down[0],
- * which ends when the parent closes down[1].  A client that dies instead closes
- * its copies of up[1], and the parent's read ends when the last one has.
+ * All clients meet twice. In a meeting each client writes a byte to up[1] and reads down[0], which
+ * ends when the parent closes down[1].  A client that dies instead closes its copies of up[1], and
+ * the parent's read ends when the last client has.
  */
 struct meeting {
 	int up[2];
@@ -138,7 +139,7 @@ static int await_all(struct meeting *m, unsigned int n)
 	return 0;
 }
 
-/* The first call of a session may load code; it is none of the scene's. */
+/* The first call of a session may load code, so it is made before the scene begins. */
 static int prepare(struct client *cl, struct tee_client *tee)
 {
 	TEEC_Result res;
@@ -291,7 +292,9 @@ static int parse_tick(struct board *b, const char *spec)
 	return 0;
 }
 
-/* The notification comes once a second. */
+/*
+ * Choose the start so that the notification, which comes once a second, falls on the wanted time.
+ */
 static uint64_t start_time(const struct board *b)
 {
 	uint64_t t = now_ns() + LEAD_MS * NSEC_PER_MSEC;
@@ -314,7 +317,7 @@ static int start_clients(struct board *b, struct meeting *go, struct meeting *en
 		if (pid)
 			continue;
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		/* or this process would wait for itself */
+		/* otherwise this process would wait for itself */
 		close(go->down[1]);
 		close(end->down[1]);
 		_exit(play(b, &b->client[i], go, end));

@@ -2,10 +2,9 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The two services are Debian's, unchanged: the trusted application "os_test"
- * of the optee-test-qemu package and the pseudo TA "invoke_tests" of its
- * OP-TEE core.  UUIDs and command numbers are those of the public headers
- * ta_os_test.h and pta_invoke_tests.h.
+ * The two services come from Debian, unchanged: the trusted application "os_test" of the
+ * optee-test-qemu package and the pseudo TA "invoke_tests" of its OP-TEE core.  UUIDs and command
+ * numbers are those of the public headers ta_os_test.h and pta_invoke_tests.h.
  */
 #include <errno.h>
 #include <string.h>
@@ -55,7 +54,9 @@ TEEC_Result tee_open_short(struct tee_client *c)
 
 int tee_request_lane(struct tee_client *c)
 {
-	/* libteec has no call for it yet; the lane belongs to its open file */
+	/*
+	 * libteec has no function for this ioctl yet; the lane belongs to the open file of libteec
+	 */
 	if (ioctl(c->ctx.imp.fd, TEE_IOC_REQUEST_SYSTEM_CONTEXT))
 		return errno;
 	return 0;

@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * What the demo's clients ask of the TEE, by way of libteec.
+ * The calls that the clients of the demo make to the TEE, by libteec.
  */
 #ifndef DEMO_TEE_H
 #define DEMO_TEE_H

@@ -5,10 +5,9 @@
  * tick - print when the trusted OS last raised its notification interrupt
  * (CLOCK_MONOTONIC, nanoseconds), or 0 if it raises none for 1.5 s.
  *
- * Debian's OP-TEE for QEMU is a debug build with a test timer: once a second
- * it sends a notification, and the driver answers that with a TEE call of its
- * own.  That call takes part in what the demo shows, so the scenes begin at a
- * fixed distance from it instead of an accidental one.
+ * Debian's OP-TEE for QEMU is a debug build with a test timer: once a second it sends a
+ * notification, and the driver answers it with a TEE call of its own.  That call takes part in what
+ * the demo shows, so the scenes begin at a fixed distance from it, and not at an accidental one.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -19,7 +18,10 @@
 #define POLL_NS		5000000l
 #define POLLS		300
 
-/* Sum over the CPUs, or -1 where no interrupt is OP-TEE's. */
+/*
+ * Returns the number of OP-TEE's notification interrupts on all CPUs, or -1 if no interrupt is
+ * OP-TEE's.
+ */
 static long notifications(void)
 {
 	FILE *f = fopen("/proc/interrupts", "r");

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Copyright (C) 2026 teelane authors
-"""What is drawn, free of how: rows of spans and ticks on a time axis.
+"""The charts, before they are drawn: rows of spans and ticks on a time axis.
 
-Linux sees a call being issued and returning, not the moment at which it enters
-the trusted OS.  A parked call's time inside is what it asked to be parked for,
-so what it took beyond that is taken for waiting, from SLACK_MS on: below, it is
-the emulator's timer and scheduler.
+Linux sees when a call is issued and when it returns, not when it enters the
+trusted OS.  A parked call is taken to be inside for as long as it asked to be
+parked.  If it took at least SLACK_MS longer, the rest is taken for waiting; a
+shorter rest comes from the emulator's timer and scheduler.
 """
 
 from dataclasses import dataclass, field
@@ -36,7 +36,7 @@ class Row:
     spans: list = field(default_factory=list)
     ticks: list = field(default_factory=list)
     result: str = ""
-    good: bool = None       # None: neither
+    good: bool = None       # None: neither good nor bad
 
 
 @dataclass
@@ -46,7 +46,7 @@ class Panel:
     rows: list
     verdict: str
     good: bool
-    mark: float = None      # a moment to point at, with its text
+    mark: float = None      # a moment that is pointed at, with mark_text
     mark_text: str = ""
 
 
@@ -55,7 +55,7 @@ class Chart:
     title: str
     text: str
     panels: list
-    even: float = 0.0       # ticks come that often: space them evenly
+    even: float = 0.0       # period of the ticks, which are spaced evenly
     end: float = 0.0
 
     def __post_init__(self):
@@ -65,7 +65,7 @@ class Chart:
 
 
 def span_text(ms):
-    """A duration as a reader wants it."""
+    """A duration with as many digits as a reader needs."""
     if ms < 9.95:
         return f"{ms:.1f} ms"
     if ms < 999.5:
@@ -154,7 +154,7 @@ FREED = {
 
 
 def freed(name, runs):
-    """Scene (b) of that name, one panel for each (driver, log) of runs."""
+    """The scene (b) called name, one panel for each (driver, log) of runs."""
     return Chart(*FREED[name],
                  [_freed_panel(d, r.scenes[name]) for d, r in runs])
 

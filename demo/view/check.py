@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Copyright (C) 2026 teelane authors
-"""What makes the demo fail.  Each function returns a list of faults."""
+"""Checks whose faults make the demo fail.  Each function returns a list of faults."""
 
 from . import log
 from .chart import span_text
 
 
 def modules(run, driver, expected):
-    """The loaded modules' build ids are those of the files on the host."""
+    """The build IDs of the loaded modules must be those of the files on the host."""
     faults = []
     if not expected:
         faults.append(f"{driver}: no module to compare the running one with")
@@ -21,7 +21,7 @@ def modules(run, driver, expected):
 
 
 def scenes(runs):
-    """Each scene was the one it claims to be, and every call succeeded."""
+    """Each scene must have been set up as planned, and every call must have succeeded."""
     faults = []
     for driver, run in runs:
         for s in run.scenes.values():
@@ -39,7 +39,7 @@ def scenes(runs):
 
 
 def promises(ours):
-    """What teelane's run has to show."""
+    """The run with teelane must have kept its promises."""
     faults = []
     w = log.watch(ours)
     if w.lane[0]:

@@ -26,7 +26,7 @@ class Call:
 
     @property
     def late(self):
-        """How long after it was due the call was through."""
+        """How long after it was due the call returned."""
         return self.returned - self.due
 
     @property
@@ -89,7 +89,7 @@ def _call(scene, f):
 
 
 def read(path):
-    """Parse the log at path; lines of other words are the guest's own."""
+    """Parse the log at path; lines that begin with other words are ignored."""
     log = Log()
     with open(path, encoding="utf-8", errors="replace") as lines:
         for line in lines:
@@ -125,17 +125,17 @@ def _line(log, word, f):
         log.done = int(f[0])
 
 
-# --- what the two drivers are compared by ---------------------------------
+# --- the figures by which the two drivers are compared --------------------
 
 
 @dataclass
 class Watch:
-    """Scene (a): the watchdog's deadlines and what the others paid."""
+    """Scene (a): the deadlines of the watchdog, and how long the parked calls took."""
     total: int
     missed: int
     worst: float
     middle: float
-    parked: float       # from the first parked call's start to the last's end
+    parked: float       # from the start of the first parked call to the end of the last
     lane: tuple
 
 
@@ -148,12 +148,12 @@ def watch(log):
                  min(c.issued for c in parks), s.lane)
 
 
-# What an ioctl that a TEE driver does not know comes back with.
+# The errors of an ioctl that a TEE driver does not know.
 UNKNOWN_IOCTL = ("EINVAL", "ENOTTY")
 
 
 def lane_text(lane):
-    """What came of the watchdog's request for a system context."""
+    """The result of the watchdog's request for a system context."""
     errno, name = lane
     if not errno:
         return "granted"
@@ -162,17 +162,17 @@ def lane_text(lane):
 
 
 def freed(scene):
-    """When the soon-ending call of a scene (b) gives its thread back."""
+    """When the shorter parked call of a scene (b) gives its thread back."""
     return scene.one("Q").returned
 
 
 def waits(scene):
-    """For each short call: from the thread's being free to its return."""
+    """For each short call: the time from when the thread is free to its return."""
     return [c.returned - freed(scene) for c in scene.shorts]
 
 
 def handovers(scene):
-    """From each thread's being free to the return of the call that gets it.
+    """The time from when each thread is free to the return of the call that gets it.
 
     Each short call gives the thread on to the next one, so that a slow host
     adds up in waits() but not here.
@@ -182,12 +182,12 @@ def handovers(scene):
 
 
 def rescued(scene):
-    """Whether those who waited were through only after the newcomer came."""
+    """Whether the calls that waited returned only after the newcomer came."""
     return min(c.returned for c in scene.shorts) > scene.one("N").issued
 
 
 def set_up(scene):
-    """Why the scene is not the one it claims to be, or None."""
+    """Why the scene was not set up as planned, or None."""
     if scene.name == "watchdog":
         a, b = scene.one("A"), scene.one("B")
         if b.issued > a.returned:

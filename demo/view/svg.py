@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Copyright (C) 2026 teelane authors
-"""The charts as one SVG file: no script, no font, no link, light and dark."""
+"""Draws the charts as one SVG file without scripts, fonts or links, light and dark."""
 
 from xml.sax.saxutils import escape
 
 from .chart import HOLD, IDLE, WAIT
 
 WIDTH = 960
-LEFT, RIGHT = 112, 804          # the time axis between the two
+LEFT, RIGHT = 112, 804          # the time axis lies between the two
 ROW, BAR = 24, 16
-LABEL = "soft"                  # of a row
+LABEL = "soft"                  # CSS class of the label of a row
 PAD = 20
 
 LIGHT = {
@@ -95,7 +95,7 @@ def _tick(d, x, y, good):
         d.rect(x - 1.7, y - 6.5, 3.4, 13, "good", 1.7)
     else:
         cross = f'<path d="M{x - 3.6:.1f} {y - 3.6:.1f}l7.2 7.2m0 -7.2l-7.2 7.2"'
-        # the first one keeps the hatching away from the second
+        # The halo keeps the hatching away from the cross.
         d.add(f'{cross} class="halo"/>{cross} class="cross"/>')
 
 
@@ -107,7 +107,7 @@ def _span(d, span, x0, x1, y):
         tone = {HOLD: "small ink", IDLE: "small alarm", WAIT: "small"}[span.style]
         middle = (x0 + x1) / 2
         if span.style == WAIT:
-            # the hatching would run through the letters
+            # Without a background the hatching would run through the letters.
             half = 3.3 * len(span.text) + 4
             d.rect(middle - half, top + 1, 2 * half, BAR - 2, "veil", 2)
         d.text(middle, y + 4.2, span.text, tone, "middle")

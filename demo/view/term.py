@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Copyright (C) 2026 teelane authors
-"""The table and the timeline as text, 80 to 120 columns."""
+"""Prints the table and the timeline as text of 80 to 120 columns."""
 
 import os
 import shutil
@@ -10,7 +10,7 @@ from . import chart, log
 from .chart import span_text
 
 LABEL, RESULT = 11, 10
-COLUMN = 22        # of the table
+COLUMN = 22        # width of the first column of the table
 SGR = {"good": "32", "bad": "31", "head": "1", "dim": "2", "hold": "34",
        "wait": "33", "idle": "31"}
 FANCY = {"hold": "█", "wait": "░", "idle": "·", "met": "●", "missed": "✗",
@@ -20,7 +20,7 @@ PLAIN = {"hold": "#", "wait": ".", "idle": "_", "met": "o", "missed": "x",
 
 
 class Screen:
-    """Writes to out as far as it can show it: colour, width, characters."""
+    """Writes to out with the colours, width and characters that out can show."""
 
     def __init__(self, out=sys.stdout):
         self.out = out
@@ -52,7 +52,7 @@ class Screen:
 
 
 def _table_rows(stock, ours):
-    """(heading,) or (what, stock's, ours, stock good, ours good)."""
+    """Rows of the table: (heading,) or (what, stock, ours, stock is good, ours is good)."""
     runs = (stock, ours)
     w = [log.watch(r) for r in runs]
     yield ("two clients park both threads, a watchdog is due each 100 ms",)
@@ -114,7 +114,7 @@ def _row(s, row, panel, per_ms, columns):
             cells[i] = (s.glyph[sp.style], sp.style)
     for t in row.ticks:
         i = column(t.at)
-        # two ticks in one column: a missed one must not be hidden
+        # If two ticks share a column, a missed one must not be hidden.
         if t.good and cells[i][0] == s.glyph["missed"]:
             continue
         cells[i] = (s.glyph["met" if t.good else "missed"],
