@@ -69,17 +69,23 @@ static u32 switch_world(struct optee_call *call)
 /* An error is one of lanes_refused(): the call has not entered, and the token is gone. */
 static int enter_secure_world(struct optee_call *call, u32 *ret)
 {
+	struct lanes *lanes = &call->optee->lanes;
+	bool was_refused = false;
 	int rc;
 
 	for (;;) {
 		set_entry_regs(call);
 		*ret = switch_world(call);
 		if (*ret != OPTEE_SMC_RETURN_ETHREAD_LIMIT)
-			return 0;
-		rc = lanes_refused(&call->optee->lanes, &call->lane);
+			break;
+		was_refused = true;
+		rc = lanes_refused(lanes, &call->lane);
 		if (rc)
 			return rc;
 	}
+	if (unlikely(was_refused))
+		lanes_entered(lanes, &call->lane);
+	return 0;
 }
 
 /* Serve RPCs until the call returns. False: the caller was killed before that. */

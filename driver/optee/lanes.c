@@ -84,6 +84,7 @@ void lanes_leave_locked(struct lanes *lanes, struct lane_call *call)
 	struct lane_set *lane = call->lane;
 
 	put_token_back(lanes, call);
+	list_del_init(&call->again);
 	if (unlikely(lanes->closed) && !lanes->busy)
 		wake_up_all(&lanes->drained);
 	if (!lane)
@@ -193,7 +194,9 @@ void lane_call_init(struct lane_call *call)
 	INIT_LIST_HEAD(&call->queue);
 	INIT_LIST_HEAD(&call->own);
 	INIT_LIST_HEAD(&call->shared);
+	INIT_LIST_HEAD(&call->again);
 	init_completion(&call->wake);
+	call->cancelled = false;
 	call->lane = NULL;
 	call->state = LANE_IDLE;
 }
@@ -211,6 +214,7 @@ void lane_call_copy(struct lane_call *to, const struct lane_call *from)
 	INIT_LIST_HEAD(&to->queue);
 	INIT_LIST_HEAD(&to->own);
 	INIT_LIST_HEAD(&to->shared);
+	INIT_LIST_HEAD(&to->again);
 	init_completion(&to->wake);
 }
 
@@ -285,6 +289,10 @@ bool lanes_cancel(struct lanes *lanes, struct lane_set *set, u32 session, u32 ca
 		}
 	}
 	found = false;
+	/* It may be entering just now. So the secure world is asked as well. */
+	list_for_each_entry(call, &lanes->again, again)
+		if (is_call_to_cancel(call, set, session, cancel_id))
+			call->cancelled = true;
 	goto out;
 cancel:
 	call->state = LANE_CANCELLED;
@@ -335,6 +343,7 @@ void lanes_init(struct lanes *lanes, unsigned int total, const struct lanes_ops 
 	lanes->system_patience = SYSTEM_PATIENCE;
 	INIT_LIST_HEAD(&lanes->queue);
 	INIT_LIST_HEAD(&lanes->starved);
+	INIT_LIST_HEAD(&lanes->again);
 	lane_set_init(&lanes->system);
 	lanes_retry_init(lanes);
 	lanes->ops = ops;

@@ -73,6 +73,7 @@ struct lane_set {
  * @spare:	lanes_suspend() waits here for an ordinary token that is left
  * @queue:	calls and requests that wait for an ordinary token, in order of arrival
  * @starved:	calls that hold a lane but were refused: served before @queue
+ * @again:	calls that were refused and have not entered since, waiting or not
  * @retry:	has a call probe for a lost thread, with growing delay
  * @retry_delay: the next delay in jiffies
  * @system:	the lanes that system sessions share
@@ -109,6 +110,7 @@ struct lanes {
 	wait_queue_head_t spare;
 	struct list_head queue;
 	struct list_head starved;
+	struct list_head again;
 	struct timer_list retry;
 	unsigned long retry_delay;
 	struct lane_set system;
@@ -133,6 +135,9 @@ enum lane_state {
  * @queue:	in lanes->queue, or in lanes->starved
  * @own:	in the waiters of the call's own set
  * @shared:	in the waiters of lanes->system, for a system call
+ * @again:	in lanes->again
+ * @cancelled:	was cancelled while it was on that list and did not wait: it ends if it is refused
+ *		once more
  * @set:	the set of the context the call is made for
  * @system:	may use the lanes that system sessions share
  * @request:	wants a thread to keep, and makes no call
@@ -154,6 +159,8 @@ struct lane_call {
 	struct list_head queue;
 	struct list_head own;
 	struct list_head shared;
+	struct list_head again;
+	bool cancelled;
 	struct lane_set *set;
 	struct lane_set *lane;
 	enum lane_state state;
@@ -185,6 +192,7 @@ bool lanes_cancel(struct lanes *lanes, struct lane_set *set, u32 session, u32 ca
 
 /* lanes_refused.c */
 int lanes_refused(struct lanes *lanes, struct lane_call *call);
+void lanes_entered(struct lanes *lanes, struct lane_call *call);
 
 /*
  * After each error of lanes_refused() the call has no token any more. Other errors of a call are

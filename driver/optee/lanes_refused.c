@@ -25,12 +25,10 @@ static int requeue_refused_call(struct lanes *lanes, struct lane_call *call)
 	return lanes_wait_locked(lanes, call);
 }
 
-/* The call must not wait: it is an immediate one, or the lanes are closed. */
-static int give_up_refused_call(struct lanes *lanes, struct lane_call *call)
+/* The call must not wait. @rc tells why. */
+static int give_up_refused_call(struct lanes *lanes, struct lane_call *call, int rc)
 	__releases(&lanes->lock)
 {
-	int rc = call->immediate ? -EAGAIN : -ESHUTDOWN;
-
 	/* Before the call leaves, or the token without a thread would go to the next call. */
 	if (!call->lane)
 		set_limit(lanes, min(lanes->limit, lanes->ordinary - 1));
@@ -81,15 +79,42 @@ static int starve_call(struct lanes *lanes, struct lane_call *call)
  * ends the wait, and the freezer may stop it if @call says so.
  *
  * An immediate call does not wait and fails with -EAGAIN; none waits for lanes that are closed.
+ * lanes_entered() is due when the call has entered after all.
  *
  * Return: 0 to try again, with a token; or as lanes_enter(), without one.
  */
 int lanes_refused(struct lanes *lanes, struct lane_call *call)
 {
+	int rc;
+
 	spin_lock_bh(&lanes->lock);
 	lanes->refused++;
 	trace_optee_lane_refused(call);
-	if (call->immediate || lanes->closed)
-		return give_up_refused_call(lanes, call);
-	return call->lane ? starve_call(lanes, call) : requeue_refused_call(lanes, call);
+	if (list_empty(&call->again))
+		list_add_tail(&call->again, &lanes->again);
+	if (call->immediate)
+		rc = give_up_refused_call(lanes, call, -EAGAIN);
+	else if (lanes->closed)
+		rc = give_up_refused_call(lanes, call, -ESHUTDOWN);
+	else if (call->cancelled)
+		rc = give_up_refused_call(lanes, call, -ECANCELED);
+	else if (call->lane)
+		rc = starve_call(lanes, call);
+	else
+		rc = requeue_refused_call(lanes, call);
+	if (rc)
+		lanes_entered(lanes, call);
+	return rc;
+}
+
+/**
+ * lanes_entered() - a call that was refused has entered now, or has given up
+ * @lanes:	the threads of the trusted OS
+ * @call:	the call; from now on only the secure world can cancel it
+ */
+void lanes_entered(struct lanes *lanes, struct lane_call *call)
+{
+	spin_lock_bh(&lanes->lock);
+	list_del_init(&call->again);
+	spin_unlock_bh(&lanes->lock);
 }

@@ -182,9 +182,30 @@ static void cancelled(struct world *w)
 	lane = call_start_named(w, &w->set[1], 7, 9);
 	expect(w, until(w, call_starves(lane)));
 	expect(w, !lanes_cancel(&w->lanes, &w->set[1], 7, 8));
-	/* While the call probes for its thread it does not wait, and cannot be cancelled here. */
-	expect(w, until(w, lanes_cancel(&w->lanes, &w->set[1], 7, 9)));
+	/* While the call probes for its thread, it ends when it is refused again. */
+	lanes_cancel(&w->lanes, &w->set[1], 7, 9);
 	expect_eq(w, actor_result(lane), -ECANCELED);
+	expect_eq(w, w->set[1].busy, 0);
+}
+
+/* A call that enters again after a refusal is on no list of those that wait. */
+static void cancelled_while_it_probes(struct world *w)
+{
+	struct lane_call first = { .set = &w->set[1] };
+	struct lane_call second = {
+		.set = &w->set[1], .cancellable = true, .session = 7, .cancel_id = 9,
+	};
+
+	expect_eq(w, lanes_request(&w->lanes, &w->set[1]), 0);
+	expect_eq(w, lanes_enter(&w->lanes, &first), 0);
+	expect_eq(w, lanes_enter(&w->lanes, &second), 0);
+	lanes_leave(&w->lanes, &first);
+	w->refused++; /* so it says */
+	expect_eq(w, lanes_refused(&w->lanes, &second), 0);
+	/* It may be inside by now, so the trusted OS has to be asked. */
+	expect(w, !lanes_cancel(&w->lanes, &w->set[1], 7, 9));
+	w->refused++;
+	expect_eq(w, lanes_refused(&w->lanes, &second), -ECANCELED);
 	expect_eq(w, w->set[1].busy, 0);
 }
 
@@ -248,5 +269,6 @@ const struct unit_test unit_loss_lane_tests[] = {
 	{ "G7.killed_while_starved", killed, KIND(DRIVER), 2, 4 },
 	{ "G6.closed_while_starved", closed, KIND(DRIVER), 2, 4 },
 	{ "G7.cancelled_while_starved", cancelled, KIND(DRIVER), 2, 4 },
+	{ "G7.cancelled_while_it_probes", cancelled_while_it_probes, ENFORCED, 2 },
 	{ }
 };
