@@ -63,4 +63,17 @@ unsigned long arch_mask_interrupts(void);
  */
 void arch_restore_interrupts(unsigned long before);
 
+/**
+ * arch_index() - the same index, and no other while a core executes past a bounds check
+ * @index:	that the normal world has chosen; a check that it is less than @size comes before
+ * @size:	bound, not 0
+ *
+ * A processor that predicts the check executes what follows with an index that is too large, and
+ * what it loads there can be told from the state of its caches. Where the processor predicts, this
+ * function gives it 0 instead.
+ *
+ * Return: @index, or 0 if it is not less than @size.
+ */
+size_t arch_index(size_t index, size_t size);
+
 #endif /* KERNEL_ARCH_H */

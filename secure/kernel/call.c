@@ -7,6 +7,7 @@
  * The normal world can change the message at any time. So it is read once, here, and the copy is
  * checked and used. The answer is written field by field to the place where the message was found.
  */
+#include "arch.h"
 #include "call.h"
 #include "config.h"
 #include "message.h"
@@ -66,7 +67,7 @@ static int read_head(struct thread *t)
 	t->msg.func = head.func;
 	t->msg.session = head.session;
 	t->msg.cancel_id = head.cancel_id;
-	t->msg.num_params = head.num_params;
+	t->msg.num_params = arch_index(head.num_params, OPTEE_MSG_MAX_NUM_PARAMS + 1);
 	return 0;
 }
 
@@ -87,6 +88,7 @@ static u32 read_message(struct thread *t, u32 id)
 	if (end > shm->size)
 		return OPTEE_SMC_RETURN_EBADADDR;
 	num = t->msg.num_params < MSG_NUM_PARAMS ? t->msg.num_params : MSG_NUM_PARAMS;
+	num = arch_index(num, MSG_NUM_PARAMS + 1);
 	if (shm_read(shm, offset + OPTEE_MSG_GET_ARG_SIZE(0), t->msg.params,
 		     num * sizeof(t->msg.params[0])))
 		return OPTEE_SMC_RETURN_EBADADDR;

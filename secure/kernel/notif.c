@@ -11,6 +11,7 @@
  */
 #include <secure/secure.h>
 
+#include "arch.h"
 #include "config.h"
 #include "notif.h"
 #include "spin.h"
@@ -109,7 +110,7 @@ bool notif_take(u32 *value, bool *more)
 void secure_notif_send(u32 value)
 {
 	if (value && value < SECURE_NOTIF_SYNC)
-		notif_post(value);
+		notif_post(arch_index(value, SECURE_NOTIF_SYNC));
 }
 
 /* See pta.h. */

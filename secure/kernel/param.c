@@ -8,6 +8,7 @@
  * Invariant: the memory of a struct pta_mem lies inside of an object that exists until
  * params_put().
  */
+#include "arch.h"
 #include "config.h"
 #include "message.h"
 
@@ -100,12 +101,13 @@ static u32 get_param(struct pta_param *p, const struct optee_msg_param *mp, stru
 u32 params_get(struct thread *t, unsigned int first, struct pta_param p[PTA_NUM_PARAMS])
 {
 	unsigned int n;
-	u32 ret;
+	u32 num, ret;
 
 	memset(p, 0, PTA_NUM_PARAMS * sizeof(*p));
 	if (t->msg.num_params > first + PTA_NUM_PARAMS)
 		return TEEC_ERROR_BAD_PARAMETERS;
-	for (n = 0; first + n < t->msg.num_params; n++) {
+	num = arch_index(t->msg.num_params, first + PTA_NUM_PARAMS + 1);
+	for (n = 0; first + n < num; n++) {
 		ret = get_param(&p[n], &t->msg.params[first + n], &t->msg.tmp[n]);
 		if (ret) {
 			params_put(t, first, p);

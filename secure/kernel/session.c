@@ -21,7 +21,10 @@
 #include "session.h"
 #include "spin.h"
 
-/* An id has the slot in its lower bits, and in the upper bits how often the slot has been used. */
+/*
+ * An id has the slot in its lower bits, and in the upper bits how often the slot has been used. A
+ * slot needs no check: SLOT() is below the end whatever the id is.
+ */
 #define SLOT_BITS	8
 #define SLOT(id)	((id) % SECURE_MAX_SESSIONS)
 _Static_assert(SECURE_MAX_SESSIONS == 1 << SLOT_BITS, "a slot number fits");

@@ -10,6 +10,7 @@
 #include <secure/platform.h>
 #include <secure/pta.h>
 
+#include "arch.h"
 #include "shm.h"
 #include "thread.h"
 
@@ -153,6 +154,8 @@ static int copy_pages(const struct shm *shm, u64 offset, u8 *dst, const u8 *src,
 
 	if (check_add_overflow(offset, (u64)len, &end) || end > shm->size)
 		return -1;
+	offset = arch_index(offset, shm->size + 1);
+	len = arch_index(len, shm->size - offset + 1);
 	for (offset += shm->offset; len; offset += part) {
 		part = find_run(shm, offset, len, &pa);
 		rc = dst ? nsec_read(dst, pa, part) : nsec_write(pa, src, part);

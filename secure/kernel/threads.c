@@ -142,6 +142,7 @@ struct thread *thread_resume(u32 id, u32 client)
 
 	if (id >= pool.reserve.total)
 		return NULL;
+	id = arch_index(id, pool.reserve.total);
 	spin_lock(&pool.lock);
 	if (pool.thread[id].state == THREAD_SUSPENDED && pool.thread[id].client == client) {
 		t = &pool.thread[id];

@@ -146,7 +146,7 @@ static u32 process_message(u32 cmd, struct pta_param p[PTA_NUM_PARAMS])
 
 	if (p[0].a < base || p[0].a - base >= NUM_CHANNELS)
 		return TEEC_ERROR_BAD_PARAMETERS;
-	channel = p[0].a - base;
+	channel = secure_index(p[0].a - base, NUM_CHANNELS);
 	if (atomic_flag_test_and_set_explicit(&channel_busy[channel], memory_order_acquire))
 		return TEEC_ERROR_BUSY;
 	switch (cmd) {
@@ -198,6 +198,7 @@ static u32 scmi_invoke(struct pta_session *s, u32 cmd, struct pta_param p[PTA_NU
 	(void)s;
 	if (cmd >= ARRAY_SIZE(types))
 		return TEEC_ERROR_NOT_SUPPORTED;
+	cmd = secure_index(cmd, ARRAY_SIZE(types));
 	if (pta_types(p) != types[cmd])
 		return TEEC_ERROR_BAD_PARAMETERS;
 	switch (cmd) {

@@ -4,6 +4,8 @@
  *
  * SCMI base protocol: Arm DEN 0056, "Base protocol".
  */
+#include <secure/pta.h>
+
 #include "scmi_msg.h"
 
 const struct scmi_protocol *const scmi_protocols[] = {
@@ -63,6 +65,7 @@ static int32_t scmi_base_list_protocols(struct scmi_msg *msg)
 
 	if (skip > total)
 		skip = total;
+	skip = secure_index(skip, total + 1);
 	scmi_put32(msg, total - skip);
 	for (i = skip; i < total; i++)
 		scmi_put(msg, &scmi_protocols[i]->id, 1);

@@ -12,9 +12,15 @@
 /* A change reads rate and state of a clock and sets both: no other change may come in between. */
 static struct secure_lock clock_lock;
 
-static bool clock_exists(u32 id)
+/* Return: whether there is such a clock; @id is no other then, whatever a core has predicted. */
+static bool clock_exists(u32 *id)
 {
-	return id < platform_clock_count();
+	unsigned int num = platform_clock_count();
+
+	if (*id >= num)
+		return false;
+	*id = secure_index(*id, num);
+	return true;
 }
 
 static u32 clock_attributes(void)
@@ -28,7 +34,7 @@ static int32_t scmi_clock_protocol_attributes(struct scmi_msg *msg)
 	u64 hz;
 	bool on;
 
-	if (!clock_exists(id))
+	if (!clock_exists(&id))
 		return SCMI_NOT_FOUND;
 	platform_clock_get(id, &on, &hz);
 	scmi_put32(msg, on ? SCMI_CLOCK_ON : 0);
@@ -57,7 +63,7 @@ static int32_t scmi_clock_describe_rates(struct scmi_msg *msg)
 	u32 id = msg->in[0];
 	u32 first = msg->in[1];
 
-	if (!clock_exists(id))
+	if (!clock_exists(&id))
 		return SCMI_NOT_FOUND;
 	clock = platform_clock_desc(id);
 	if (!clock->step_hz)
@@ -111,7 +117,7 @@ static int32_t scmi_clock_rate_set(struct scmi_msg *msg)
 	u64 hz = (u64)msg->in[3] << 32 | msg->in[2];
 	const struct platform_clock *clock;
 
-	if (!clock_exists(id))
+	if (!clock_exists(&id))
 		return SCMI_NOT_FOUND;
 	if (flags & (SCMI_CLOCK_SET_ASYNC | SCMI_CLOCK_SET_NO_RESPONSE))
 		return SCMI_NOT_SUPPORTED;
@@ -128,7 +134,7 @@ static int32_t scmi_clock_rate_get(struct scmi_msg *msg)
 	u64 hz;
 	bool on;
 
-	if (!clock_exists(id))
+	if (!clock_exists(&id))
 		return SCMI_NOT_FOUND;
 	platform_clock_get(id, &on, &hz);
 	scmi_put64(msg, hz);
@@ -153,7 +159,7 @@ static int32_t scmi_clock_config_set(struct scmi_msg *msg)
 	u32 config = msg->in[1];
 	bool on = config & SCMI_CLOCK_ON;
 
-	if (!clock_exists(id))
+	if (!clock_exists(&id))
 		return SCMI_NOT_FOUND;
 	if (config & ~SCMI_CLOCK_ON)
 		return SCMI_INVALID_PARAMETERS;

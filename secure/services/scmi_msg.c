@@ -4,6 +4,8 @@
  *
  * SCMI server: finding the protocol of a message, and the messages that all protocols have.
  */
+#include <secure/pta.h>
+
 #include "scmi_msg.h"
 
 static const struct scmi_protocol *find_protocol(u8 id)
@@ -21,7 +23,10 @@ static const struct scmi_protocol *find_protocol(u8 id)
 /* The command of a message, or NULL if there is none of that number */
 static const struct scmi_command *find_command(const struct scmi_protocol *p, u32 message)
 {
-	if (message >= p->num || !p->commands[message].serve)
+	if (message >= p->num)
+		return NULL;
+	message = secure_index(message, p->num);
+	if (!p->commands[message].serve)
 		return NULL;
 	return &p->commands[message];
 }

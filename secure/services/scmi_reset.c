@@ -14,11 +14,22 @@ static u32 scmi_reset_attributes(void)
 	return platform_reset_count() & 0xffff;
 }
 
+/* Return: whether there is such a line; @id is no other then, whatever a core has predicted. */
+static bool line_exists(u32 *id)
+{
+	unsigned int num = platform_reset_count();
+
+	if (*id >= num)
+		return false;
+	*id = secure_index(*id, num);
+	return true;
+}
+
 static int32_t scmi_reset_protocol_attributes(struct scmi_msg *msg)
 {
 	u32 id = msg->in[0];
 
-	if (id >= platform_reset_count())
+	if (!line_exists(&id))
 		return SCMI_NOT_FOUND;
 	scmi_put32(msg, 0);
 	scmi_put32(msg, SCMI_RESET_LATENCY_UNKNOWN);
@@ -43,7 +54,7 @@ static int32_t scmi_reset_reset(struct scmi_msg *msg)
 	u32 flags = msg->in[1];
 	int rc;
 
-	if (id >= platform_reset_count())
+	if (!line_exists(&id))
 		return SCMI_NOT_FOUND;
 	if (flags != SCMI_RESET_AUTONOMOUS && flags != SCMI_RESET_ASSERT && flags)
 		return SCMI_INVALID_PARAMETERS;

@@ -12,9 +12,15 @@
 /* A change reads level and state of a supply and sets both: no other change may come in between. */
 static struct secure_lock voltage_lock;
 
-static bool voltage_exists(u32 id)
+/* Return: whether there is such a supply; @id is no other then, whatever a core has predicted. */
+static bool voltage_exists(u32 *id)
 {
-	return id < platform_supply_count();
+	unsigned int num = platform_supply_count();
+
+	if (*id >= num)
+		return false;
+	*id = secure_index(*id, num);
+	return true;
 }
 
 static u32 voltage_attributes(void)
@@ -26,7 +32,7 @@ static int32_t scmi_voltage_protocol_attributes(struct scmi_msg *msg)
 {
 	u32 id = msg->in[0];
 
-	if (!voltage_exists(id))
+	if (!voltage_exists(&id))
 		return SCMI_NOT_FOUND;
 	scmi_put32(msg, 0);
 	scmi_put_name(msg, platform_supply_desc(id)->name);
@@ -38,7 +44,7 @@ static int32_t describe_levels(struct scmi_msg *msg)
 	const struct platform_supply *supply;
 	u32 id = msg->in[0];
 
-	if (!voltage_exists(id))
+	if (!voltage_exists(&id))
 		return SCMI_NOT_FOUND;
 	if (msg->in[1])
 		return SCMI_OUT_OF_RANGE;
@@ -87,7 +93,7 @@ static int32_t scmi_voltage_config_set(struct scmi_msg *msg)
 	u32 mode = msg->in[1];
 	bool on = mode == SCMI_VOLTAGE_MODE_ON;
 
-	if (!voltage_exists(id))
+	if (!voltage_exists(&id))
 		return SCMI_NOT_FOUND;
 	if (!on && mode != SCMI_VOLTAGE_MODE_OFF)
 		return SCMI_INVALID_PARAMETERS;
@@ -100,7 +106,7 @@ static int32_t scmi_voltage_config_get(struct scmi_msg *msg)
 	int32_t microvolt;
 	bool on;
 
-	if (!voltage_exists(id))
+	if (!voltage_exists(&id))
 		return SCMI_NOT_FOUND;
 	platform_supply_get(id, &on, &microvolt);
 	scmi_put32(msg, on ? SCMI_VOLTAGE_MODE_ON : SCMI_VOLTAGE_MODE_OFF);
@@ -121,7 +127,7 @@ static int32_t scmi_voltage_level_set(struct scmi_msg *msg)
 	u32 id = msg->in[0];
 	int32_t microvolt = (int32_t)msg->in[2];
 
-	if (!voltage_exists(id))
+	if (!voltage_exists(&id))
 		return SCMI_NOT_FOUND;
 	/* No flag is defined in this version. */
 	if (msg->in[1])
@@ -137,7 +143,7 @@ static int32_t scmi_voltage_level_get(struct scmi_msg *msg)
 	int32_t microvolt;
 	bool on;
 
-	if (!voltage_exists(id))
+	if (!voltage_exists(&id))
 		return SCMI_NOT_FOUND;
 	platform_supply_get(id, &on, &microvolt);
 	scmi_put32(msg, microvolt);

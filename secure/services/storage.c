@@ -83,6 +83,7 @@ static u32 storage_invoke(struct pta_session *s, u32 cmd, struct pta_param p[PTA
 
 	if (cmd >= ARRAY_SIZE(types))
 		return TEEC_ERROR_NOT_IMPLEMENTED;
+	cmd = secure_index(cmd, ARRAY_SIZE(types));
 	if (pta_types(p) != types[cmd])
 		return TEEC_ERROR_BAD_PARAMETERS;
 	if (cmd != PTA_STORAGE_CMD_INFO) {

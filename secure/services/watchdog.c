@@ -171,6 +171,7 @@ static u32 watchdog_invoke(struct pta_session *s, u32 cmd, struct pta_param p[PT
 
 	if (cmd >= ARRAY_SIZE(types))
 		return TEEC_ERROR_NOT_IMPLEMENTED;
+	cmd = secure_index(cmd, ARRAY_SIZE(types));
 	if (pta_types(p) != PTA_TYPES(types[cmd], PTA_NONE, PTA_NONE, PTA_NONE))
 		return TEEC_ERROR_BAD_PARAMETERS;
 

@@ -143,6 +143,12 @@ u32 secure_notif_wait(u32 value, u32 timeout_ms)
 	return fake.notif_wait;
 }
 
+size_t secure_index(size_t index, size_t size)
+{
+	assert_true(index < size);
+	return index;
+}
+
 void secure_lock(struct secure_lock *lock)
 {
 	assert_false(atomic_exchange(&lock->taken, true));

@@ -26,7 +26,8 @@
  *
  * The answer for a given range is the same for as long as the machine is on.
  * Everything the trusted OS reads from or writes to the normal world goes through
- * this. A range that does not belong to the normal world as a whole must be refused.
+ * this. A range that does not belong to the normal world as a whole must be refused. That must also
+ * hold while a core executes past the check of @pa: see arch_index() in kernel/arch.h.
  *
  * Return: where it is mapped; NULL unless it is wholly in normal-world memory.
  */

@@ -304,6 +304,18 @@ void secure_lock(struct secure_lock *lock);
 void secure_unlock(struct secure_lock *lock);
 
 /**
+ * secure_index() - the same index, and no other while a core executes past a bounds check
+ * @index:	that the normal world has chosen; a check that it is less than @size comes before
+ * @size:	bound, not 0
+ *
+ * Without this a core that predicts the check wrongly loads from beyond the end, and the normal
+ * world can tell what. To be used between the check and the first use of the index.
+ *
+ * Return: @index, or 0 if it is not less than @size.
+ */
+size_t secure_index(size_t index, size_t size);
+
+/**
  * struct secure_turn - whose turn it is to make a sequence of RPCs that no other may interrupt
  * @lock:	of the rest
  * @holder:	thread whose turn it is, NULL for none

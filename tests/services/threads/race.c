@@ -62,6 +62,11 @@ u32 secure_rpc(u32 cmd, struct optee_msg_param *params, unsigned int num)
 	abort();
 }
 
+size_t secure_index(size_t index, size_t size)
+{
+	return index < size ? index : 0;
+}
+
 void secure_lock(struct secure_lock *lock)
 {
 	while (atomic_exchange_explicit(&lock->taken, true, memory_order_acquire))
