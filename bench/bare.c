@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The world switch alone. The makefile links this with a copy of secure/arch that nobody
- * else sees, as the trusted OS shows no more of itself than secure.h.
+ * The world switch alone. The makefile links this with a copy of secure/arch whose names no other
+ * code sees, because the trusted OS exports only the functions of secure.h.
  */
 #include "arch.h"
 #include "bare.h"

@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * All parts, or those that are wanted.
+ * Runs all parts of the benchmark, or those that are named.
  */
 #include <stdbool.h>
 #include <stdio.h>

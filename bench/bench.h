@@ -9,7 +9,7 @@
 
 enum bench_outcome {
 	BENCH_DONE,
-	BENCH_FAILED,	/* it costs more than we promise */
+	BENCH_FAILED,	/* a call costs more than we promise */
 	BENCH_UNKNOWN,	/* there is no such part */
 	BENCH_BROKEN,	/* something does not work, so nothing was measured */
 };

@@ -2,8 +2,9 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * A child executes, single-stepped by its parent (ptrace(2), PTRACE_SINGLESTEP). Virtual
- * machines mostly have no performance counters; this is exact, and needs nothing but Linux.
+ * A child process executes a function and its parent single-steps it (ptrace(2),
+ * PTRACE_SINGLESTEP). Virtual machines mostly have no performance counters; this method is exact,
+ * and needs nothing but Linux.
  */
 #include <signal.h>
 #include <stdbool.h>
@@ -19,9 +20,9 @@
 #define END		SIGUSR2
 
 /*
- * So many steps are a loop that does not end. On an Arm host without LSE that is what the
- * exclusive loads and stores of an atomic operation become: each step is an exception, and
- * the return from one clears the monitor (DDI 0487, "Software Step exceptions").
+ * A child that takes more steps than this is in a loop that does not end. On an Arm host without
+ * LSE that happens to the exclusive loads and stores of an atomic operation: each step is an
+ * exception, and the return from one clears the monitor (DDI 0487, "Software Step exceptions").
  */
 #define MAX_STEPS	1000000UL
 
@@ -86,7 +87,7 @@ static void take_count(struct tally *t)
 	t->pairs++;
 }
 
-/* The child has stopped with @sig, and is to go on. */
+/* Record that the child has stopped with @sig, and let it go on. */
 static int take_stop(struct tally *t, int sig)
 {
 	int pass = 0;
@@ -112,7 +113,7 @@ static int take_stop(struct tally *t, int sig)
 	return ptrace(t->counting ? PTRACE_SINGLESTEP : PTRACE_CONT, t->pid, NULL, pass) ? -1 : 0;
 }
 
-/* 0, or -1: the child has not come to a good end. */
+/* Follow the child to its end. Returns 0, or -1 if the child failed. */
 static int follow_child(struct tally *t)
 {
 	int status;

@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Counting instructions, where a host has no counters for that: a process is made to
- * execute them one by one.
+ * Counts instructions where a host has no counters for that: a process is made to execute them one
+ * by one.
  */
 #ifndef BENCH_COUNT_H
 #define BENCH_COUNT_H

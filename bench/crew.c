@@ -18,7 +18,7 @@
 #include "optee_pta.h"
 
 #define NUM_PARAMS	4
-#define ENTER_MS	20	/* who was told to begin has begun by then */
+#define ENTER_MS	20	/* a worker that was told to begin has begun by then */
 #define PARK_STEP_MS	1000
 
 struct message {
@@ -109,7 +109,7 @@ static void work_in_thread(void *arg)
 	work_with(crew, crew->fd, &msg);
 }
 
-/* The first worker of a process opens the device for all of them, and starts the others. */
+/* The first worker of a process opens the device for all workers of it, and starts the others. */
 static void work_first(void *arg)
 {
 	struct message msg = { .head = { .func = PTA_INVOKE_TESTS_CMD_TRACE } };

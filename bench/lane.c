@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * A lane while all other threads are parked: how long each call on it takes.
+ * Measures how long each call on a lane takes while all other threads are parked.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -33,7 +33,7 @@ static void print_latency(uint64_t *samples)
 	       (double)samples[CALLS - 1] / 1e6, CALLS);
 }
 
-/* All threads but the lane's are parked from before the first call until after the last. */
+/* All threads but that of the lane are parked from before the first call until after the last. */
 static int measure_lane(uint64_t *samples)
 {
 	struct crew parked = { .num = THREADS - 1, .park_ms = PARK_MS, .wait = true };

@@ -2,8 +2,9 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Many clients at a time: how many calls they make, and what it takes from the end of a
- * call to that of the next one that waited, host threads and their wake-ups included.
+ * Many clients at a time. This measures how many calls they make, and how long it takes from the
+ * end of a call to the end of the next one that waited. The time includes the threads of the host
+ * and their wake-ups.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,7 +30,9 @@ static void wait_for_queue(unsigned int num)
 		hosted_msleep(1);
 }
 
-/* Time of all CPUs in user mode, ns: both worlds, but not the host's kernel. */
+/*
+ * Returns the time of all CPUs in user mode, in ns: that of both worlds, without the host's kernel.
+ */
 static double user_ns(void)
 {
 	struct rusage usage;
@@ -54,7 +57,7 @@ struct rate {
 	double user;
 };
 
-/* On a machine that is on. 0, or -1 if something failed. */
+/* Measure the rate on a machine that is on. Returns 0, or -1 if something failed. */
 static int measure_load(struct rate *rate)
 {
 	struct crew crew = { .num = rate->num, .one_process = rate->one_process };
@@ -82,7 +85,7 @@ static int measure_load(struct rate *rate)
 	return 0;
 }
 
-/* One line of the table: a trusted OS with so many threads. */
+/* Measure and print one line of the table, for a trusted OS with @threads threads. */
 static int measure_line(unsigned int threads)
 {
 	struct rate rate = { .ms = RATE_MS };

@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * A null invocation, and what it is made of.
+ * Measures a null invocation, and the parts of it.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -16,13 +16,14 @@
 #include "parts.h"
 #include "worlds.h"
 
-#define WARM_UP		100	/* then all that is cached is in its cache */
+#define WARM_UP		100	/* calls after which the caches are filled */
 #define REPEAT		8
 #define ROUNDS		20
 #define ROUND_TURNS	2000
 #define PARK_MS		500	/* longer than it takes to time the row RPC */
-#define PARK_COUNT_MS	60000	/* and to count it, step by step */
-#define LIMIT		3.0	/* for the whole, if the switch and the driver's work are 1 */
+#define PARK_COUNT_MS	60000	/* longer than it takes to count it, step by step */
+/* for the whole call, as a multiple of the switch and the driver's work */
+#define LIMIT		3.0
 
 static struct client client;
 static struct intruder intruder;
@@ -80,7 +81,7 @@ static int count_row(const struct row *row)
 	return rc;
 }
 
-/* The best of some rounds, as the host may do other things, too. */
+/* Takes the best of some rounds, because the host may execute other programs meanwhile. */
 static int time_row(const struct row *row, double *ns)
 {
 	unsigned int round, n;
@@ -99,7 +100,7 @@ static int time_row(const struct row *row, double *ns)
 	return rc;
 }
 
-/* A worker that is parked, and a client that is not */
+/* Measures with one worker that is parked and a client that makes the calls. */
 static int all_rows_on(unsigned int park_ms)
 {
 	if (bench_bare_boot() || worlds_on())
@@ -137,7 +138,7 @@ static int time_rows(double ns[ROWS])
 	return all_rows_off() || rc ? -1 : 0;
 }
 
-/* A thread of the kernel can only add something, so the least is what the row costs. */
+/* A thread of the kernel can only add instructions, so the least count is the cost of the row. */
 static double least_of(const unsigned long counts[REPEAT])
 {
 	unsigned long min = counts[0];

@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The parts of bench(). Each switches on what it needs, and off again.
+ * The parts of bench(). Each switches the machine that it needs on, and off again.
  */
 #ifndef BENCH_PARTS_H
 #define BENCH_PARTS_H

@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The cost of a wake: a call leaves, and its thread goes to the first that waits, while
- * so many others wait, too.
+ * The cost of a wake-up: a call leaves, and its thread goes to the first call that waits, while a
+ * given number of others wait, too.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -17,7 +17,7 @@
 
 #define ROUNDS		10
 #define HAND_OVERS	20000
-#define LIMIT		1.1	/* for the last row, if the first is 1 */
+#define LIMIT		1.1	/* for the last row, as a multiple of the first */
 
 #define ROWS		3
 
@@ -47,7 +47,7 @@ static int count_all(void)
 	return hosted_shutdown();
 }
 
-/* The cost of each call that leaves and queues again, in the best of some rounds. */
+/* Measures the cost of a call that leaves and queues again, in the best of some rounds. */
 static int time_one(bool lane, unsigned int num, double *ns)
 {
 	unsigned int round, n;

@@ -4,9 +4,9 @@
  *
  * The driver's lanes with one thread and many calls that want it.
  *
- * driver/optee/lanes.c is included, as only from its inside a call can wait without a
- * task that sleeps: thousands of tasks would measure the host. The makefile hides this
- * copy's names from the one in the driver.
+ * driver/optee/lanes.c is included, because only its inner functions can make a call wait without a
+ * task that sleeps: thousands of tasks would measure the host. The makefile hides the names of this
+ * copy from those in the driver.
  */
 #include <linux/slab.h>
 
@@ -36,7 +36,7 @@ static struct ring {
 	unsigned int holder;
 } ring;
 
-/* Queue a call as lanes_enter() does where no token is free, and do not wait. */
+/* Queue a call as lanes_enter() does when no token is free, but do not wait. */
 static void queue_call(struct lane_call *call)
 {
 	lane_call_init(call);
@@ -47,14 +47,14 @@ static void queue_call(struct lane_call *call)
 	spin_unlock_bh(&ring.lanes.lock);
 }
 
-/* The holder of the thread leaves. -1: the next call has not got the thread. */
+/* The call that has the thread leaves. Returns -1 if the next call has not got the thread. */
 static int pass_on(void)
 {
 	ring.holder = (ring.holder + 1) % ring.num;
 	return ring.calls[ring.holder].state == LANE_HOLDING ? 0 : -1;
 }
 
-/* Of two threads the first becomes the lane, and the second is taken by a call. */
+/* There are two threads: the first becomes the lane, and a call takes the second. */
 static int take_lane_first(void)
 {
 	if (lanes_request(&ring.lanes, &ring.set[0]))

@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The driver's lanes with one thread and many calls that want it, none of which is a
- * task. Between code of the kernel and code that sees no kernel header.
+ * The driver's lanes with one thread and many calls that want it, none of which is a task. This
+ * header stands between code of the kernel and code that includes no header of the kernel.
  */
 #ifndef BENCH_WAKE_LANES_H
 #define BENCH_WAKE_LANES_H

@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The driver and the trusted OS with nothing else around them.
+ * The driver and the trusted OS, without the other parts of the machine.
  */
 #include <string.h>
 
@@ -85,7 +85,7 @@ void worlds_stub(bool stub)
 	is_stub = stub;
 }
 
-/* Return: the session's id; 0: there is none. */
+/* Returns the ID of the session, or 0 if there is none. */
 static uint32_t worlds_open_session(int fd)
 {
 	static const uint8_t uuid[TEE_IOCTL_UUID_LEN] = PTA_INVOKE_TESTS_UUID_OCTETS;

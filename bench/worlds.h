@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The driver and the trusted OS with nothing else around them: no eMMC, no emulation of
- * cores, so that what is measured is theirs.
+ * The driver and the trusted OS, without the other parts of the machine: there is no eMMC and no
+ * emulation of cores, so that only the two are measured.
  */
 #ifndef BENCH_WORLDS_H
 #define BENCH_WORLDS_H
@@ -12,7 +12,7 @@
 
 #include <linux/tee.h>
 
-#define CLIENT_PARAMS	4	/* libteec always has so many */
+#define CLIENT_PARAMS	4	/* libteec always passes this many */
 
 /**
  * struct client - a session with the invoke-tests service

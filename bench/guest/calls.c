@@ -2,7 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Runs in the guest: what a call costs. Time there is instructions, see bench/guest/run.
+ * Runs in the guest, and measures what a call costs. Time there is counted in instructions, see
+ * bench/guest/run.
  *
  * Prints "WHAT INSTRUCTIONS" for the least that a system call of /dev/tee0 costs (version), an
  * invocation of a pseudo TA (invoke), and a session with it that is opened and closed (session).
@@ -20,7 +21,7 @@
 #define ROUNDS			5
 #define INVOKE_TESTS_PARAMS	1
 
-/* The pseudo TA "invoke-tests", which both trusted OSs have */
+/* The pseudo TA "invoke-tests", which both OP-TEE and our trusted OS have */
 static const TEEC_UUID invoke_tests = {
 	0xd96a5b40, 0xc3e5, 0x21e3, { 0x87, 0x94, 0x10, 0x02, 0xa5, 0xd5, 0xc6, 0x1b }
 };
@@ -44,7 +45,7 @@ static void version(void)
 	must("version", ioctl(dev, TEE_IOC_VERSION, &data) ? TEEC_ERROR_GENERIC : 0);
 }
 
-/* The command with one value, which goes in and comes out incremented by the other */
+/* Invoke the command that adds one value to another, and returns the sum. */
 static void invoke(void)
 {
 	TEEC_Operation op = {
