@@ -70,7 +70,7 @@ static int parse_uuid(const char *text, TEEC_UUID *uuid)
 	return 0;
 }
 
-/* Makes the one call that is not periodic, and says so where it fails. */
+/* Makes a call to the watchdog service that is not periodic, and prints a message if it fails. */
 static TEEC_Result set_dog(struct daemon *d, uint32_t command, uint32_t value)
 {
 	TEEC_Operation op = {
@@ -116,7 +116,7 @@ finalize:
 	return -1;
 }
 
-/* The end of the context returns the lane; a kill of this process does the same. */
+/* The lane goes back when the context is closed; a kill of this process does the same. */
 static void close_lane(struct daemon *d)
 {
 	if (d->is_dog)
@@ -133,7 +133,10 @@ static long elapsed_ns(const struct timespec *from)
 	return (now.tv_sec - from->tv_sec) * 1000000000L + now.tv_nsec - from->tv_nsec;
 }
 
-/* Lateness counts from when the call was due, not from when the scheduler let it begin. */
+/*
+ * The lateness of a call is measured from when the call was due, not from when the scheduler let it
+ * begin.
+ */
 static TEEC_Result call_once(struct daemon *d, const struct timespec *due)
 {
 	TEEC_Result res = TEEC_InvokeCommand(&d->session, d->command, NULL, NULL);
@@ -147,7 +150,7 @@ static TEEC_Result call_once(struct daemon *d, const struct timespec *due)
 	return res;
 }
 
-/* Calls until a signal comes or @calls are made, 0: without end. */
+/* Makes calls until a signal comes or @calls are made (0: without end). */
 static TEEC_Result call_periodically(struct daemon *d, unsigned long calls)
 {
 	struct timespec due;
@@ -161,7 +164,7 @@ static TEEC_Result call_periodically(struct daemon *d, unsigned long calls)
 			due.tv_sec++;
 		}
 		if (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &due, NULL))
-			continue; /* a signal: look whether to stop */
+			continue; /* a signal came: look whether it was one that stops the daemon */
 		res = call_once(d, &due);
 	}
 	return res;

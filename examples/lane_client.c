@@ -4,8 +4,8 @@
  *
  * A kernel module that makes a call to a service of the trusted OS every 100 ms, on a lane.
  *
- * It asks the device enumeration service, which every OP-TEE has, for its list.  A driver of a
- * real service differs in the UUID, the command and the parameters alone.
+ * The module asks the device enumeration service, which every OP-TEE has, for its list.  A driver
+ * of a real service differs from it only in the UUID, the command and the parameters.
  */
 #include <linux/err.h>
 #include <linux/jiffies.h>
@@ -33,7 +33,7 @@ static struct {
 	unsigned long failed;
 } client;
 
-/* How many calls there were is read from /sys/module/lane_client/parameters. */
+/* The number of calls can be read in /sys/module/lane_client/parameters. */
 module_param_named(calls, client.calls, ulong, 0444);
 module_param_named(failed, client.failed, ulong, 0444);
 
@@ -80,8 +80,8 @@ static int open_session(void)
 }
 
 /*
- * The lane is requested before the session is opened, since opening is a call that would wait
- * for a thread as any other.  To close the context returns the lane.
+ * The lane is requested before the session is opened, since opening is a call that would wait for a
+ * thread like any other.  When the context is closed, the lane goes back.
  */
 static int open_on_lane(void)
 {
@@ -116,8 +116,8 @@ static int __init lane_client_init(void)
 	if (rc)
 		return rc;
 	/*
-	 * A queue of its own: on the system's, the calls would wait behind other work.  With
-	 * WQ_MEM_RECLAIM they also go on where memory is short.
+	 * The calls have a workqueue of their own: on the system's, they would wait behind other
+	 * works.  With WQ_MEM_RECLAIM they also go on when memory is short.
 	 */
 	client.wq = alloc_workqueue("lane_client", WQ_UNBOUND | WQ_MEM_RECLAIM, 1);
 	if (!client.wq) {
