@@ -2,10 +2,10 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * When many calls wait for a thread, the next one needs a new page of argument
- * buffers, and the page has to be registered by a call. No system call passes an
- * argument by address; so the context's last buffer registers the page, and a call
- * on a lane is served also in a crowd.
+ * When many calls wait for a thread, the next call needs a new page of argument buffers, and that
+ * page has to be registered by a call. A system call cannot pass its argument by address. So the
+ * context's last buffer is used to register the page, and calls on a lane are served in a crowd,
+ * too.
  */
 #include <unistd.h>
 #include "../user/tee.h"
@@ -14,7 +14,7 @@
 
 static struct client parked, first, second;
 
-/* A context with a lane; CROWD calls of others are queued, no buffer is free. */
+/* Make a context with a lane, with CROWD calls of others in the queue and no buffer free. */
 static void crowd(void)
 {
 	int fd = tee_open();
@@ -37,7 +37,10 @@ static void crowd(void)
 static void lane_stays_free(void)
 {
 	crowd();
-	/* Two threads have one lane, and it is gone: that needs no buffer to know. */
+	/*
+	 * Two threads can have one lane, and this is taken. The driver needs no buffer to find that
+	 * out.
+	 */
 	assert_rc(client_do(&second, OP_REQUEST, 0).err, -EBUSY);
 	assert_true(client_pending(&parked));
 

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Copyright (C) 2026 teelane authors
 #
-# The guest's part of tests/el3/check.  First the driver as it is used: in all this
-# time EL3 must not refuse anything, by its own count.  Then raw calls past the driver,
-# so that EL3 does refuse: it must, and the driver must cope.
+# The guest's part of tests/el3/check.  First it uses the driver as clients do: in all this time EL3
+# must not refuse any call, by EL3's own count.  Then it makes raw calls past the driver, so that
+# EL3 has to refuse calls and the driver has to cope with that.
 
 cd /el3 || exit 125
 lanes=/sys/class/tee/tee0/lanes
@@ -66,7 +66,7 @@ counted() { # NAME TEST-OPERATOR NUMBER
 
 who_enforces() { dmesg | grep 'lanes enforced by the secure world'; }
 
-# The ordinary calls of xtest have one thread less, and calls on the lane in between.
+# Run xtest, whose ordinary calls have one thread less, and make calls on the lane meanwhile.
 xtest_beside_a_lane() {
 	./occupy lane 50 & h=$!
 	wait_for reserved 1 || return 1
@@ -100,18 +100,20 @@ t "EL3 refused no ordinary call" counted ordinary_refused -eq 0
 
 # ---- EL3 refuses ----
 
-# From here on calls are counted, and there are no others: that one calls when it likes.
+# From here on calls are counted, so there may be no others: optee-rng makes calls when the kernel
+# wants random numbers.
 t "optee-rng makes room" rmmod optee_rng
 
-# Reservation is a count with an end on either side, and system calls need one.
+# Reservations are counted and the count has limits at both ends; a system call needs a reservation.
 t "EL3: idle" probe \
 	unreserve:1,system:1,ordinary:4,reserve:0,reserve:1,system:4,ordinary:4,unreserve:0
 
 t "EL3 refused one reservation" counted reserves_refused -eq 1
 t "EL3 refused one end" counted unreserves_refused -eq 1
 
-# A second call in flight makes EL3 refuse, rightly. For a moment there was one, once in
-# some twenty runs; whose it was is not known. A second try tells it from a fault.
+# A second call that is under way makes EL3 refuse, which is right. In about one of twenty runs
+# there was such a call for a moment; it is not known who made it. A second try tells it from a
+# fault.
 one_parked() {
 	with_parked 1 5000 probe reserve:0,ordinary:1,system:4,unreserve:0,ordinary:4
 }
@@ -120,7 +122,7 @@ t "EL3: one call parked" one_parked_at_last
 reserves=$(count reserves_refused) unreserves=$(count unreserves_refused)
 t "EL3: two calls parked" with_parked 2 5000 probe reserve:1,ordinary:1
 
-# Somebody else has reserved the thread that a lane would need.
+# The thread that a lane would need has been reserved past the driver.
 no_thread_for_a_lane() {
 	probe reserve:0 || return 1
 	timeout 5 ./occupy lane 50 2>/tmp/err && return 1
@@ -130,7 +132,7 @@ no_thread_for_a_lane() {
 }
 t "no thread to reserve: EBUSY" no_thread_for_a_lane
 
-# One thread in the place of two; when the other is back the driver finds it by itself.
+# One of the two threads is taken past the driver; the driver finds by itself when it is back.
 thread_comes_back() {
 	before=$(lane refused) rc=0
 	./occupy park 1 & h=$!
@@ -144,7 +146,7 @@ thread_lost_and_found() {
 }
 t "an ordinary call is refused and finds a thread later" thread_lost_and_found
 
-# The lane's own thread is lost: its call waits and is not dropped.
+# The thread of the lane is lost: a call on the lane waits and is not dropped.
 lane_lost_and_found() {
 	./occupy lane 20 & h=$!
 	wait_for reserved 1 || return 1

@@ -5,8 +5,8 @@
  * insmod probe.ko calls=CALL:ANSWER,... - raw SMCs, past the driver: is the
  * answer (a0) of each the one that is wanted?  Without ":ANSWER" any is.
  *
- * The yielding calls name memory that does not exist, so one that found a
- * thread says EBADADDR (4), and one that did not ETHREAD_LIMIT (1).
+ * The yielding calls name memory that does not exist. So the answer is EBADADDR (4) if the call
+ * found a thread, and ETHREAD_LIMIT (1) if not.
  */
 #include <linux/arm-smccc.h>
 #include <linux/init.h>
@@ -19,7 +19,7 @@ static char *calls[16];
 static unsigned int num_calls;
 module_param_array(calls, charp, &num_calls, 0);
 
-/* What EL3 has counted, see reserve.patch. */
+/* The fast call that reads EL3's counts, see reserve.patch. */
 #define READ_COUNT	OPTEE_SMC_FAST_CALL_VAL(0x7e00)
 #define KIND(kind)	(2 * (kind))
 #define REFUSED		1
@@ -43,7 +43,7 @@ static const struct {
 	{ "unreserves_refused", READ_COUNT, KIND(4) + REFUSED },
 };
 
-/* An interrupt may suspend a yielding call; there is no other RPC this early. */
+/* An interrupt may suspend a yielding call; the call makes no other RPC this early. */
 static u32 smc(u32 func, u32 a1)
 {
 	const unsigned long no_such_cookie = 0x7ee1a9e;
@@ -56,7 +56,7 @@ static u32 smc(u32 func, u32 a1)
 	return res.a0;
 }
 
-/* Is the answer to @call, a "name:answer" or "name", one that is wanted? */
+/* Whether the answer to @call, a "name:answer" or "name", is the one that is wanted. */
 static bool right(const char *call)
 {
 	size_t len = strcspn(call, ":");
