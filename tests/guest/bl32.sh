@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Copyright (C) 2026 teelane authors
 #
-# Runs in the guest on our trusted OS: what the driver found, its random numbers, the part of
-# OP-TEE's regression tests that needs no trusted application, calls that interrupts preempt, and
+# Runs in the guest on our trusted OS, and tests what the driver found, its random numbers, the part
+# of OP-TEE's regression tests that needs no trusted application, calls that interrupts preempt, and
 # a core that goes away and comes back while calls are made.
 
 dmesg -n 1
@@ -28,7 +28,7 @@ random_differs() {
 	[ "$a" != "$b" ]
 }
 
-# 1001: the core's self tests, from its pseudo TA "invoke-tests"
+# Case 1001 runs the self tests of the core, in its pseudo TA "invoke-tests".
 self_tests() { xtest -t regression 1001; }
 
 unplug_in_calls() {
@@ -41,8 +41,9 @@ unplug_in_calls() {
 	wait "$pid"
 }
 
-# A pipe from the other core wakes its reader on core 0 by an interrupt, time and again, while
-# calls execute there. A thread that was preempted says FOREIGN_INTR, 0xffff0004.
+# A process on the other core writes to a pipe, and so wakes its reader on core 0 by an interrupt,
+# many times, while calls execute on core 0. A thread that was preempted returns FOREIGN_INTR,
+# 0xffff0004.
 preempted() {
 	events=/sys/kernel/tracing/events/optee/enable
 	echo 1 >"$events"

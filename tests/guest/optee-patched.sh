@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Copyright (C) 2026 teelane authors
 #
-# Runs in the guest on an OP-TEE that reserves threads (docs/optee-os.md): our driver as it is
-# used, then without any driver a kernel that keeps to no rules, then the driver again. Prints
-# "ok NAME" and "FAIL NAME: why".
+# Runs in the guest on an OP-TEE that reserves threads (docs/optee-os.md): first our driver as
+# clients use it, then, without any driver, a module that keeps to no rules, then the driver again.
+# Prints "ok NAME" and "FAIL NAME: why".
 
 dmesg -n 1
 for m in tee optee; do cat /sys/module/$m/version >/out/version-$m; done

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Copyright (C) 2026 teelane authors
 #
-# Runs in the guest: the tests of /tests/list, "NAME SECONDS COMMAND" each.  Leaves the
-# output of each in /out/NAME.log, and says "ok|FAIL NAME SECONDS WHY" on the console,
-# which is there also when the guest does not come to its end.
+# Runs the tests of /tests/list, "NAME SECONDS COMMAND" each, in the guest.  Leaves the output of
+# each in /out/NAME.log, and prints "ok|FAIL NAME SECONDS WHY" on the console, where the host sees
+# it even if the guest does not come to its end.
 
 dmesg -n 1
 for m in tee optee; do cat /sys/module/$m/version >/out/version-$m; done

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Copyright (C) 2026 teelane authors
 #
-# Runs in the guest: OP-TEE's own regression tests.  The host judges the results by /out.  Whether
-# all threads and lanes have come back is checked here.
+# Runs OP-TEE's own regression tests in the guest.  The host judges the results by /out.  This
+# script checks that all threads and lanes have come back.
 
 dmesg -n 1
 for m in tee optee; do cat /sys/module/$m/version >/out/version-$m; done
@@ -16,7 +16,7 @@ tail -n 5 /out/xtest.log
 lanes=/sys/class/tee/tee0/lanes
 sleep 1
 for c in reserved busy waiting refused; do
-	[ -d $lanes ] || break # the stock driver has none
+	[ -d $lanes ] || break # the stock driver has no lanes
 	n=$(cat $lanes/$c) && [ "$n" = 0 ] || { echo "after xtest, lanes/$c is '$n'"; rc=1; }
 done
 exit $rc
