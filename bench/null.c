@@ -100,7 +100,10 @@ static int time_row(const struct row *row, double *ns)
 	return rc;
 }
 
-/* Measures with one worker that is parked and a client that makes the calls. */
+/*
+ * Start both worlds, with a client that makes the calls, and an intruder whose call is parked for
+ * @park_ms.
+ */
 static int all_rows_on(unsigned int park_ms)
 {
 	if (bench_bare_boot() || worlds_on())
