@@ -171,7 +171,7 @@ int caller_init(void)
 	return 0;
 }
 
-/* Stop it; it closes what it has open. */
+/* Stop the thread, which closes what it has open. */
 void caller_exit(void)
 {
 	kthread_stop(caller);

@@ -47,7 +47,7 @@ static int open_session(struct tee_context *ctx, const uuid_t *uuid, u32 *sessio
 	return result_to_errno(arg.ret);
 }
 
-/* Open the context only. */
+/* Open the context without a session. */
 int client_open_context(struct client *c)
 {
 	struct tee_context *ctx = tee_client_open_context(NULL, is_optee, NULL, NULL);
@@ -58,13 +58,13 @@ int client_open_context(struct client *c)
 	return 0;
 }
 
-/* One more session of the pseudo TA. */
+/* Open one more session of the pseudo TA. */
 int client_open_pta(struct client *c, u32 *session)
 {
 	return open_session(c->ctx, &invoke_tests, session);
 }
 
-/* A session of the TA; to load it takes a while. */
+/* Open a session of the TA. To load the TA takes a while. */
 int client_open_ta(struct client *c)
 {
 	return open_session(c->ctx, &os_test, &c->ta);
@@ -99,7 +99,7 @@ void client_close(struct client *c)
 	kfree(c);
 }
 
-/* A short call: 0, an error of the driver, or that of the TEE. */
+/* Make a short call. Returns 0, an error of the driver, or the result of the TEE. */
 int client_add(struct client *c, u32 session, u32 a, u32 b, u32 *sum)
 {
 	struct tee_ioctl_invoke_arg arg = {
@@ -119,7 +119,7 @@ int client_add(struct client *c, u32 session, u32 a, u32 b, u32 *sum)
 	return result_to_errno(arg.ret);
 }
 
-/* A short call that must succeed. */
+/* Make a short call that must succeed. */
 void client_short(struct live *live, struct client *c)
 {
 	u32 sum = 0;
@@ -130,7 +130,7 @@ void client_short(struct live *live, struct client *c)
 	expect_eq(live, sum, 1234);
 }
 
-/* A call that keeps a thread for @ms. */
+/* Make a call that keeps a thread for @ms. */
 int client_wait(struct client *c, unsigned int ms)
 {
 	struct tee_ioctl_invoke_arg arg = {

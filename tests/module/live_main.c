@@ -17,7 +17,7 @@ static char *only;
 module_param(only, charp, 0444);
 MODULE_PARM_DESC(only, "run only tests whose name contains this");
 
-/* The lanes that one context can have. */
+/* Request all lanes that one context can have. */
 static void request_all(struct live *live, struct client *c)
 {
 	unsigned int n;
@@ -26,7 +26,9 @@ static void request_all(struct live *live, struct client *c)
 		expect_eq(live, tee_client_request_system_context(c->ctx), 0);
 }
 
-/* Whose calls park threads: open from the first use to the end of the module. */
+/*
+ * The clients whose calls park threads. They stay open from the first use to the end of the module.
+ */
 static struct client parker[16];
 
 static bool open_parkers(struct live *live, unsigned int n)
@@ -53,7 +55,10 @@ static void close_parkers(void)
 			tee_client_close_context(parker[i].ctx);
 }
 
-/* @n calls of contexts of their own, all of them in the trusted OS: one of them. */
+/*
+ * Park @n calls, each of a context of its own. All of them are in the trusted OS when this returns
+ * one of them.
+ */
 struct task *live_park(struct live *live, unsigned int n, unsigned int ms)
 {
 	struct task *task = NULL;
@@ -67,7 +72,7 @@ struct task *live_park(struct live *live, unsigned int n, unsigned int ms)
 	return task;
 }
 
-/* G4, G5, G6: what requests and releases say. */
+/* G4, G5, G6: requests and releases return what the contract says. */
 static void request_and_release(struct live *live)
 {
 	struct client *c = client_open(live), *other = client_open(live);
@@ -90,7 +95,9 @@ static void request_and_release(struct live *live)
 	client_short(live, c);
 }
 
-/* G1, G2: ordinary threads parked, others queue, and the lane's calls get through. */
+/*
+ * G1, G2: calls on the lane get through while all ordinary threads are parked and other calls wait.
+ */
 static void lane_gets_through(struct live *live)
 {
 	struct client *c = client_open(live), *other = client_open(live);
@@ -123,7 +130,7 @@ static void lane_gets_through(struct live *live)
 		expect_eq(live, task_result(waiting[n]), 0);
 }
 
-/* The same without a lane must fail, or the test above would show nothing. */
+/* The same calls without a lane must wait, or the test above would show nothing. */
 static void without_a_lane_it_waits(struct live *live)
 {
 	struct client *c = client_open(live);
@@ -153,7 +160,7 @@ static void request_waits(struct live *live)
 	client_short(live, c);
 }
 
-/* G5, G7: ... until it is killed. */
+/* G5, G7: a request that waits for a thread can be killed. */
 static void killed_request(struct live *live)
 {
 	struct client *c = client_open(live);
@@ -283,7 +290,7 @@ static void close_while_calls_run(struct live *live)
 	if (!c || !expect_eq(live, client_open_ta(c), 0))
 		return;
 	ctx = c->ctx;
-	teedev_ctx_get(ctx); /* a file holds such a reference during an ioctl */
+	teedev_ctx_get(ctx); /* an open file holds such a reference during an ioctl */
 	request_all(live, c);
 	on_lane = task_park(live, c, 500);
 	expect(live, until(live, live_lanes(live, BUSY) >= 1));
@@ -298,7 +305,7 @@ static void close_while_calls_run(struct live *live)
 	kfree(c);
 }
 
-/* G6: a hundred clients come, get lanes, use them, and go. */
+/* G6: a hundred clients open a context, get lanes, use them, and close it. */
 static void again_and_again(struct live *live)
 {
 	struct client c = { };
@@ -361,7 +368,7 @@ static void system_sessions(struct live *live)
 	expect_eq(live, live_lanes(live, RESERVED), 1);
 }
 
-/* G4 for system sessions: no lane is left to share. */
+/* G4 for system sessions: there is no lane left that they could share. */
 static void system_session_without_a_lane(struct live *live)
 {
 	struct client *c = client_open(live), *d = client_open(live);

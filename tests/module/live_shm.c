@@ -15,7 +15,7 @@
 
 #define ORDER	2
 
-/* Registered and freed again: 0, or why it is not accepted. */
+/* Register memory and free it again. Returns 0, or the error of the registration. */
 static int register_and_free(struct client *c, void *addr, size_t size)
 {
 	struct tee_shm *shm = tee_shm_register_kernel_buf(c->ctx, addr, size);
@@ -26,7 +26,10 @@ static int register_and_free(struct client *c, void *addr, size_t size)
 	return 0;
 }
 
-/* The tail pages of such a block have no references, and get none. */
+/*
+ * The tail pages of a higher-order block have no references of their own, and the driver must not
+ * take any on them.
+ */
 void shm_higher_order_block(struct live *live)
 {
 	struct client *c = client_open(live);

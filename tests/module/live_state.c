@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Before and after a test, and the driver's counters in between.
+ * What is done before and after each test, and the driver's counters.
  */
 #include <linux/err.h>
 #include <linux/fs.h>
@@ -19,7 +19,7 @@ static const char *const counter_names[LIVE_COUNTERS] = {
 	[REFUSED] = "refused",
 };
 
-/* A counter of the driver, from sysfs; -1 if it cannot be read. */
+/* Read a counter of the driver in sysfs. Returns -1 if it cannot be read. */
 int live_lanes(struct live *live, enum live_counter counter)
 {
 	char text[16] = "";
@@ -67,7 +67,7 @@ static void close_counters(struct live *live)
 			filp_close(live->counter[n], NULL);
 }
 
-/* Check that no call is under way before the test. False: the test cannot be made. */
+/* Check that no call is under way before the test. Returns false if the test cannot be made. */
 bool live_begin(struct live *live)
 {
 	INIT_LIST_HEAD(&live->clients);

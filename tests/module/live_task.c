@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Calls under way: each in a kernel thread, which a SIGKILL ends as it would end
- * a process.
+ * Calls that are under way: each is made by a kernel thread, which a SIGKILL ends as it would end a
+ * process.
  */
 #include <linux/err.h>
 #include <linux/kthread.h>
@@ -77,7 +77,7 @@ fail:
 	return NULL;
 }
 
-/* A call that keeps a thread for @ms; the client has a session of the TA. */
+/* Make a call that keeps a thread for @ms. The client must have a session of the TA. */
 struct task *task_park(struct live *live, struct client *c, unsigned int ms)
 {
 	return task_start(live, c, run_park, ms);
@@ -99,7 +99,7 @@ void task_kill(struct task *task)
 		send_sig(SIGKILL, task->thread, 1);
 }
 
-/* Wait until the call has returned: what it returned. */
+/* Wait until the call has returned, and return its result. */
 int task_result(struct task *task)
 {
 	if (!task)
@@ -109,7 +109,7 @@ int task_result(struct task *task)
 	return task->finished ? task->rc : -ETIMEDOUT;
 }
 
-/* Wait until the last call has returned, and forget them. */
+/* Wait until all calls have returned, and free their tasks. */
 void tasks_end(struct live *live)
 {
 	struct task *task, *next;

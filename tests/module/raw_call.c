@@ -51,7 +51,7 @@ static void carries_nothing(struct raw *t, const struct arm_smccc_1_2_regs *in,
 				   out->a0, after[n], n);
 }
 
-/* A fast call that has no results: a0. */
+/* Make a fast call that has no results. Returns a0. */
 u32 raw_fast(struct raw *t, u32 func)
 {
 	struct arm_smccc_1_2_regs in, out;
@@ -73,7 +73,7 @@ static void until_no_interrupt(struct raw *t, struct arm_smccc_1_2_regs *out)
 	}
 }
 
-/* A yielding call that is to end at once: a0. */
+/* Make a yielding call that must end at once. Returns a0. */
 u32 raw_yielding(struct raw *t, u32 func)
 {
 	struct arm_smccc_1_2_regs in, out;
@@ -98,7 +98,7 @@ u32 raw_call(struct raw *t, enum raw_call kind)
 						OPTEE_SMC_CALL_WITH_REGD_ARG);
 }
 
-/* To open a session with a TA that does not exist takes RPCs, to look for it. */
+/* Prepare to open a session with a TA that does not exist: to look for the TA takes RPCs. */
 static void ask_for_ta(struct optee_msg_arg *arg)
 {
 	arg->cmd = OPTEE_MSG_CMD_OPEN_SESSION;
@@ -143,7 +143,7 @@ bool raw_hold(struct raw *t, struct held *held)
 	return false;
 }
 
-/* The call gets no memory for its RPC, and ends. */
+/* Answer the RPC of the call without memory, so that the call ends. */
 void raw_release(struct raw *t, struct held *held)
 {
 	struct arm_smccc_1_2_regs in, *out = &held->rpc;

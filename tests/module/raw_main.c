@@ -19,7 +19,7 @@
 
 #define MOST_HELD	32
 
-/* How many threads can be reserved; they stay so. */
+/* Reserve all threads that can be reserved, and return their number. */
 static unsigned int reserve_all(struct raw *t)
 {
 	unsigned int n = 0;
@@ -36,7 +36,7 @@ static void unreserve_all(struct raw *t, unsigned int n)
 		expect_eq(t, unreserve(t), OK);
 }
 
-/* Nothing is reserved, and no call holds a thread. */
+/* Check that nothing is reserved and that no call holds a thread. */
 static void check_books(struct raw *t)
 {
 	expect_eq(t, reserve_all(t), t->threads - 1);
@@ -156,7 +156,7 @@ static void new_kernel_drops_reservations(struct raw *t, struct held *held)
 	arm_smccc_smc(OPTEE_SMC_EXCHANGE_CAPABILITIES, 0, 0, 0, 0, 0, 0, 0, &res);
 	expect_eq(t, (u32)res.a0, OK);
 	expect_eq(t, unreserve(t), LIMIT);
-	/* the call that the old kernel has left keeps its thread */
+	/* The call that the old kernel has left keeps its thread. */
 	expect_eq(t, reserve_all(t), t->threads - 1);
 	unreserve_all(t, t->threads - 1);
 	release(t, held, 1);

@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Two CPUs reserve, unreserve and call at the same time, in an order that is drawn.
+ * Two CPUs reserve, unreserve and call at the same time, in a random order.
  */
 #include <linux/completion.h>
 #include <linux/cpumask.h>
@@ -19,7 +19,7 @@ struct racer {
 	struct raw *t;
 	struct completion done;
 	struct rnd_state rnd;
-	unsigned int reserved;	/* by this one, not given back */
+	unsigned int reserved;	/* reservations that this racer has not given back */
 };
 
 static atomic_t all_reserved;
@@ -46,7 +46,7 @@ static void unreserve(struct racer *r)
 	expect_eq(r->t, raw_fast(r->t, OPTEE_SMC_UNRESERVE_SYS_THREAD), OPTEE_SMC_RETURN_OK);
 }
 
-/* An ordinary call may find that what is free is promised. */
+/* An ordinary call may be refused because the free thread is reserved. */
 static void ordinary(struct racer *r)
 {
 	u32 res = raw_call(r->t, ORDINARY);

@@ -91,7 +91,7 @@ static int suite_open(struct inode *inode, struct file *file)
 	return 0;
 }
 
-/* The first read runs the suite: an open is inside a path walk, which counts links. */
+/* The first read runs the suite. An open could not, because it is inside a path walk. */
 static ssize_t suite_read(struct file *file, char __user *buf, size_t size, loff_t *pos)
 {
 	struct output *out = file->private_data;

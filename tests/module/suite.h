@@ -17,7 +17,7 @@
 struct dentry;
 struct module;
 
-/* How long a test waits for something that should happen at once. */
+/* The time that a test waits for something that should happen at once. */
 #define SUITE_PATIENCE	(5 * HZ)
 
 /**
@@ -70,7 +70,7 @@ unsigned long suite_deadline(const struct suite_verdict *verdict);
 #define expect_eq(t, got, want)	\
 	suite_expect_eq(&(t)->verdict, got, want, #got, __func__, __LINE__)
 
-/* Wait until @cond holds, with all the patience there is: true if it does. */
+/* Wait until @cond holds, up to the deadline of the test. True if @cond holds. */
 #define until(t, cond)							\
 ({									\
 	unsigned long until_ = suite_deadline(&(t)->verdict);		\

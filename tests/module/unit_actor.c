@@ -144,7 +144,7 @@ static unsigned int requests_waiting(struct world *w)
 	return n;
 }
 
-/* ... and must wait for a thread. */
+/* A thread that requests a lane, and must wait for a thread context. */
 struct actor *request_queued(struct world *w, struct lane_set *set)
 {
 	unsigned int before = requests_waiting(w);
@@ -166,7 +166,7 @@ struct actor *call_start(struct world *w, struct lane_set *set)
 	return actor_start(w, run_call, set, NULL);
 }
 
-/* ... for a system session. */
+/* A thread that makes a call of a system session and stays in the trusted OS. */
 struct actor *call_start_system(struct world *w, struct lane_set *set)
 {
 	struct actor *a = actor_create(w, run_call, set);
@@ -176,7 +176,7 @@ struct actor *call_start_system(struct world *w, struct lane_set *set)
 	return actor_run(a);
 }
 
-/* ... that a cancellation can name. */
+/* A thread that makes a call with a cancel ID, so that a cancellation can name it. */
 struct actor *call_start_named(struct world *w, struct lane_set *set, u32 session, u32 id)
 {
 	struct actor *a = actor_create(w, run_call, set);
@@ -189,7 +189,7 @@ struct actor *call_start_named(struct world *w, struct lane_set *set, u32 sessio
 	return actor_run(a);
 }
 
-/* ... that must get in, sooner or later. */
+/* A thread whose call must get into the trusted OS sooner or later. */
 struct actor *call_inside(struct world *w, struct lane_set *set)
 {
 	struct actor *a = call_start(w, set);
@@ -199,7 +199,7 @@ struct actor *call_inside(struct world *w, struct lane_set *set)
 	return a;
 }
 
-/* ... that must wait for a token. */
+/* A thread whose call must wait for a token. */
 struct actor *call_queued(struct world *w, struct lane_set *set)
 {
 	struct actor *a = call_start(w, set);
@@ -284,7 +284,7 @@ void actor_kill_and_lock(struct actor *a)
 	while (!(READ_ONCE(a->task->on_cpu) && task_is_running(a->task)) &&
 	       time_before(jiffies, end))
 		cpu_relax();
-	mdelay(1); /* on its way to the lock */
+	mdelay(1); /* the waiter is now on its way to the lock */
 }
 
 /* How far has the actor come? What it did before is visible to the caller. */
@@ -302,7 +302,7 @@ bool actor_inside(struct actor *a)
 	return until(a->w, actor_state(a) >= INSIDE) && actor_state(a) == INSIDE;
 }
 
-/* Wait until the actor has finished by itself: what the lanes said. */
+/* Wait until the actor has finished by itself, and return what the lanes returned to it. */
 int actor_result(struct actor *a)
 {
 	if (!a)

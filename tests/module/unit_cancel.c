@@ -46,7 +46,7 @@ static void inside_is_not_ours(struct world *w)
 	expect_eq(w, actor_end(a), 0);
 }
 
-/* Nor is a call that was handed a token and has not noticed yet. */
+/* A call that was handed a token and has not noticed yet is not cancelled by the driver either. */
 static void handed_over_is_not_ours(struct world *w)
 {
 	struct lane_call mine = { .set = &w->set[1] };

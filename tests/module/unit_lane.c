@@ -38,7 +38,7 @@ static void enter_at_once(struct world *w, struct lane_set *set, unsigned int n)
 	}
 }
 
-/* One context with every lane there can be. */
+/* One context has every lane that there can be. */
 static void all_lanes_of_one(struct world *w)
 {
 	unsigned int n = w->threads - 1;
@@ -160,7 +160,10 @@ static void overflow_is_ordinary(struct world *w)
 	expect_lanes(w, ordinary, 1);
 }
 
-/* ... and waits in order for it: a context with lanes is not first among ordinary calls. */
+/*
+ * A call beyond the lanes waits in order for an ordinary token: a context with lanes is not first
+ * among ordinary calls.
+ */
 static void overflow_has_no_priority(struct world *w)
 {
 	struct actor *holder, *earlier, *overflow;

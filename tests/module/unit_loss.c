@@ -80,7 +80,7 @@ int enter_late(struct actor *a)
 	return 0;
 }
 
-/* Two calls are refused, the later one later: it is behind the other. */
+/* Two calls are refused, first the one that came first, which stays before the other. */
 static void refused_in_order(struct world *w)
 {
 	struct actor *a[2], *first = NULL;
@@ -103,7 +103,7 @@ static void refused_in_order(struct world *w)
 		expect(w, actor_inside(a[n]));
 }
 
-/* The driver probes again, but not too often. */
+/* The driver probes for a lost thread again, but not too often. */
 static void never_spins(struct world *w)
 {
 	struct actor *a;
@@ -163,7 +163,7 @@ static void back_while_nobody_waits(struct world *w)
 	expect_lanes(w, ordinary, w->threads);
 }
 
-/* Killed while it waits for a lost thread. */
+/* A call is killed while it waits for a lost thread. */
 static void killed(struct world *w)
 {
 	struct actor *holder = fill_but(w, 1), *a, *next;

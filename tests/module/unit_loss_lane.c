@@ -88,7 +88,7 @@ static void newcomer_waits_for_starved(struct world *w)
 	expect(w, call_waits(newcomer));
 }
 
-/* ... not even if the thread is back and no call has probed yet. */
+/* A new call may not enter, even if the thread is back and no call has probed yet. */
 static void newcomer_takes_nothing(struct world *w)
 {
 	struct actor *lane, *newcomer;
@@ -158,7 +158,7 @@ static void killed(struct world *w)
 		expect_eq(w, lane->waits, 0);
 }
 
-/* The context is closed while its lane starves. */
+/* The context is closed while its lane is starved. */
 static void closed(struct world *w)
 {
 	struct actor *holder = take_lane_thread(w), *lane, *other;

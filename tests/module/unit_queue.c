@@ -129,7 +129,10 @@ static void killed_as_token_comes(struct world *w)
 	expect_lanes(w, waiting, 0);
 }
 
-/* ... and puts it back when nobody waits. */
+/*
+ * A waiting call that is killed as it is handed a token puts the token back when no other call
+ * waits.
+ */
 static void killed_as_token_comes_alone(struct world *w)
 {
 	struct lane_call mine = { .set = &w->set[1] };

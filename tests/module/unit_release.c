@@ -77,7 +77,7 @@ static void busy_lane(struct world *w)
 	expect_lanes(w, reserved, w->threads - 2);
 }
 
-/* One idle and one in use: the idle one is what is released. */
+/* When one lane is idle and one is in use, the idle one is released first. */
 static void idle_before_busy(struct world *w)
 {
 	struct actor *user;
@@ -135,7 +135,10 @@ static void busy_lane_wanted_again(struct world *w)
 		expect_eq(w, call->waits, 0);
 }
 
-/* The same, and the request has been waiting for a thread since before the release. */
+/*
+ * A busy lane is released and wanted again, and the request has waited for a thread since before
+ * the release.
+ */
 static void busy_lane_released_meanwhile(struct world *w)
 {
 	struct actor *user, *holder, *request;
@@ -197,7 +200,7 @@ static void shutdown_unreserves(struct world *w)
 	expect_eq(w, w->reserved, w->threads - 1);
 	lanes_shutdown(&w->lanes);
 	expect_eq(w, w->reserved, 0);
-	/* ... so that the rest of this test finds what it expects. */
+	/* The fake trusted OS is set back, so that the rest of this test finds what it expects. */
 	w->reserved = w->threads - 1;
 }
 

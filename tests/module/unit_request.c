@@ -40,7 +40,7 @@ static void refused_without_waiting(struct world *w)
 	expect_lanes(w, waiting, 0);
 }
 
-/* The same when all come at once. */
+/* The limit holds also when all requests come at once. */
 static void racing_requests(struct world *w)
 {
 	struct actor *a[2 * 16];
@@ -82,7 +82,7 @@ static void ordinary_calls_live(struct world *w)
 	}
 }
 
-/* All threads in use: it waits for one, and then the lane carries a call. */
+/* With all threads in use a request waits for one, and then the lane carries a call. */
 static void waits_for_a_thread(struct world *w)
 {
 	struct actor *holder = calls_fill(w, &w->set[0]), *request, *call;
@@ -137,7 +137,7 @@ static void queues_in_order(struct world *w)
 	expect(w, actor_inside(after));
 }
 
-/* Killed while it waits: nothing is left of it, and who is behind moves up. */
+/* A request is killed while it waits: nothing is left of it, and those behind it move up. */
 static void killed_leaves_no_trace(struct world *w)
 {
 	struct actor *holder = calls_fill(w, &w->set[0]), *request, *call;

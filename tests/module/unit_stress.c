@@ -79,7 +79,7 @@ static u32 random_below(struct worker *me, u32 limit)
 	return (me->seed >> 16) % limit;
 }
 
-/* Results that need a reason. */
+/* Check that there is a reason for the error that an operation returned. */
 static void check_error(struct worker *me, const char *what, int rc)
 {
 	struct stress *s = me->s;

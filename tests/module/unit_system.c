@@ -95,7 +95,7 @@ static void overflow_is_ordinary(struct world *w)
 	expect(w, !a->call.lane);
 }
 
-/* G2: it is no lane for others, also not for the contexts' other calls. */
+/* G2: the shared lane is not for other contexts, nor for other calls of the same contexts. */
 static void not_for_others(struct world *w)
 {
 	struct actor *a;
@@ -191,7 +191,7 @@ static void gives_up_in_time(struct world *w)
 	lanes_system_put(&w->lanes);
 }
 
-/* G6: given back while in use, and wanted again before it is left. */
+/* G6: the shared lane is given back while it is in use, and wanted again before its call leaves. */
 static void put_while_in_use(struct world *w)
 {
 	struct actor *user, *other;

@@ -183,8 +183,8 @@ void world_leave(struct world *w, struct lane_call *call)
 }
 
 /*
- * Will an ordinary call get in without waiting? There is a token, or one more to
- * be tried, and a thread.
+ * Whether an ordinary call gets in without waiting: there is a token, or one more to be tried, and
+ * a thread.
  */
 static bool lets_in(struct world *w)
 {
