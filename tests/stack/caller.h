@@ -69,11 +69,14 @@ struct call_param {
 int caller_open(struct caller *c, enum caller_kind kind, unsigned int lanes,
 		const uint8_t uuid[16]);
 
-/* One lane more, or less, for its context; 0 or a negative errno. */
+/* Request or release a lane for the context. Returns 0 or a negative errno. */
 int caller_request(struct caller *c);
 int caller_release(struct caller *c);
 
-/* Close the session only; 0 or a negative errno. Then the rest, which is left by a kill. */
+/*
+ * Close the session only, which returns 0 or a negative errno; then close the rest, which a killed
+ * client leaves to the kernel.
+ */
 int caller_close_session(struct caller *c);
 void caller_close(struct caller *c);
 
@@ -89,17 +92,23 @@ void caller_close(struct caller *c);
 int caller_invoke(struct caller *c, uint32_t cmd, struct call_param param[CALLER_PARAMS],
 		  uint32_t *ret);
 
-/* Have the trusted OS cancel what is called with @c's id; 0 or a negative errno. */
+/* Have the trusted OS cancel the calls with the cancel ID of @c. Returns 0 or a negative errno. */
 int caller_cancel(struct caller *c);
 
-/* One command of invoke-tests with the values @a and @b; its TEEC_*, or a negative errno. */
+/*
+ * Invoke a command of invoke-tests with the values @a and @b. Returns its TEEC_*, or a negative
+ * errno.
+ */
 long caller_value(struct caller *c, uint32_t cmd, uint32_t a, uint32_t b);
 
 /* A sum of values made there; bytes copied there. Whether that came, and came out right. */
 _Bool caller_adds(struct caller *c, uint32_t seed);
 _Bool caller_copies(struct caller *c, uint32_t seed);
 
-/* A page of its own made shared memory, and taken back. Whether it could be registered. */
+/*
+ * Register a page of the client as shared memory, and unregister it. Returns whether it could be
+ * registered.
+ */
 _Bool caller_registers(struct caller *c);
 
 /*

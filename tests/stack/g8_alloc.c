@@ -46,7 +46,7 @@ static void ordinary_main(void *arg)
 	sem_wait(&o->go);
 	o->result = rc ? rc : caller_value(&c, o->cmd, o->a, 0);
 	o->done = true;
-	/* To close its session wants memory, too. */
+	/* The session is closed later, because that takes memory, too. */
 	sem_wait(&o->leave);
 }
 
@@ -70,7 +70,7 @@ static void start_ordinary(void)
 	}
 }
 
-/* From here on the thread is taken, no memory is to be had, and all others wait. */
+/* From here on the thread is taken, no memory can be allocated, and all other calls wait. */
 static void take_all(void)
 {
 	unsigned int n, before = world_suspended();
@@ -93,7 +93,7 @@ static void check_refusals(void)
 	assert_int_equal(world_lanes("waiting"), CLIENTS - 1);
 }
 
-/* A call that waited for the thread gets it, and is served. */
+/* Check that a call that waited for the thread gets it and is served. */
 static void end_ordinary(void)
 {
 	unsigned int n;

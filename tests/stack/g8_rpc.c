@@ -55,7 +55,7 @@ static bool wait_held(struct caller *c)
 	return !ret;
 }
 
-/* The same, held by nobody: it sleeps in the driver. */
+/* A wait that the test does not hold at an RPC: the call sleeps in the driver. */
 static bool wait_alone(struct caller *c)
 {
 	return !caller_value(c, PTA_INVOKE_TESTS_CMD_WAIT_NOTIF, NOTIF, 0);
@@ -158,7 +158,7 @@ static void play_asleep(struct caller *lane)
 	assert_true(v.ok);
 }
 
-/* The eMMC gets its key, and its supply; that while there is no lane yet. */
+/* Give the eMMC its key and its supply, while there is no lane yet. */
 static void prepare_storage(void)
 {
 	struct caller c;

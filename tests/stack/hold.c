@@ -70,7 +70,7 @@ static void returned(const struct smc_regs *regs)
 		pass(hold.cmd);
 }
 
-/* There is no call but the victim's that needs the supplicant. */
+/* Only the call of the victim needs the supplicant, so every request is its. */
 static void asked(uint32_t cmd)
 {
 	if (hold.armed && hold.place == AT_SUPPLICANT)

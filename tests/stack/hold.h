@@ -9,7 +9,7 @@
 
 #include "world.h"
 
-/* Where it is held. */
+/* The places where the victim's call can be held. */
 enum hold_place {
 	IN_CONDUIT,	/* before the driver knows of the RPC */
 	AT_SUPPLICANT,	/* which has the driver's request, and does not answer */

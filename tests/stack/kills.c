@@ -89,7 +89,7 @@ static uint64_t since(uint64_t then)
 	return hosted_time_ns() - then;
 }
 
-/* The first is never killed, and makes calls all the time. */
+/* The first victim of each kind is never killed, so it must make calls all the time. */
 static void check_progress(bool begin)
 {
 	static unsigned int last_calls;
@@ -106,7 +106,7 @@ static void check_progress(bool begin)
 
 /* ---- the play ---- */
 
-/* There is always one that is killed, and one that is not. */
+/* In every mix there is a victim that is killed, and one that is not. */
 static void choose_mix(void)
 {
 	unsigned int n, share = 0;
@@ -247,7 +247,7 @@ static void play(unsigned int threads)
 	stop_all();
 	print_message("%u calls, %u ms\n", count_calls(), (unsigned int)(since(began) / 1000000));
 
-	/* Calls of processes that were killed end some time, and their sessions are closed. */
+	/* Wait until the calls of killed processes have ended and their sessions are closed. */
 	victims_driver_close();
 	until(!world_lanes("busy") && kills_watch_sessions() == sessions);
 	assert_int_equal(world_reserved(), reserved);

@@ -53,7 +53,7 @@ static bool i_am_killed(void)
 
 /* ---- calls; each returns NULL, or the name of what came out wrong ---- */
 
-/* Two of them can be cancelled: those that sleep. */
+/* The calls that sleep can be cancelled, so they have a cancel ID. */
 static struct caller cancellable(const struct caller *c)
 {
 	struct caller named = *c;
@@ -90,7 +90,7 @@ static const char *posts(struct caller *c, uint32_t *seed)
 	return caller_value(c, PTA_INVOKE_TESTS_CMD_POST_NOTIF, notif, 0) ? "post" : NULL;
 }
 
-/* There may be no lane. */
+/* A request may fail because no lane is left. */
 static const char *requests(struct caller *c)
 {
 	int rc = caller_request(c);
@@ -127,7 +127,7 @@ static const char *stores(struct victim *v, struct caller *c, uint32_t *seed)
 	return caller_reads(c, v->name) >= 0 ? NULL : "read";
 }
 
-/* A kernel client's call never returns before the trusted OS is done with it. */
+/* Check that a call of a kernel client does not return before the trusted OS is done with it. */
 static void check_inside(struct victim *v, const atomic_uint *inside)
 {
 	if (v->kind != VICTIM_PROCESS && *inside)

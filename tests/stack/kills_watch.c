@@ -29,7 +29,7 @@ static void taken(unsigned int thread)
 	on_thread[thread] = my_inside;
 }
 
-/* This is told before another call can take the thread. */
+/* The trusted OS reports this event before another call can take the thread. */
 static void freed(unsigned int thread)
 {
 	atomic_uint *inside = atomic_exchange(&on_thread[thread], NULL);

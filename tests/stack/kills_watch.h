@@ -15,7 +15,10 @@
 /* For world_on() */
 extern const struct world_watch kills_watch;
 
-/* No call is in the trusted OS, and no session is open. Before world_on(). */
+/*
+ * Set the counts to zero. Call this before world_on(), when no call is in the trusted OS and no
+ * session is open.
+ */
 void kills_watch_init(void);
 
 /**
@@ -25,7 +28,7 @@ void kills_watch_init(void);
  */
 void kills_watch_me(atomic_uint *inside);
 
-/* Sessions that are open in the trusted OS */
+/* Returns the number of sessions that are open in the trusted OS. */
 unsigned int kills_watch_sessions(void);
 
 #endif

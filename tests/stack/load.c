@@ -124,7 +124,7 @@ static void check_actors(void)
 	}
 }
 
-/* G6: calls of those who were killed end some time, and then everything is there again. */
+/* G6: the calls of killed clients end some time, and then all threads and lanes are there again. */
 static void check_returned(unsigned int base)
 {
 	until(!world_lanes("busy"));

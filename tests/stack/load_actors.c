@@ -44,7 +44,7 @@ static void ordinary(struct actor *a, struct caller *c, uint32_t *seed)
 	}
 }
 
-/* 0 or -EBUSY; anything else is wrong. */
+/* Request a lane. Returns 0 or -EBUSY; any other result is an error. */
 static int request(struct actor *a, struct caller *c)
 {
 	int rc;
@@ -80,7 +80,7 @@ static void keep_lanes(struct actor *a)
 	struct task_struct *task;
 	unsigned int n = 0;
 
-	/* Others may have them for the moment. */
+	/* Other contexts may have the lanes for the moment. */
 	while (n < a->lanes && !a->stop) {
 		if (!request(a, &a->caller))
 			n++;

@@ -73,7 +73,7 @@ static void taken(const struct secure_event_info *info)
 	}
 }
 
-/* Told before the thread is anybody else's. */
+/* The trusted OS reports this event before another call can take the thread. */
 static void freed(const struct secure_event_info *info)
 {
 	struct holder *h = on_thread[info->thread];
