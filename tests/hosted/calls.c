@@ -45,7 +45,7 @@ static void session(void **state)
 	assert_int_equal(hosted_close(fd), 0);
 }
 
-/* A session nobody closes is closed with the file. */
+/* A session that no client closes is closed with the file. */
 static void forgotten_session(void **state)
 {
 	u32 session;

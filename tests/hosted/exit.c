@@ -16,7 +16,7 @@ static void sleep_inside(void *arg)
 	invoke_value(fd, session, FAKE_SLEEP, *(u64 *)arg);
 }
 
-/* Calls that take both threads. */
+/* Make two calls that take both threads. */
 static void take_both_threads(struct task_struct *busy[2], u64 *ms)
 {
 	unsigned int n;
@@ -133,7 +133,7 @@ static void killed_crowd(void **state)
 	until(fake_state().sessions == 0);
 }
 
-/* To unregister is tried again until the secure world has memory for it. */
+/* The driver tries again to unregister memory until the secure world has memory for that. */
 static void secure_world_without_memory(void **state)
 {
 	struct tee_ioctl_shm_register_data data = { .length = PAGE };
@@ -159,7 +159,7 @@ static void secure_world_without_memory(void **state)
 	until(hosted_pages_used() <= used + 1);
 }
 
-/* Memory that the secure world refuses to give up: its name leads nowhere. */
+/* When the secure world refuses to give memory up, the cookie of the memory leads nowhere. */
 static void secure_world_refuses(void **state)
 {
 	struct tee_ioctl_shm_register_data data = { .length = PAGE };

@@ -201,7 +201,7 @@ static void freeze_refused(void **state)
 	assert_int_equal(hosted_freeze(1000), -EBUSY);
 	fake_notify(VALUE);
 	assert_false(hosted_task_join(parked[0].task));
-	/* Now there is one. */
+	/* Now a thread is free for the kernel. */
 	assert_int_equal(hosted_freeze(1000), 0);
 	hosted_thaw();
 	fake_notify(VALUE + 1);

@@ -113,7 +113,7 @@ static void reserved_number(void **state)
 	xa_release(&xa, 1); /* is not NULL any more: stays */
 	assert_ptr_equal(xa_load(&xa, 1), &things[0]);
 
-	/* Round and round */
+	/* The numbers wrap around. */
 	xa_erase(&xa, 1);
 	assert_int_equal(xa_alloc_cyclic(&xa, &id, NULL, XA_LIMIT(1, 3), &next, GFP_KERNEL), 0);
 	assert_int_equal(id, 2);
@@ -153,7 +153,7 @@ static void idr(void **state)
 	idr_destroy(&idr);
 }
 
-/* Against a plain array, at random, with a third of the allocations failing. */
+/* Compare with a plain array, at random, with a third of the allocations failing. */
 static void like_an_array(void **state)
 {
 	size_t used = hosted_slab_used();

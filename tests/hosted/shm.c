@@ -120,7 +120,7 @@ static void unregistrable(void **state)
 	assert_int_equal(hosted_user_map(not_pages, sizeof(not_pages)), 0);
 	assert_int_equal(register_shm(fd, not_pages, PAGE, &id), -EFAULT);
 	assert_int_equal(hosted_user_unmap(not_pages), 0);
-	/* Only a part is there */
+	/* Only a part of the memory is mapped. */
 	assert_int_equal(hosted_mprotect_none(mem + PAGE), 0);
 	assert_int_equal(register_shm(fd, mem, 2 * PAGE, &id), -ENOMEM);
 	assert_int_equal(hosted_munmap(mem), 0);

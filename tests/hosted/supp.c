@@ -187,7 +187,7 @@ static void only_request_goes_back(void **state)
 	request_goes_back(false);
 }
 
-/* Takes requests and answers none. */
+/* This supplicant takes requests and answers none. */
 static void run_bad_supplicant(void *arg)
 {
 	int fd = hosted_open("/dev/teepriv0");
