@@ -25,6 +25,7 @@
 #define DESC_READ_ONLY	0x80ULL
 #define DESC_INNER	0x300ULL
 #define DESC_ACCESSED	0x400ULL
+#define DESC_GUARDED	0x4000000000000ULL
 #define DESC_PXN	0x20000000000000ULL
 #define DESC_UXN	0x40000000000000ULL
 #define DESC_ADDRESS	0x0000fffffffff000ULL
@@ -39,13 +40,19 @@
 static _Alignas(4096) u64 tables[NUM_TABLES][ENTRIES];
 static unsigned int tables_used;
 
+/* ID_AA64PFR1_EL1.BT: in guarded pages an indirect branch must arrive at a BTI instruction. */
+static bool has_branch_targets(void)
+{
+	return read_sysreg(id_aa64pfr1_el1) & 0xf;
+}
+
 static u64 page_attributes(enum mmu_kind kind)
 {
 	const u64 memory = DESC_VALID | DESC_ACCESSED | DESC_MEMORY | DESC_INNER | DESC_UXN;
 
 	switch (kind) {
 	case MMU_CODE:
-		return memory | DESC_READ_ONLY;
+		return memory | DESC_READ_ONLY | (has_branch_targets() ? DESC_GUARDED : 0);
 	case MMU_CONST:
 		return memory | DESC_READ_ONLY | DESC_PXN;
 	case MMU_DATA:

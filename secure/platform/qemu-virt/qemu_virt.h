@@ -38,4 +38,11 @@ size_t device_tree_take_seed(u64 device_tree, u8 seed[SEED_MAX]);
 
 void random_init(const u8 *seed, size_t size);
 
+/* Only in test images, see fault_test.c */
+#pragma weak fault_test
+void fault_test(void);
+void fault_abort(void);
+void fault_overflow(void);
+void fault_branch(void);
+
 #endif /* QEMU_VIRT_H */
