@@ -5,6 +5,8 @@
 # Runs in the guest on our trusted OS, and tests what the driver found, its random numbers, the part
 # of OP-TEE's regression tests that needs no trusted application, calls that interrupts preempt, and
 # a core that goes away and comes back while calls are made.
+# With our driver it also runs the tests of lanes and kills, suspends while a call is under way, and
+# unloads the driver. These keep threads by the pseudo TA "invoke-tests", as there is no TA.
 
 dmesg -n 1
 for m in tee optee; do cat /sys/module/$m/version >/out/version-$m; done
@@ -63,9 +65,31 @@ preempted() {
 	[ "$n" -ge 3 ] && [ "$rc" -eq 0 ]
 }
 
+# The kernel's test of suspend goes down to the devices and comes back after a second.
+suspended() {
+	./hold call 3000 >/dev/null &
+	call=$!
+	sleep 1
+	echo 1 >/sys/module/suspend/parameters/pm_test_delay
+	echo platform >/sys/power/pm_test
+	echo freeze >/sys/power/state
+	rc=$?
+	echo none >/sys/power/pm_test
+	kill "$call" || return 1
+	[ "$rc" -eq 0 ] && ./hold once
+}
+
 check 'driver' test -e /dev/tee0
 check 'random numbers' random_differs
 check 'self tests' self_tests
 check 'calls preempted' preempted
 check 'core unplugged during calls' unplug_in_calls
+if [ -d /sys/class/tee/tee0/lanes ]; then
+	cd /tests/user || exit 125
+	export TEE_BUSY=pta
+	check 'lanes' ./lanes_user
+	check 'kills' ./kill
+	check 'suspend during a call' suspended
+	check 'unload and load' ./unload.sh
+fi
 exit $failed

@@ -65,12 +65,13 @@ static int register_memory(int fd)
 
 static void client_run(int fd, int in, int out)
 {
+	const struct busy_service *busy = busy_service();
 	struct reply r = { 0 };
 	struct command c;
 
 	if (fd < 0)
 		fd = tee_open();
-	r.session = do_session(fd, uuid_os_test);
+	r.session = do_session(fd, busy->uuid);
 	if (write(out, &r, sizeof(r)) != sizeof(r))
 		_exit(1);
 	while (read(in, &c, sizeof(c)) == sizeof(c)) {
@@ -78,12 +79,11 @@ static void client_run(int fd, int in, int out)
 		r.start = now_ms();
 		switch (c.op) {
 		case OP_SHORT:
-			r.err = invoke(fd, r.session, OS_TEST_GLOBAL_VAR,
-				       VALUE_OUT, &r.res);
+			r.err = invoke(fd, r.session, busy->brief,
+				       p_value(busy->attr, 0, 0), &r.res);
 			break;
 		case OP_WAIT:
-			r.err = invoke(fd, r.session, OS_TEST_WAIT,
-				       VALUE_IN(c.arg), &r.res);
+			r.err = invoke(fd, r.session, busy->wait, VALUE_IN(c.arg), &r.res);
 			break;
 		case OP_PTA:
 			r.err = open_close(fd, &r.res);

@@ -37,6 +37,20 @@ const u8 uuid_pta[TEE_IOCTL_UUID_LEN] = {
 	0x87, 0x94, 0x10, 0x02, 0xa5, 0xd5, 0xc6, 0x1b
 };
 
+const struct busy_service *busy_service(void)
+{
+	static const struct busy_service ta = {
+		uuid_os_test, OS_TEST_WAIT, OS_TEST_GLOBAL_VAR,
+		TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT
+	};
+	static const struct busy_service pta = {
+		uuid_pta, PTA_PARK, PTA_COMPUTE, TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT
+	};
+	const char *which = getenv("TEE_BUSY");
+
+	return which && !strcmp(which, "pta") ? &pta : &ta;
+}
+
 static int call(int fd, unsigned long cmd, void *arg)
 {
 	int rc = ioctl(fd, cmd, arg);
@@ -152,10 +166,10 @@ u32 do_invoke(int fd, u32 session, u32 func, unsigned int n,
 
 void do_short(int fd, u32 session)
 {
-	struct tee_ioctl_param p = VALUE_OUT;
+	const struct busy_service *busy = busy_service();
+	struct tee_ioctl_param p = p_value(busy->attr, 0, 0);
 
-	assert_int_equal(do_invoke(fd, session, OS_TEST_GLOBAL_VAR, 1, &p),
-			 TEE_OK);
+	assert_int_equal(do_invoke(fd, session, busy->brief, 1, &p), TEE_OK);
 }
 
 /*

@@ -25,7 +25,7 @@ static void *keep_calling(void *arg)
 	(void)arg;
 	for (;;) {
 		p = VALUE_IN(call_ms);
-		do_invoke(fd, session, OS_TEST_WAIT, 1, &p);
+		do_invoke(fd, session, busy_service()->wait, 1, &p);
 	}
 	return NULL;
 }
@@ -65,7 +65,7 @@ int main(int argc, char **argv)
 	fd = tee_open();
 	if (!strcmp(what, "session") || !strcmp(what, "call") ||
 	    !strcmp(what, "once"))
-		session = do_session(fd, uuid_os_test);
+		session = do_session(fd, busy_service()->uuid);
 	if (!strcmp(what, "once")) {
 		do_short(fd, session);
 		return 0;

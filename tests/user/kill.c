@@ -40,7 +40,7 @@ static void end_parked(int n)
 static void still_works(void)
 {
 	int fd = tee_open();
-	u32 session = do_session(fd, uuid_os_test);
+	u32 session = do_session(fd, busy_service()->uuid);
 
 	do_short(fd, session);
 	assert_rc(tee_close_session(fd, session), 0);

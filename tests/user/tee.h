@@ -37,6 +37,13 @@
 #define OS_TEST_GLOBAL_VAR	18	/* value out: returns at once */
 #define OS_TEST_IDENTITY	20	/* value out: login; memref out: UUID */
 
+/*
+ * A trusted OS without TAs has commands of the pseudo TA for the same; they are in optee_pta.h, as
+ * PTA_INVOKE_TESTS_CMD_*. Tests that use the two commands above run on either: see busy_service().
+ */
+#define PTA_PARK		0x7400	/* value in: suspended for a ms */
+#define PTA_COMPUTE		0x7404	/* value in: computes for a us */
+
 /* Commands of "sims", a TA that keeps blobs for whoever asks. */
 #define SIMS_READ		1	/* value in: index; memref out */
 #define SIMS_WRITE		2	/* value in: index; memref in */
@@ -96,6 +103,23 @@ u32 do_session(int fd, const u8 *uuid);
 u32 do_invoke(int fd, u32 session, u32 func, unsigned int n,
 	      struct tee_ioctl_param *p);		/* the TEE result */
 void do_short(int fd, u32 session);
+
+/**
+ * struct busy_service - what tests keep the trusted OS busy with
+ * @uuid:	of the service
+ * @wait:	command that waits for a number of ms
+ * @brief:	command that returns at once
+ * @attr:	type of its one parameter
+ */
+struct busy_service {
+	const u8 *uuid;
+	u32 wait;
+	u32 brief;
+	u64 attr;
+};
+
+/* dev.c: os_test; with TEE_BUSY=pta in the environment the pseudo TA of our trusted OS. */
+const struct busy_service *busy_service(void);
 
 /* dev.c: counters of the driver; the value is -1 where the driver has no such counter. */
 void lanes_note_own(void);	/* called before the first test, while no client has a lane */
