@@ -5,6 +5,7 @@
 # Runs in the guest: how many objects of which size can be registered, one measurement after
 # the other, each by a process of its own that begins when the one before was reaped.
 
+dmesg -n 1 # a message of the kernel would end up in the middle of a figure's line
 n=0
 measure() { # KIB WHEN
 	n=$((n + 1))
