@@ -18,7 +18,7 @@ enum bench_outcome {
  * bench() - measure, and print tables
  * @parts:	names of those wanted, and NULL; none: all
  *
- * By the first thread of the program, while it has no other.
+ * To be called by the first thread of the program, while the program has no other.
  *
  * Counts of instructions hardly differ from run to run, so they are judged; times are not.
  *

@@ -27,14 +27,14 @@
 #define MAX_STEPS	1000000UL
 
 /**
- * struct tally - what was seen of a child
+ * struct tally - what the parent has seen of a child
  * @pid:	the child
- * @counts:	where counts go
- * @num:	room in @counts
- * @pairs:	that are over, with the first, which is empty
- * @own:	steps of that one: of count_begin() and count_end() themselves
- * @steps:	since count_begin()
- * @counting:	between the two
+ * @counts:	the instructions of each pair of count_begin() and count_end()
+ * @num:	how many elements @counts has
+ * @pairs:	how many pairs are over; the first of them has nothing between its two calls
+ * @own:	the steps of that first pair, which are those of count_begin() and count_end()
+ * @steps:	the steps since the last count_begin()
+ * @counting:	the child is between count_begin() and count_end()
  */
 struct tally {
 	pid_t pid;
@@ -49,7 +49,7 @@ struct tally {
 /**
  * count_begin() - count instructions from here on
  *
- * Only by the function that count_instructions() runs.
+ * To be called only by the function that count_instructions() runs.
  */
 void count_begin(void)
 {
@@ -57,9 +57,9 @@ void count_begin(void)
 }
 
 /**
- * count_end() - count instructions no more
+ * count_end() - stop counting instructions
  *
- * Only by the function that count_instructions() runs.
+ * To be called only by the function that count_instructions() runs.
  */
 void count_end(void)
 {

@@ -21,23 +21,24 @@ int crew_machine_on(unsigned int threads);
 
 /**
  * struct crew - workers of one kind
- * @lanes:	lanes each requests
- * @park_ms:	they stay in one call so long; 0: they make calls that do nothing until
- *		they are told to stop
- * @one_process: they are threads of one, with one session: the trusted OS has not
- *		sessions enough for thousands
- * @num:	how many, or fewer if the host has no room for more
- * @tasks:	they
- * @fd:		@one_process: their /dev/tee0
- * @session:	and their session
- * @inside:	so many have opened their session
- * @failed:	so many have had a call that failed
- * @wait:	once inside they wait for @go; for few, as they poll
- * @go:		they may begin
- * @stop:	they are told to stop
- * @calls:	calls they have made
- * @samples:	how long the first calls lasted, ns; NULL: nobody wants to know. For a
- *		crew of one.
+ * @lanes:	how many lanes each worker requests
+ * @park_ms:	each worker stays in one call for so many milliseconds; 0: the workers make
+ *		calls that do nothing, until @stop is set
+ * @one_process: the workers are threads of one process and share one session, because the
+ *		trusted OS does not have sessions for thousands of clients
+ * @num:	how many workers there are; fewer than asked for if the host has no room for more
+ * @tasks:	the workers
+ * @fd:		with @one_process: the /dev/tee0 of the process
+ * @session:	with @one_process: its session
+ * @inside:	number of workers that have opened their session
+ * @failed:	number of workers that have had a call that failed
+ * @wait:	workers that have opened their session wait for @go. Each polls, so this is for
+ *		few workers.
+ * @go:		the workers may begin
+ * @stop:	the workers are to end
+ * @calls:	number of calls that the workers have made
+ * @samples:	how long the first calls lasted, ns, of a crew of one worker; NULL: this is not
+ *		measured
  * @max_samples: room in @samples
  */
 struct crew {

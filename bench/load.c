@@ -43,11 +43,12 @@ static double user_ns(void)
 
 /**
  * struct rate - calls of some clients
- * @num:	clients, or fewer if the host has no room for more
- * @one_process: they are threads of one process, and wait for one thread of the trusted OS
- * @ms:		how long they are counted
- * @per_s:	calls in a second
- * @user:	ns of a call that are not the host's kernel's
+ * @num:	clients; fewer than asked for if the host has no room for more
+ * @one_process: the clients are threads of one process, and wait for one thread of the trusted
+ *		OS
+ * @ms:		for how many milliseconds the calls are counted
+ * @per_s:	how many calls were made per second
+ * @user:	how many ns a call takes in user mode, that is, without the host's kernel
  */
 struct rate {
 	unsigned int num;
