@@ -131,9 +131,9 @@ static void open_without_memory(void **state)
  * struct first - a client whose first call waits for a thread
  * @fd:		its open file
  * @session:	its session
- * @cancel_id:	what it names the call
+ * @cancel_id:	the cancellation id of the call
  * @rc:		what the ioctl returned
- * @ret:	what became of the call
+ * @ret:	the result of the trusted application
  */
 struct first {
 	int fd;

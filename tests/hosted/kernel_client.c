@@ -46,7 +46,7 @@ static struct tee_context *open_context(void)
  * @shm:	memory for @fn
  * @file:	a file for @fn
  * @known:	what @fn has seen
- * @rc:		what its call came to, with @ret
+ * @rc:		what the call of @fn returned
  * @ret:	the TA's result
  * @answer:	the supplicant's
  * @over:	@fn has returned

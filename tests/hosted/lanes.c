@@ -32,7 +32,7 @@ static int start_secure(void **state)
  * @func:	command of the TA
  * @value:	for it
  * @lane:	request a lane first
- * @rc:		what became of it, 1: not over yet
+ * @rc:		what the call returned; 1: it is not over yet
  * @task:	its thread
  */
 struct client {

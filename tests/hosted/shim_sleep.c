@@ -14,9 +14,9 @@
 
 /**
  * struct sleeper - a thread that waits for something
- * @wait:	what it does
+ * @wait:	the wait that the sleeper does
  * @state:	TASK_* it is to sleep in
- * @rc:		what came of it, 1000: not over
+ * @rc:		what the wait returned; 1000: it is not over
  * @task:	the thread; a reference is held
  */
 struct sleeper {

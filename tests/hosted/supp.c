@@ -133,7 +133,7 @@ static void does_not_wait_for_itself(void **state)
  * @fd:		the device
  * @msg:	where the request is to go, in memory that goes away
  * @meta:	with an id
- * @rc:		what came of it
+ * @rc:		what the receive returned
  */
 struct receiver {
 	int fd;

@@ -34,7 +34,7 @@ enum live_counter { TOTAL, RESERVED, BUSY, WAITING, REFUSED, LIVE_COUNTERS };
 
 /**
  * struct live - one test
- * @verdict:	what became of it
+ * @verdict:	whether the test has passed, or why not
  * @threads:	thread contexts of the trusted OS
  * @refused:	the driver's counter when the test began
  * @counter:	their files
@@ -77,7 +77,7 @@ struct client {
  * @ms:		for @fn
  * @thread:	a reference is held
  * @finished:	set when the call has returned
- * @rc:		what it returned
+ * @rc:		what the call returned
  * @done:	completed as the thread ends
  */
 struct task {

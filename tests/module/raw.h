@@ -15,7 +15,7 @@
 
 /**
  * struct raw - a test
- * @verdict:	what became of it
+ * @verdict:	whether the test has passed, or why not
  * @threads:	thread contexts of the trusted OS
  */
 struct raw {

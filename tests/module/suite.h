@@ -23,7 +23,7 @@ struct module;
 /**
  * struct suite_verdict - what became of a test
  * @failed:	set with the first failure
- * @why:	what that was
+ * @why:	the check that failed
  *
  * Zeroed: nothing is wrong so far.
  */

@@ -48,7 +48,7 @@ enum world_kind { DRIVER, SECURE, SECRET, SIMPLE };
  * @refused:	entries answered with ETHREAD_LIMIT
  * @reserves:	RESERVE_SYS_THREAD that succeeded so far
  * @on_unreserve: called, once, before the trusted OS sees an UNRESERVE_SYS_THREAD
- * @verdict:	what became of the test
+ * @verdict:	whether the test has passed, or why not
  * @actors:	all struct actor
  * @resident:	calls without a thread that are in the trusted OS
  * @num_residents: how many
@@ -129,13 +129,13 @@ enum actor_state { CREATED, STARTED, HOLDING, INSIDE, DONE };
  * struct actor - a kernel thread that does one thing with the lanes
  * @node:	in @w->actors
  * @w:		its world
- * @fn:		what it does; its result goes to @rc
+ * @fn:		what the actor does; its result goes to @rc
  * @data:	for @fn
  * @set:	for which context
  * @call:	its place, if it makes a call
  * @task:	the thread; a reference is held
  * @state:	how far it has come
- * @rc:		what the lanes said, once DONE
+ * @rc:		what the lanes' function returned, once the actor is DONE
  * @waits:	times it had to queue
  * @refused:	times its entry was answered with ETHREAD_LIMIT
  * @go:		lets a call return

@@ -106,7 +106,7 @@ static struct actor *actor_run(struct actor *a)
 /**
  * actor_start() - start a thread
  * @w:		its world
- * @fn:		what it is to do
+ * @fn:		what the actor is to do
  * @set:	the context it does it for
  * @data:	for @fn
  *

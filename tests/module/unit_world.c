@@ -35,7 +35,7 @@ static bool has_room(const struct world *w, bool lane)
 /**
  * world_smc() - the SMC that enters
  * @w:		the world
- * @call:	that holds a token
+ * @call:	a call that holds a token
  *
  * Return: false is ETHREAD_LIMIT.
  */
@@ -118,7 +118,7 @@ static const struct lanes_ops world_ops = {
 
 /**
  * world_create() - a trusted OS nobody uses yet
- * @kind:	what it can do
+ * @kind:	what the trusted OS can do
  * @threads:	thread contexts
  *
  * Return: it, or NULL.

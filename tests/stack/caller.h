@@ -24,7 +24,7 @@ struct kernel_client;
 
 /**
  * struct caller - a client with one session and some shared memory
- * @kind:	what it is
+ * @kind:	what kind of client this is
  * @fd:		CALLER_PROCESS, CALLER_BARE: its /dev/tee0
  * @shm_id:	CALLER_PROCESS: its shared memory
  * @kernel:	CALLER_KERNEL, CALLER_SYSTEM: see kernel.h
@@ -57,8 +57,8 @@ struct call_param {
 /**
  * caller_open() - a context with a session, shared memory and lanes
  * @c:		filled in, also if it fails: as much of it as there is
- * @kind:	what it is to be
- * @lanes:	so many are requested, before the rest. CALLER_SYSTEM: the system session's comes
+ * @kind:	what kind of client is wanted
+ * @lanes:	how many lanes are requested, before anything else. CALLER_SYSTEM: the system session's comes
  *		on top, and after the session.
  * @uuid:	of the pseudo TA
  *

@@ -19,13 +19,13 @@
  * struct hold - who is held, and where
  * @place:	where
  * @nth:	at which RPC there
- * @met:	so many have come by
+ * @met:	how many RPCs have come by
  * @cmd:	the last one's OPTEE_RPC_CMD_*, as the trusted OS says
  * @kinds:	how many of each were held
  * @armed:	RPCs count
  * @event:	the victim is held, or is over
  * @held:	which of the two
- * @go:		it may go on
+ * @go:		the held call may go on
  */
 static struct hold {
 	enum hold_place place;

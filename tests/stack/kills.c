@@ -30,7 +30,7 @@ static uint32_t seed;
 
 /**
  * struct mix - who plays, who is killed, and how often
- * @playing:	those that come again when they have ended
+ * @playing:	the victims that are started again when they have ended
  * @inside:	only those are killed that have a call in the trusted OS, which few have at a time
  * @pause_us:	between two kills, at most
  *

@@ -25,13 +25,13 @@ enum victim_kind {
 
 /**
  * struct victim - a process, and after it another one in its place
- * @kind:	what it does
+ * @kind:	what the victim does
  * @storage:	storage can be used: there is a supplicant
  * @seed:	of its random numbers
- * @stop:	it is to end
- * @calls:	that have come out right
- * @wrong:	what has not, though the task was not killed; NULL: nothing. Its tasks write it
- *		while others read it
+ * @stop:	the victim is to end
+ * @calls:	how many of its calls had the right result
+ * @wrong:	the name of a call that had a wrong result although the task was not killed, or
+ *		NULL. Tasks of the victim write it while others read it.
  * @left:	calls of the kernel that returned while they were still in the trusted OS
  * @inside:	calls of its task that are in the trusted OS; at [!@life]: of the process before,
  *		which was killed and may have left one

@@ -25,7 +25,7 @@
  * @threads:	of the trusted OS
  * @keeps:	contexts that keep lanes: lanes, and tasks that call
  * @ordinary:	clients without; two of them are never killed
- * @visitors:	those who come and go
+ * @visitors:	the clients that come and go
  */
 struct load {
 	unsigned int threads;

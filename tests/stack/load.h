@@ -18,7 +18,7 @@
 /**
  * struct holder - a context, for as long as it is open
  * @lock:	protects @dead, and @counted with it
- * @dead:	it is being killed, or ends: its lanes do not count any more
+ * @dead:	the client is being killed, or ends: its lanes do not count any more
  * @counted:	lanes that were granted and are part of the sum
  * @granted:	lanes it may have, including one it has just asked for
  * @inside:	its system calls in the trusted OS

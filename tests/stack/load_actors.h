@@ -26,18 +26,18 @@ enum actor_kind {
 
 /**
  * struct actor - a process, and after it another one in its place
- * @kind:	what it does
+ * @kind:	what the actor does
  * @lanes:	ACTOR_KEEPS: how many it has
  * @tasks:	ACTOR_KEEPS: how many tasks make calls; more than @lanes compete, as far as
  *		they are more, as ordinary calls do
  * @goal:	ACTOR_ORDINARY: it ends after so many calls, and is never killed; 0: none
  * @seed:	of its random numbers
- * @stop:	it is to end
- * @calls:	that have come out right
+ * @stop:	the actor is to end
+ * @calls:	how many of its calls had the right result
  * @wrong:	whatever has not
  * @busy:	requests that were refused, as no thread would be left
  * @started:	there is a process, and it was not joined
- * @killed:	it is being killed
+ * @killed:	the actor is being killed
  * @holder:	the context of the process; of ACTOR_ORDINARY, too, though it has no lane
  * @caller:	the same, as its tasks use it
  * @task:	its tasks
