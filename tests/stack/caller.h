@@ -58,8 +58,8 @@ struct call_param {
  * caller_open() - a context with a session, shared memory and lanes
  * @c:		filled in, also if it fails: as much of it as there is
  * @kind:	what kind of client is wanted
- * @lanes:	how many lanes are requested, before anything else. CALLER_SYSTEM: the system session's comes
- *		on top, and after the session.
+ * @lanes:	how many lanes are requested, before anything else. The lane of a CALLER_SYSTEM's
+ *		system session comes on top of these, and after the session.
  * @uuid:	of the pseudo TA
  *
  * A process may be killed in this function, as in all others of this header.
