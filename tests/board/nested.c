@@ -83,12 +83,15 @@ static void all_three_are_told(void **state)
 	for (at = strstr(e.text, suspended); at; at = strstr(at + 1, suspended))
 		found++;
 	assert_int_equal(found, 2);
-	/* A writer, and a thread of the supplicant for each message. */
+	/*
+	 * A writer, and a thread of the supplicant for each message. There are more where one writer
+	 * waits for another.
+	 */
 	at = strstr(e.text, "the circle: ");
 	assert_non_null(at);
 	for (found = 0; (at = strstr(at, " -> ")); at++)
 		found++;
-	assert_int_equal(found, 4);
+	assert_true(found >= 4);
 	free(e.text);
 
 	set_agents("channel=smt");

@@ -33,8 +33,8 @@
  * @tests:	its client with a session of invoke-tests
  * @storage:	another one, of storage
  * @with_storage: the latter is there
- * @fill:	the octet that the client's object in storage consists of; -1: the one before the last
- *		write, or the one after
+ * @fill:	the octet that the client's object in storage consists of; -1: the one before the
+ *		last write, or the one after
  */
 static struct driver {
 	pthread_mutex_t lock;
