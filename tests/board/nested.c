@@ -84,8 +84,8 @@ static void all_three_are_told(void **state)
 		found++;
 	assert_int_equal(found, 2);
 	/*
-	 * A writer, and a thread of the supplicant for each message. There are more where one writer
-	 * waits for another.
+	 * A writer, and a thread of the supplicant for each message. There are more where one
+	 * writer waits for another.
 	 */
 	at = strstr(e.text, "the circle: ");
 	assert_non_null(at);
