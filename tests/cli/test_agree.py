@@ -95,7 +95,7 @@ class Agree(Case):
     def test_late_calls(self):
         """Without a lane kicks are late; how many depends on when the other calls come."""
         res, run = self.agrees([s for s in scenarios() if s.endswith("/watchdog.ini")][0],
-                               "--no-lanes")
+                               "--no-lanes", "--set", "client busy.repeat=10")
         watchdog = [c for c in res["clients"] if c["name"] == "watchdog"][0]
         self.assertGreaterEqual(watchdog["late"], 1)
         self.assertEqual(run.returncode, 1)
