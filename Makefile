@@ -20,8 +20,8 @@ help:
 #: On Debian 12 (or later), nothing else needed:
 #:   make demo          boot the stock drivers and ours, show what the difference is
 #:   make emmc          OP-TEE, an eMMC and its supply on Debian 6.12: the deadlock, and not
-#:   make check         everything there is to check, in half an hour
-#:   make check-all     the same, and what takes longer
+#:   make check         the tests: on the main kernel in full, on the other kernels in part
+#:   make check-all     the same, and what takes long: all of it on every kernel
 #:   make sim           no guest: both worlds in one process, the deadlock and its cure
 #:   make bench         the same, and what things cost: switches, calls, wakes, lanes
 #:   make install-cli [PREFIX=/usr/local] [DESTDIR=]
