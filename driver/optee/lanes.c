@@ -84,7 +84,6 @@ void lanes_leave_locked(struct lanes *lanes, struct lane_call *call)
 	struct lane_set *lane = call->lane;
 
 	put_token_back(lanes, call);
-	list_del_init(&call->again);
 	if (unlikely(lanes->closed) && !lanes->busy)
 		wake_up_all(&lanes->drained);
 	if (!lane)

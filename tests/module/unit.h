@@ -94,6 +94,7 @@ struct unit_test {
 struct world *world_create(enum world_kind kind, unsigned int threads);
 void world_destroy(struct world *w);
 bool world_smc(struct world *w, const struct lane_call *call);
+int world_smc_until_inside(struct world *w, struct lane_call *call);
 int world_enter(struct world *w, struct lane_call *call);
 void world_leave(struct world *w, struct lane_call *call);
 bool world_settle(struct world *w, struct lane_set *set);

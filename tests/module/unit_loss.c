@@ -71,8 +71,8 @@ int enter_late(struct actor *a)
 	/* Pairs with the acquire in actor_state(). */
 	smp_store_release(&a->state, HOLDING);
 	wait_for_completion(&a->go);
-	while (!rc && !world_smc(a->w, &a->call))
-		rc = lanes_refused(&a->w->lanes, &a->call);
+	if (!rc)
+		rc = world_smc_until_inside(a->w, &a->call);
 	if (rc)
 		return rc;
 	actor_stay(a);

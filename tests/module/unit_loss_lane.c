@@ -226,6 +226,7 @@ static void refused_takes_free_lane(struct world *w)
 	w->refused++; /* so it says */
 	expect_eq(w, lanes_refused(&w->lanes, &second), 0);
 	expect(w, second.lane == &w->set[1]);
+	lanes_entered(&w->lanes, &second);
 	lanes_leave(&w->lanes, &second);
 }
 

@@ -156,6 +156,29 @@ void world_destroy(struct world *w)
 }
 
 /**
+ * world_smc_until_inside() - enter with a token, again after each refusal
+ * @w:		the world
+ * @call:	from lanes_enter()
+ *
+ * Return: 0 inside, or what lanes_refused() said.
+ */
+int world_smc_until_inside(struct world *w, struct lane_call *call)
+{
+	bool was_refused = false;
+	int rc;
+
+	while (!world_smc(w, call)) {
+		was_refused = true;
+		rc = lanes_refused(&w->lanes, call);
+		if (rc)
+			return rc;
+	}
+	if (was_refused)
+		lanes_entered(&w->lanes, call);
+	return 0;
+}
+
+/**
  * world_enter() - get into the trusted OS as the driver does
  * @w:		the world
  * @call:	as for lanes_enter()
@@ -166,9 +189,7 @@ int world_enter(struct world *w, struct lane_call *call)
 {
 	int rc = lanes_enter(&w->lanes, call);
 
-	while (!rc && !world_smc(w, call))
-		rc = lanes_refused(&w->lanes, call);
-	return rc;
+	return rc ? rc : world_smc_until_inside(w, call);
 }
 
 /**
