@@ -6,8 +6,6 @@
  */
 #include "user.h"
 
-#define PAGE	4096
-
 static void sleep_inside(void *arg)
 {
 	u32 session;
@@ -136,19 +134,13 @@ static void killed_crowd(void **state)
 /* The driver tries again to unregister memory until the secure world has memory for that. */
 static void secure_world_without_memory(void **state)
 {
-	struct tee_ioctl_shm_register_data data = { .length = PAGE };
 	size_t used = hosted_pages_used();
 	unsigned int shms;
-	unsigned char *mem;
 	u32 session;
 	int fd = client_open(&session);
 	int shm;
 
-	assert_int_equal(hosted_mmap(-1, PAGE, (void **)&mem), 0);
-	data.addr = (uintptr_t)mem;
-	shm = hosted_ioctl(fd, TEE_IOC_SHM_REGISTER, &data);
-	assert_true(shm >= 0);
-	assert_int_equal(hosted_munmap(mem), 0);
+	shm = register_page(fd);
 	shms = fake_state().shms;
 	fake_starve_unregister(3);
 	assert_int_equal(hosted_close(shm), 0);
@@ -162,18 +154,12 @@ static void secure_world_without_memory(void **state)
 /* When the secure world refuses to give memory up, the cookie of the memory leads nowhere. */
 static void secure_world_refuses(void **state)
 {
-	struct tee_ioctl_shm_register_data data = { .length = PAGE };
 	struct tee_ioctl_param params[4] = { };
-	unsigned char *mem;
 	u32 session, ret;
 	int fd = client_open(&session);
 	int shm;
 
-	assert_int_equal(hosted_mmap(-1, PAGE, (void **)&mem), 0);
-	data.addr = (uintptr_t)mem;
-	shm = hosted_ioctl(fd, TEE_IOC_SHM_REGISTER, &data);
-	assert_true(shm >= 0);
-	assert_int_equal(hosted_munmap(mem), 0);
+	shm = register_page(fd);
 	fake_refuse_unregister();
 	assert_int_equal(hosted_close(shm), 0);
 	/* The object is freed after a grace period. */

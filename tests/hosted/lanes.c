@@ -27,48 +27,6 @@ static int start_secure(void **state)
 	return 0;
 }
 
-/**
- * struct client - a process that makes one call
- * @func:	command of the TA
- * @value:	for it
- * @lane:	request a lane first
- * @rc:		what the call returned; 1: it is not over yet
- * @task:	its thread
- */
-struct client {
-	u32 func;
-	u32 value;
-	bool lane;
-	long rc;
-	struct task_struct *task;
-};
-
-static void run_client(void *arg)
-{
-	struct client *c = arg;
-	u32 session;
-	int fd = client_open(&session);
-	long rc = 0;
-
-	if (c->lane)
-		rc = hosted_ioctl(fd, TEE_IOC_REQUEST_SYSTEM_CONTEXT, NULL);
-	if (!rc)
-		rc = invoke_value(fd, session, c->func, c->value);
-	__atomic_store_n(&c->rc, rc, __ATOMIC_RELEASE);
-}
-
-static void client_start(struct client *c)
-{
-	c->rc = 1;
-	c->task = hosted_task_start("client", run_client, c);
-	assert_non_null(c->task);
-}
-
-static long result(struct client *c)
-{
-	return __atomic_load_n(&c->rc, __ATOMIC_ACQUIRE);
-}
-
 /* Return: number of tasks that wait in the driver for a thread. */
 static void count_waiter(const struct hosted_task_info *info, void *arg)
 {
@@ -105,27 +63,27 @@ static void errors(void **state)
 /* G1: all threads except for the lane's are kept by calls, and other calls wait. */
 static void past_the_queue(void **state)
 {
-	struct client parked = { .func = FAKE_PARK, .value = VALUE };
-	struct client queued = { .func = FAKE_ADD };
+	struct caller parked = { .func = FAKE_PARK, .value = VALUE };
+	struct caller queued = { .func = FAKE_ADD };
 	u32 session;
 	int fd = client_open(&session);
 	int n;
 
 	assert_int_equal(hosted_ioctl(fd, TEE_IOC_REQUEST_SYSTEM_CONTEXT, NULL), 0);
-	client_start(&parked);
+	caller_start(&parked);
 	until(fake_state().inside == 1);
-	client_start(&queued);
+	caller_start(&queued);
 	until(waiters() == 1);
 	assert_int_equal(lanes("waiting"), 1);
 	for (n = 0; n < 100; n++)
 		assert_int_equal(invoke_value(fd, session, FAKE_ADD, n), 0);
-	assert_int_equal(result(&parked), 1);
-	assert_int_equal(result(&queued), 1);
+	assert_int_equal(caller_result(&parked), 1);
+	assert_int_equal(caller_result(&queued), 1);
 	fake_notify(VALUE);
 	hosted_task_join(parked.task);
 	hosted_task_join(queued.task);
-	assert_int_equal(result(&parked), 0);
-	assert_int_equal(result(&queued), 0);
+	assert_int_equal(caller_result(&parked), 0);
+	assert_int_equal(caller_result(&queued), 0);
 	assert_int_equal(hosted_close(fd), 0);
 }
 
@@ -150,22 +108,22 @@ static void without_memory(void **state)
 /* G7: a process that waits for a thread can be killed, is gone at once, and keeps nothing. */
 static void killed_waiting(void **state)
 {
-	struct client parked[2] = {
+	struct caller parked[2] = {
 		{ .func = FAKE_PARK, .value = VALUE }, { .func = FAKE_PARK, .value = VALUE + 1 },
 	};
-	struct client queued = { .func = FAKE_ADD };
+	struct caller queued = { .func = FAKE_ADD };
 
-	client_start(&parked[0]);
+	caller_start(&parked[0]);
 	until(fake_state().inside == 1);
-	client_start(&parked[1]);
+	caller_start(&parked[1]);
 	until(fake_state().inside == 2);
-	client_start(&queued);
+	caller_start(&queued);
 	until(waiters() == 1);
 	hosted_task_kill(queued.task);
 	assert_true(hosted_task_join(queued.task));
 	assert_int_equal(waiters(), 0);
 	assert_int_equal(lanes("waiting"), 0);
-	assert_int_equal(result(&queued), 1);
+	assert_int_equal(caller_result(&queued), 1);
 	fake_notify(VALUE);
 	fake_notify(VALUE + 1);
 	hosted_task_join(parked[0].task);
@@ -175,14 +133,14 @@ static void killed_waiting(void **state)
 /* A killed client is gone while its call goes on, and its lane returns after. */
 static void killed_inside(void **state)
 {
-	struct client parked = { .func = FAKE_PARK, .value = VALUE, .lane = true };
+	struct caller parked = { .func = FAKE_PARK, .value = VALUE, .lane = true };
 
-	client_start(&parked);
+	caller_start(&parked);
 	until(fake_state().inside == 1);
 	assert_int_equal(lanes("reserved"), 1);
 	hosted_task_kill(parked.task);
 	assert_true(hosted_task_join(parked.task));
-	assert_int_equal(result(&parked), 1);
+	assert_int_equal(caller_result(&parked), 1);
 	assert_int_equal(fake_state().inside, 1);
 	fake_notify(VALUE);
 	until(fake_state().inside == 0 && lanes("reserved") == 0 && lanes("busy") == 0);
@@ -191,12 +149,12 @@ static void killed_inside(void **state)
 /* While processes have all threads, none would be left for the kernel: the suspend is refused. */
 static void freeze_refused(void **state)
 {
-	struct client parked[2] = {
+	struct caller parked[2] = {
 		{ .func = FAKE_PARK, .value = VALUE }, { .func = FAKE_PARK, .value = VALUE + 1 },
 	};
 
-	client_start(&parked[0]);
-	client_start(&parked[1]);
+	caller_start(&parked[0]);
+	caller_start(&parked[1]);
 	until(fake_state().inside == 2);
 	assert_int_equal(hosted_freeze(1000), -EBUSY);
 	fake_notify(VALUE);
@@ -211,15 +169,15 @@ static void freeze_refused(void **state)
 /* A process that waits for a thread gets none while it is frozen, and it can be killed then. */
 static void kill_while_frozen(void **state)
 {
-	struct client parked = { .func = FAKE_PARK, .value = VALUE };
-	struct client parked_too = { .func = FAKE_SLEEP, .value = 300 };
-	struct client queued[2] = { { .func = FAKE_ADD }, { .func = FAKE_ADD } };
+	struct caller parked = { .func = FAKE_PARK, .value = VALUE };
+	struct caller parked_too = { .func = FAKE_SLEEP, .value = 300 };
+	struct caller queued[2] = { { .func = FAKE_ADD }, { .func = FAKE_ADD } };
 
-	client_start(&parked);
-	client_start(&parked_too);
+	caller_start(&parked);
+	caller_start(&parked_too);
 	until(fake_state().inside == 2);
-	client_start(&queued[0]);
-	client_start(&queued[1]);
+	caller_start(&queued[0]);
+	caller_start(&queued[1]);
 	until(waiters() == 2);
 	/*
 	 * The sleep ends, and its thread is left for the kernel. The process exits, and waits in
@@ -246,15 +204,15 @@ static void kill_while_frozen(void **state)
 static void bottom_half(void **state)
 {
 	static const struct fake_config three = { .threads = 3, .notifies = true };
-	struct client parked[2] = {
+	struct caller parked[2] = {
 		{ .func = FAKE_PARK, .value = VALUE }, { .func = FAKE_PARK, .value = VALUE + 1 },
 	};
 
 	machine_start(&three, FAKE_IRQ, *state ? 1 : 0);
 	assert_int_equal(lanes("reserved"), 1);
-	client_start(&parked[0]);
+	caller_start(&parked[0]);
 	until(fake_state().inside == 1);
-	client_start(&parked[1]);
+	caller_start(&parked[1]);
 	until(fake_state().inside == 2);
 	fake_notify(0);
 	until(fake_state().bottom_halves == 1);
@@ -268,23 +226,23 @@ static void bottom_half(void **state)
 /* Clients come and go, and every second of them is killed. */
 static void turmoil(void **state)
 {
-	struct client clients[8];
+	struct caller clients[8];
 	unsigned int n, round;
 
 	for (round = 0; round < 20; round++) {
 		for (n = 0; n < 8; n++) {
-			clients[n] = (struct client){
+			clients[n] = (struct caller){
 				.func = n % 4 ? FAKE_SLEEP : FAKE_ADD,
 				.value = n,
 				.lane = n % 8 == 7,
 			};
-			client_start(&clients[n]);
+			caller_start(&clients[n]);
 		}
 		for (n = round % 2; n < 8; n += 2)
 			hosted_task_kill(clients[n].task);
 		for (n = 0; n < 8; n++)
 			if (!hosted_task_join(clients[n].task) && clients[n].lane)
-				assert_in_range(-result(&clients[n]), 0, EBUSY);
+				assert_in_range(-caller_result(&clients[n]), 0, EBUSY);
 	}
 	until(lanes("reserved") == 0 && lanes("busy") == 0);
 	assert_int_equal(lanes("waiting"), 0);

@@ -6,8 +6,6 @@
  */
 #include "user.h"
 
-#define PAGE	4096
-
 /* Have the TA fill @size bytes from @offset on: rc, or -EPROTO if the TA says no. */
 static long fill(int fd, u32 session, u64 id, u64 offset, u64 size, u64 first)
 {

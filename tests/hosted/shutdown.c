@@ -7,48 +7,9 @@
  */
 #include "user.h"
 
-#define PAGE		4096
 #define FOR_EVER	1000000000
 
 static const struct fake_config three_threads = { .threads = 3 };
-
-/* A process with one call, @arg being the value that goes with @func. */
-struct client {
-	u32 func;
-	u64 arg;
-	long rc;
-	struct task_struct *task;
-};
-
-static void run_client(void *arg)
-{
-	struct client *c = arg;
-	u32 session;
-	int fd = client_open(&session);
-
-	c->rc = invoke_value(fd, session, c->func, c->arg);
-}
-
-static void client_start(struct client *c)
-{
-	c->rc = 1;
-	c->task = hosted_task_start("client", run_client, c);
-	assert_non_null(c->task);
-}
-
-static int register_page(int fd)
-{
-	struct tee_ioctl_shm_register_data data = { .length = PAGE };
-	unsigned char *mem;
-	int shm;
-
-	assert_int_equal(hosted_mmap(-1, PAGE, (void **)&mem), 0);
-	data.addr = (uintptr_t)mem;
-	shm = hosted_ioctl(fd, TEE_IOC_SHM_REGISTER, &data);
-	assert_true(shm >= 0);
-	assert_int_equal(hosted_munmap(mem), 0);
-	return shm;
-}
 
 /*
  * Calls that sleep, wait for a notification and wait for a supplicant, and one that waits for a
@@ -56,12 +17,12 @@ static int register_page(int fd)
  */
 static void every_call_leaves(void **state)
 {
-	struct client inside[] = {
-		{ .func = FAKE_SLEEP, .arg = FOR_EVER },
-		{ .func = FAKE_PARK, .arg = 7 },
+	struct caller inside[] = {
+		{ .func = FAKE_SLEEP, .value = FOR_EVER },
+		{ .func = FAKE_PARK, .value = 7 },
 		{ .func = FAKE_ASK },
 	};
-	struct client outside = { .func = FAKE_ADD };
+	struct caller outside = { .func = FAKE_ADD };
 	u32 session, ret;
 	unsigned int n;
 	int fd, shm;
@@ -71,10 +32,10 @@ static void every_call_leaves(void **state)
 	assert_int_equal(open_session(fd, &session, &ret), 0);
 	shm = register_page(fd);
 	for (n = 0; n < ARRAY_SIZE(inside); n++) {
-		client_start(&inside[n]);
+		caller_start(&inside[n]);
 		until(fake_state().inside == n + 1);
 	}
-	client_start(&outside);
+	caller_start(&outside);
 	until(lanes("waiting") == 1);
 
 	hosted_optee_shutdown();
@@ -83,11 +44,11 @@ static void every_call_leaves(void **state)
 	for (n = 0; n < ARRAY_SIZE(inside); n++)
 		assert_false(hosted_task_join(inside[n].task));
 	/* The supplicant's answer is an error, as is that no notification has come. */
-	assert_int_equal(inside[0].rc, 0);
-	assert_int_equal(inside[1].rc, -EPROTO);
-	assert_int_equal(inside[2].rc, -EPROTO);
+	assert_int_equal(caller_result(&inside[0]), 0);
+	assert_int_equal(caller_result(&inside[1]), -EPROTO);
+	assert_int_equal(caller_result(&inside[2]), -EPROTO);
 	hosted_task_join(outside.task);
-	assert_int_not_equal(outside.rc, 0);
+	assert_int_not_equal(caller_result(&outside), 0);
 	assert_int_equal(invoke_value(fd, session, FAKE_ADD, 1), -ESHUTDOWN);
 	assert_int_equal(fake_state().inside, 0);
 	hosted_close(shm);

@@ -156,3 +156,43 @@ int client_open(u32 *session)
 		hosted_exit();
 	return fd;
 }
+
+int register_page(int fd)
+{
+	struct tee_ioctl_shm_register_data data = { .length = PAGE };
+	unsigned char *mem;
+	int shm;
+
+	assert_int_equal(hosted_mmap(-1, PAGE, (void **)&mem), 0);
+	data.addr = (uintptr_t)mem;
+	shm = hosted_ioctl(fd, TEE_IOC_SHM_REGISTER, &data);
+	assert_true(shm >= 0);
+	assert_int_equal(hosted_munmap(mem), 0);
+	return shm;
+}
+
+static void make_call(void *arg)
+{
+	struct caller *c = arg;
+	u32 session;
+	int fd = client_open(&session);
+	long rc = 0;
+
+	if (c->lane)
+		rc = hosted_ioctl(fd, TEE_IOC_REQUEST_SYSTEM_CONTEXT, NULL);
+	if (!rc)
+		rc = invoke_value(fd, session, c->func, c->value);
+	__atomic_store_n(&c->rc, rc, __ATOMIC_RELEASE);
+}
+
+void caller_start(struct caller *c)
+{
+	c->rc = 1;
+	c->task = hosted_task_start("client", make_call, c);
+	assert_non_null(c->task);
+}
+
+long caller_result(struct caller *c)
+{
+	return __atomic_load_n(&c->rc, __ATOMIC_ACQUIRE);
+}

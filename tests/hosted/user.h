@@ -71,6 +71,30 @@ long invoke_value(int fd, u32 session, u32 func, u64 a);
 /* A client with a session. If it cannot be opened the process ends. */
 int client_open(u32 *session);
 
+#define PAGE	4096
+
+/* A page of the calling process, made shared memory: its descriptor. The mapping is gone. */
+int register_page(int fd);
+
+/**
+ * struct caller - a process that makes one call
+ * @func:	command of the TA
+ * @value:	for it
+ * @lane:	request a lane first
+ * @rc:		what the call returned; 1: it is not over yet. See caller_result().
+ * @task:	its thread
+ */
+struct caller {
+	u32 func;
+	u64 value;
+	bool lane;
+	long rc;
+	struct task_struct *task;
+};
+
+void caller_start(struct caller *c);
+long caller_result(struct caller *c);
+
 /* A supplicant comes, answers one request of FAKE_ASK with 42 and goes. */
 void supplicant_serves_one(void);
 
