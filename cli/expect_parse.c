@@ -9,6 +9,7 @@
 
 #include "expect.h"
 #include "result.h"
+#include "words.h"
 
 /**
  * expect_allowed() - say what the value of "expect" can be
@@ -28,16 +29,6 @@ const char *const expect_counters[] = { "calls", "late", "retried", "refused", N
 
 #define NUM_OUTCOMES	3
 static const enum run_outcome outcomes[NUM_OUTCOMES] = { RUN_DONE, RUN_DEADLOCK, RUN_FAILED };
-
-static int find_word(const char *const *words, const char *word)
-{
-	int n;
-
-	for (n = 0; words[n]; n++)
-		if (!strcmp(words[n], word))
-			return n;
-	return -1;
-}
 
 static char *trim_blanks(char *text)
 {

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "options.h"
+#include "words.h"
 
 #define LIMIT_MAX	86400
 
@@ -106,13 +107,11 @@ static int set_timeline(struct run_options *opt, const char *word)
 	static const char *const words[] = {
 		[TIMELINE_AUTO] = "auto", [TIMELINE_ALL] = "all", [TIMELINE_NONE] = "none", NULL,
 	};
-	unsigned int n;
+	int n = find_word(words, word);
 
-	for (n = 0; words[n]; n++) {
-		if (!strcmp(word, words[n])) {
-			opt->timeline = (enum timeline_mode)n;
-			return 0;
-		}
+	if (n >= 0) {
+		opt->timeline = (enum timeline_mode)n;
+		return 0;
 	}
 	return complain_of("--timeline: auto, all or none is allowed, not", word);
 }
@@ -214,13 +213,11 @@ static int set_kind(struct command *cmd, const char *word)
 		[COMMAND_RUN] = "run", [COMMAND_TRACE] = "trace", [COMMAND_COMPARE] = "compare",
 		[COMMAND_SWEEP] = "sweep", [COMMAND_BENCH] = "bench", [COMMAND_HELP] = "help", NULL,
 	};
-	unsigned int n;
+	int n = find_word(words, word);
 
-	for (n = 0; words[n]; n++) {
-		if (!strcmp(word, words[n])) {
-			cmd->kind = (enum command_kind)n;
-			return 0;
-		}
+	if (n >= 0) {
+		cmd->kind = (enum command_kind)n;
+		return 0;
 	}
 	return complain_of("run, trace, compare, sweep, bench or help is allowed, not", word);
 }

@@ -8,6 +8,7 @@
 
 #include "escape.h"
 #include "scenario_keys.h"
+#include "words.h"
 
 #define MS_MAX	600000
 
@@ -126,15 +127,12 @@ static int set_bool(bool *to, const char *value)
 /* The members of KEY_WORD are enums that start with 0. */
 static int set_word(const struct key *key, unsigned int *to, const char *value)
 {
-	unsigned int n;
+	int n = find_word(key->words, value);
 
-	for (n = 0; key->words[n]; n++) {
-		if (!strcmp(value, key->words[n])) {
-			*to = n;
-			return 0;
-		}
-	}
-	return -1;
+	if (n < 0)
+		return -1;
+	*to = (unsigned int)n;
+	return 0;
 }
 
 static int set_text(char *to, size_t size, const char *value)
