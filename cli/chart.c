@@ -157,7 +157,7 @@ static void write_bar_title(struct chart *c, const struct chart_bar *bar, unsign
 		(double)(bar->end - c->begin) / 1e6);
 }
 
-/* Those of the last half pixel share the height. */
+/* Narrow bars that were kept because they begin at one place share the height of their row. */
 static void draw_narrow(struct chart_layer *layer)
 {
 	struct chart *c = layer->chart;

@@ -19,7 +19,7 @@
 #define PROGRESS_S	2
 #define NS_PER_S	1000000000ull
 
-/* Who has ended; true: all have. */
+/* Note which clients have ended. Returns whether all have. */
 static bool reap_clients(struct client *clients, unsigned int num)
 {
 	bool all = true;

@@ -265,7 +265,7 @@ static void legend_text(FILE *out, unsigned int x, unsigned int y, const char *t
 	fprintf(out, "</text>\n");
 }
 
-/* Whose colors are whose, and the faults by their numbers */
+/* The legend tells which task has which color, and which fault has which number. */
 static void draw_legend(struct picture *p)
 {
 	unsigned int y = chart_y(&p->c, p->c.rows) + 14, x, at = 0, faults = 0;

@@ -45,7 +45,7 @@ static void place_all(struct layout *lay, const struct waitfor *wf, const struct
 			    wf->snap.threads[t].owner == wf->snap.tasks[n].task)
 				lay->thread[t] = (int)lay->num_threads++;
 	}
-	/* Those that nobody in the deadlock holds are below. */
+	/* Threads that no task of the deadlock holds are drawn below the others. */
 	for (t = 0; t < budget->threads; t++)
 		if (lay->thread[t] < 0)
 			lay->thread[t] = (int)lay->num_threads++;

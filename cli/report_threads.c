@@ -87,7 +87,7 @@ static void print_free(const struct waitfor *wf, const struct budget *budget, FI
 	fprintf(out, "%s free", all == 1 ? " is" : " are");
 }
 
-/* Who has the threads that are for all */
+/* Print which tasks hold the threads that are not lanes. */
 static void print_ordinary(const struct waitfor *wf, const struct budget *budget, FILE *out)
 {
 	const struct watch_thread *t;

@@ -210,7 +210,8 @@ int optee_notif_send(struct optee_notif *notif, u32 value)
  * optee_notif_end() - end all waits and sleeps
  * @notif:	notifications
  *
- * Those that are under way end now, those that begin later end at once. Does not sleep itself.
+ * Waits and sleeps that are under way end now, and any that begins later ends at once. The function
+ * itself does not sleep.
  */
 void optee_notif_end(struct optee_notif *notif)
 {

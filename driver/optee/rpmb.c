@@ -285,8 +285,9 @@ int optee_rpmb_rpc(struct optee_rpc *rpc)
  * optee_rpmb_init() - decide whether the kernel or tee-supplicant serves RPMB
  * @optee:	the trusted OS, its capabilities known
  *
- * That must not change once the trusted OS can ask. With a trusted OS that reserves threads, bit 7
- * of the capabilities means something else, so there tee-supplicant serves RPMB.
+ * The decision must not change once the trusted OS can send requests for RPMB. With a trusted OS
+ * that reserves threads, bit 7 of the capabilities means something else, so there tee-supplicant
+ * serves RPMB.
  *
  * Return: 0 or -ENOMEM.
  */

@@ -570,8 +570,8 @@ static void fail_requests(struct optee_supp *supp)
  * optee_supp_stop() - no request is for the supplicant any more
  * @supp:	the supplicant
  *
- * Whoever waits for an answer, or asks later, gets TEEC_ERROR_COMMUNICATION. The supplicant's own
- * answer to a request that it works on is refused with -ENOENT. Does not sleep.
+ * Calls that wait for an answer, and calls that ask later, get TEEC_ERROR_COMMUNICATION. The
+ * supplicant's own answer to a request that it works on is refused with -ENOENT. Does not sleep.
  */
 void optee_supp_stop(struct optee_supp *supp)
 {
