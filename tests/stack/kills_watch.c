@@ -21,6 +21,7 @@ static __thread atomic_uint *my_inside;
 /* By thread of the trusted OS: the counter of the task whose call it has, or NULL */
 static atomic_uint *_Atomic on_thread[SECURE_MAX_THREADS];
 static atomic_uint sessions;
+static atomic_uint closings;
 
 static void taken(unsigned int thread)
 {
@@ -52,6 +53,7 @@ static void event(const struct secure_event_info *info)
 		break;
 	case SECURE_EV_CLOSED:
 		sessions--;
+		closings++;
 		break;
 	default:
 		break;
@@ -81,6 +83,7 @@ void kills_watch_init(void)
 	for (n = 0; n < SECURE_MAX_THREADS; n++)
 		on_thread[n] = NULL;
 	sessions = 0;
+	closings = 0;
 }
 
 void kills_watch_me(atomic_uint *inside)
@@ -91,4 +94,9 @@ void kills_watch_me(atomic_uint *inside)
 unsigned int kills_watch_sessions(void)
 {
 	return sessions;
+}
+
+unsigned int kills_watch_closings(void)
+{
+	return closings;
 }

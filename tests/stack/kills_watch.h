@@ -31,4 +31,7 @@ void kills_watch_me(atomic_uint *inside);
 /* Returns the number of sessions that are open in the trusted OS. */
 unsigned int kills_watch_sessions(void);
 
+/* How many sessions have been closed since kills_watch_init() */
+unsigned int kills_watch_closings(void);
+
 #endif
