@@ -275,6 +275,43 @@ static void guests(void **state)
 	assert_int_equal(unregister_as(1, 6), TEEC_SUCCESS);
 }
 
+/*
+ * A process may boot the trusted OS again while memory is still registered, scattered memory among
+ * it, and while slots and extents that were given back are in the lists of unused ones. None of
+ * that may be found after the second boot.
+ */
+static void second_boot(void **state)
+{
+	uint64_t pages[3];
+	unsigned int n;
+
+	(void)state;
+	scatter(pages, 3);
+	for (n = 1; n <= 6; n++)
+		assert_int_equal(register_list(&call, list_of(pages, 3), 3 * 4096, n),
+				 TEEC_SUCCESS);
+	for (n = 1; n <= 3; n++)
+		assert_int_equal(unregister(&call, n), TEEC_SUCCESS);
+
+	boot(4);
+	session = first_session(&call);
+	assert_int_equal(extents_in_use(), 0);
+	assert_int_equal(shm_registered(), 0);
+	for (n = 1; n <= 6; n++)
+		assert_int_equal(unregister(&call, n), TEEC_ERROR_BAD_PARAMETERS);
+	scatter(pages, 3);
+	for (n = 1; n <= 12; n++)
+		assert_int_equal(register_list(&call, list_of(pages, 3), 3 * 4096, n),
+				 TEEC_SUCCESS);
+	for (n = 1; n <= 12; n++) {
+		set_invoke(&call, session, TEST_NOP, 1);
+		set_rmem(&call, 0, OPTEE_MSG_ATTR_TYPE_RMEM_INPUT, n, 4096 * 2, 8);
+		assert_int_equal(call_to_end(&call), OPTEE_SMC_RETURN_OK);
+		assert_int_equal(call.msg->ret, TEEC_SUCCESS);
+		assert_int_equal(unregister(&call, n), TEEC_SUCCESS);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -285,6 +322,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(registration, setup, nothing_lost),
 		cmocka_unit_test_setup_teardown(guests, setup, nothing_lost),
 		cmocka_unit_test_setup_teardown(full, setup, nothing_lost),
+		cmocka_unit_test_setup_teardown(second_boot, setup, nothing_lost),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
