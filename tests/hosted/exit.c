@@ -131,6 +131,76 @@ static void killed_crowd(void **state)
 	until(fake_state().sessions == 0);
 }
 
+/**
+ * struct victim - a process that is killed inside a call
+ * @ready:	it has a session
+ * @go:		it may make its call, which sleeps in the secure world for a second
+ * @task:	its thread
+ */
+struct victim {
+	int ready;
+	int go;
+	struct task_struct *task;
+};
+
+static void sleep_when_told(void *arg)
+{
+	struct victim *v = arg;
+	u32 session;
+	int fd = client_open(&session);
+
+	__atomic_store_n(&v->ready, 1, __ATOMIC_RELEASE);
+	while (!__atomic_load_n(&v->go, __ATOMIC_ACQUIRE))
+		hosted_msleep(1);
+	invoke_value(fd, session, FAKE_SLEEP, 1000);
+}
+
+static void victim_start(struct victim *v)
+{
+	v->task = hosted_task_start("victim", sleep_when_told, v);
+	until(__atomic_load_n(&v->ready, __ATOMIC_ACQUIRE));
+}
+
+static void victim_call(struct victim *v)
+{
+	__atomic_store_n(&v->go, 1, __ATOMIC_RELEASE);
+}
+
+static int start_one_thread(void **state)
+{
+	machine_start(&(struct fake_config){ .threads = 1 }, 0, 0);
+	return 0;
+}
+
+/*
+ * There is one thread, and so one call object with one work item. The worker that ends a killed
+ * client's call gives the object back, and the next client gets it. The worker also drops the last
+ * reference of the killed client's context, whose session has to be closed, for which the thread is
+ * needed. If the worker waited for that, it would wait for the next client's call; and when the
+ * next client is killed, too, its call would wait for the same work item, which is still executed.
+ */
+static void killed_one_after_another(void **state)
+{
+	struct victim first = { }, second = { };
+	unsigned int entered;
+
+	victim_start(&first);
+	victim_start(&second);
+	victim_call(&first);
+	until(fake_state().inside == 1);
+	entered = fake_state().entered;
+	victim_call(&second);
+	until(lanes("waiting") == 1);
+	hosted_task_kill(first.task);
+	assert_true(hosted_task_join(first.task));
+	/* The first call is over, and the second client has the thread. */
+	until(fake_state().entered == entered + 1);
+	hosted_task_kill(second.task);
+	assert_true(hosted_task_join(second.task));
+	until(fake_state().sessions == 0);
+	assert_int_equal(fake_state().inside, 0);
+}
+
 /* The driver tries again to unregister memory until the secure world has memory for that. */
 static void secure_world_without_memory(void **state)
 {
@@ -182,6 +252,7 @@ const struct CMUnitTest exit_tests[] = {
 	cmocka_unit_test_setup_teardown(everything_is_back, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(killed_with_fifty_files, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(killed_crowd, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(killed_one_after_another, start_one_thread, stop),
 	cmocka_unit_test_setup_teardown(secure_world_without_memory, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(secure_world_refuses, start_two_threads,
 					stop_with_a_lost_page),

@@ -369,6 +369,7 @@ static void enter(uint64_t reg[8])
 	state.by_address += reg[0] == OPTEE_SMC_CALL_WITH_RPC_ARG;
 	threads[n].lane = lane;
 	state.inside++;
+	state.entered++;
 	end_or_rpc(reg, n, begin(arg));
 }
 

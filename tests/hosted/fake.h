@@ -51,6 +51,7 @@ struct fake_config {
 /**
  * struct fake_state - what is under way in the fake trusted OS
  * @inside:	calls that have a thread
+ * @entered:	calls that were given one so far
  * @reserved:	threads set aside
  * @sessions:	open sessions
  * @shms:	registered memory
@@ -60,6 +61,7 @@ struct fake_config {
  */
 struct fake_state {
 	unsigned int inside;
+	unsigned int entered;
 	unsigned int reserved;
 	unsigned int sessions;
 	unsigned int shms;
