@@ -37,3 +37,29 @@ void platform_log(const char *line)
 	put_text("\r\n");
 	spin_unlock(&console_lock);
 }
+
+/**
+ * console_log_number() - "WHAT 1800000 UNIT" on the secure console
+ * @what:	what has that value
+ * @value:	value
+ * @unit:	its unit
+ */
+void console_log_number(const char *what, u64 value, const char *unit)
+{
+	char digits[20], line[64];
+	unsigned int num = 0, at = 0;
+
+	do
+		digits[num++] = '0' + value % 10;
+	while (value /= 10);
+	while (*what && at < sizeof(line) / 2)
+		line[at++] = *what++;
+	line[at++] = ' ';
+	while (num)
+		line[at++] = digits[--num];
+	line[at++] = ' ';
+	while (*unit && at < sizeof(line) - 1)
+		line[at++] = *unit++;
+	line[at] = 0;
+	platform_log(line);
+}

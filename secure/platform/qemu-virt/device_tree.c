@@ -68,17 +68,13 @@ static int child_node(void *fdt, int parent, const char *name)
 	return node >= 0 ? node : fdt_add_subnode(fdt, parent, name);
 }
 
-static int add_optee_node(void *fdt)
+static int add_optee_node(void *fdt, int firmware)
 {
 	const fdt32_t interrupt[] = {
 		cpu_to_fdt32(GIC_SPI), cpu_to_fdt32(NOTIF_SPI), cpu_to_fdt32(IRQ_EDGE_RISING)
 	};
-	int firmware = child_node(fdt, 0, "firmware");
-	int node;
+	int node = child_node(fdt, firmware, "optee");
 
-	if (firmware < 0)
-		return firmware;
-	node = child_node(fdt, firmware, "optee");
 	if (node < 0)
 		return node;
 	if (fdt_setprop_string(fdt, node, "compatible", "linaro,optee-tz") ||
@@ -89,7 +85,7 @@ static int add_optee_node(void *fdt)
 }
 
 /**
- * device_tree_announce() - tell Linux that there is a trusted OS
+ * device_tree_announce() - tell Linux that there is a trusted OS, and its SCMI server
  * @device_tree:	its address
  *
  * The binding is Linux' Documentation/devicetree/bindings/arm/firmware/linaro,optee-tz.yaml.
@@ -97,8 +93,12 @@ static int add_optee_node(void *fdt)
 void device_tree_announce(u64 device_tree)
 {
 	void *fdt = (void *)device_tree;
+	int firmware = -1;
 
-	if (fdt_open_into(fdt, fdt, DEVICE_TREE_SIZE) || add_optee_node(fdt) || fdt_pack(fdt))
+	if (!fdt_open_into(fdt, fdt, DEVICE_TREE_SIZE))
+		firmware = child_node(fdt, 0, "firmware");
+	if (firmware < 0 || add_optee_node(fdt, firmware) || device_tree_add_scmi(fdt, firmware) ||
+	    fdt_pack(fdt))
 		platform_panic("cannot add to the device tree");
 }
 

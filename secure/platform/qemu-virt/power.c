@@ -54,6 +54,8 @@ int platform_supply_set(unsigned int id, bool on, int32_t microvolt)
 		return -1;
 	if (power.supply_on != on)
 		platform_log(on ? "supply vmmc: on" : "supply vmmc: off");
+	if (power.supply_uv != microvolt)
+		console_log_number("supply vmmc:", (u64)microvolt, "uV");
 	power.supply_on = on;
 	power.supply_uv = microvolt;
 	return 0;
@@ -83,6 +85,8 @@ int platform_clock_set(unsigned int id, bool on, uint64_t hz)
 		return -1;
 	if (power.clock_on != on)
 		platform_log(on ? "clock mmc: on" : "clock mmc: off");
+	if (power.clock_hz != hz)
+		console_log_number("clock mmc:", hz, "Hz");
 	power.clock_on = on;
 	power.clock_hz = hz;
 	return 0;

@@ -34,7 +34,10 @@ struct memory_range {
 
 unsigned int device_tree_memory(u64 device_tree, struct memory_range *ranges);
 void device_tree_announce(u64 device_tree);
+int device_tree_add_scmi(void *fdt, int firmware);
 size_t device_tree_take_seed(u64 device_tree, u8 seed[SEED_MAX]);
+
+void console_log_number(const char *what, u64 value, const char *unit);
 
 void random_init(const u8 *seed, size_t size);
 
