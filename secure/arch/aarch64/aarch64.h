@@ -139,6 +139,18 @@ void platform_map(u64 device_tree);
 void platform_boot(u64 device_tree);
 
 /**
+ * platform_core_on() - this core has come on; interrupts are masked
+ *
+ * The architecture does not call it for the core that boots.
+ */
+void platform_core_on(void);
+
+/**
+ * platform_core_off() - this core goes off, with interrupts masked until it is
+ */
+void platform_core_off(void);
+
+/**
  * platform_native_interrupt() - acknowledge and handle a secure interrupt
  */
 void platform_native_interrupt(void);

@@ -62,6 +62,16 @@
 	isb
 	.endm
 
+	/* The stack on which this core enters the trusted OS; the caller is not ours. */
+	.macro core_stack tmp, tmp2
+	mrs	\tmp, tpidr_el1
+	ldr	\tmp2, [\tmp, #CORE_STACK]
+	msr	spsel, #0
+	mov	sp, \tmp2
+	mov	x29, #0
+	mov	x30, #0
+	.endm
+
 	.section .text.entry, "ax"
 
 	/*
@@ -136,10 +146,15 @@ call:
 cpu_on:
 	set_up_core x0, x1, x2
 	bl	mmu_enable
+	mov	x29, #0
+	mov	x30, #0
+	bl	platform_core_on
 	answer	RETURN_ON_DONE
 
-	/* A core that executes no call has no state of ours. */
+	/* A core that executes no call has no state of ours but the machine's. */
 cpu_off:
+	core_stack x8, x9
+	bl	platform_core_off
 	answer	RETURN_OFF_DONE
 cpu_suspend:
 	answer	RETURN_SUSPEND_DONE
@@ -152,11 +167,6 @@ system_reset:
 
 	/* A secure interrupt while the normal world executed */
 fiq:
-	mrs	x8, tpidr_el1
-	ldr	x9, [x8, #CORE_STACK]
-	msr	spsel, #0
-	mov	sp, x9
-	mov	x29, #0
-	mov	x30, #0
+	core_stack x8, x9
 	bl	aarch64_native_interrupt
 	answer	RETURN_FIQ_DONE

@@ -16,11 +16,11 @@
 #define PAGE_SIZE	4096ULL
 #define NS_PER_S	1000000000ULL
 
-/* There is no secure watchdog in the machine, so there is no service for one. */
 const struct pta *const secure_ptas[] = {
 	&device_pta,
 	&rng_pta,
 	&scmi_pta,
+	&watchdog_pta,
 	&storage_pta,
 	&invoke_tests_pta,
 	NULL
@@ -39,6 +39,7 @@ void platform_map(u64 device_tree)
 	mmu_map(SECURE_UART_BASE, PAGE_SIZE, MMU_DEVICE);
 	mmu_map(SECURE_GPIO_BASE, PAGE_SIZE, MMU_DEVICE);
 	mmu_map(GICD_BASE, GICD_SIZE, MMU_DEVICE);
+	mmu_map(GICR_BASE, GICR_SIZE * MAX_CORES, MMU_DEVICE);
 	memory.num = device_tree_memory(device_tree, memory.range);
 	for (n = 0; n < memory.num; n++)
 		mmu_map(memory.range[n].base, memory.range[n].size, MMU_NSEC);
@@ -57,6 +58,7 @@ void platform_boot(u64 device_tree)
 	random_init(seed, size);
 	memset(seed, 0, sizeof(seed));
 	device_tree_announce(device_tree);
+	platform_core_on();
 	if (secure_boot(&config))
 		platform_panic("cannot boot");
 	platform_log("ready");
@@ -106,18 +108,10 @@ void platform_huk(uint8_t key[32])
 	memcpy(key, test_key, sizeof(test_key));
 }
 
-/* See platform.h. */
-void platform_watchdog_arm(uint32_t ms)
-{
-	(void)ms;
-}
-
-/* See platform.h. */
-void platform_watchdog_reset(void)
-{
-}
-
-/* See platform.h. No channel is in the device tree: none has shared memory. */
+/*
+ * See platform.h. Linux passes each message along with its call, so no channel has shared memory of
+ * its own.
+ */
 uint64_t platform_scmi_smt(unsigned int channel)
 {
 	(void)channel;

@@ -12,6 +12,8 @@
 
 #define GICD_BASE		0x08000000
 #define GICD_SIZE		0x10000
+#define GICR_BASE		0x080a0000
+#define GICR_SIZE		0x20000 /* of each core */
 #define SECURE_UART_BASE	0x09040000
 #define SECURE_GPIO_BASE	0x090b0000
 
@@ -38,6 +40,11 @@ int device_tree_add_scmi(void *fdt, int firmware);
 size_t device_tree_take_seed(u64 device_tree, u8 seed[SEED_MAX]);
 
 void console_log_number(const char *what, u64 value, const char *unit);
+
+void gic_enable_private(unsigned int intid);
+void gic_interrupt_others(unsigned int intid);
+
+bool watchdog_interrupt(unsigned int intid);
 
 void random_init(const u8 *seed, size_t size);
 
