@@ -50,6 +50,8 @@ help:
 #:   make bl32          boot the main kernel (KERNEL=NAME: another one of qemu/kernels) with our
 #:                      modules on our trusted OS, to a shell
 #:   make bl32-flash    only build that trusted OS, and TF-A around it
+#:   make bl32-provisioning-flash
+#:                      the same, but it gives its key to an eMMC that has none
 #:   make bench-guest   count the guest's instructions per call: stock driver and ours, on OP-TEE
 #:                      and on our trusted OS, on the main kernel (KERNEL=NAME: on another one)
 #:   make armhf         compile the modules for 32-bit Arm, with sparse
@@ -139,11 +141,17 @@ $(KERNELS:%=ours-%): ours-%: fetch-%
 		KDIR=$(BUILD)/k-$*/headers OUT=$(BUILD)/modules-$* CC=$(BUILD)/k-$*/cc $(CROSS)
 
 # Cached: TF-A is built again when our image is another.
-.PHONY: bl32 bl32-flash
+.PHONY: bl32 bl32-flash bl32-provisioning-flash
 KERNEL ?= $(MAIN_KERNEL)
 bl32-flash: fetch-$(KERNEL)
 	+@$(MAKE) --no-print-directory -C $(top)/secure/platform/qemu-virt
 	@$(top)/qemu/build-tfa --bl32 $(BUILD)/bl32/bl32.bin $(BUILD)/flash-ours.bin
+
+# The same, but it gives its key to an eMMC that has none.
+bl32-provisioning-flash: fetch-$(KERNEL)
+	+@$(MAKE) --no-print-directory -C $(top)/secure/platform/qemu-virt PROVISIONING=1
+	@$(top)/qemu/build-tfa --bl32 $(BUILD)/bl32-provisioning/bl32.bin \
+		$(BUILD)/flash-ours-provisioning.bin
 
 bl32: bl32-flash initramfs-$(KERNEL) ours-$(KERNEL)
 	@$(top)/qemu/boot -k $(KERNEL) -t ours -m ours

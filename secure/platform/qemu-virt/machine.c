@@ -54,6 +54,8 @@ void platform_boot(u64 device_tree)
 
 	platform_log("boot");
 	platform_log("WARNING: the hardware key is a test key that everybody knows");
+	if (PROVISIONING)
+		platform_log("WARNING: provisioning: an eMMC without a key is given one");
 	size = device_tree_take_seed(device_tree, seed);
 	random_init(seed, size);
 	memset(seed, 0, sizeof(seed));
@@ -121,5 +123,5 @@ uint64_t platform_scmi_smt(unsigned int channel)
 /* See platform.h. */
 bool platform_provisioning(void)
 {
-	return false;
+	return PROVISIONING;
 }
