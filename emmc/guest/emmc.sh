@@ -17,7 +17,9 @@
 
 writers=14 quiet=10 limit=100
 action='write'
+service=
 case " $(cat /proc/cmdline) " in *" emmc=read "*) action='read' ;; esac
+case " $(cat /proc/cmdline) " in *" emmc.service=teelane "*) service=teelane ;; esac
 tracing=/sys/kernel/tracing
 fail() { echo "emmc: $*"; exit 1; }
 now() { read -r up _ </proc/uptime; echo "$up"; }
@@ -59,7 +61,8 @@ insmod /modules/emmc/nosleep.ko || fail "cannot load nosleep.ko"
 echo 0x4000008f >/sys/kernel/debug/mmc0/caps # MMC_CAP_AGGRESSIVE_PM: no supply when idle
 
 mkfifo /tmp/go
-writers $action $writers </tmp/go >/out/events &
+# shellcheck disable=SC2086 # none is no argument
+writers $action $writers $service </tmp/go >/out/events &
 exec 3>/tmp/go
 wait_for 60 'sessions' grep -q ^ready /out/events
 wait_for 20 'end of the supply' supply_is_off

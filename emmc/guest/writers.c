@@ -2,9 +2,9 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * writers write|read N - N processes, each with a session of xtest's trusted application
- * "storage" and shared memory that is registered beforehand. Each writes an object to RPMB,
- * or reads it back and compares.
+ * writers write|read N [teelane] - N processes, each with a session of xtest's trusted application
+ * "storage", or of the storage service of teelane's trusted OS, and shared memory that is
+ * registered beforehand. Each writes an object to RPMB, or reads it back and compares.
  *
  * The sessions are opened one after the other. Then "ready" is printed, and with a line from
  * standard input all go to work at once. Prints, with the times of CLOCK_MONOTONIC in ms:
@@ -27,6 +27,8 @@
 
 #include <tee_client_api.h>
 
+#include "optee_pta.h"
+
 #define SIZE		1024	/* bytes of an object */
 #define ID_SIZE		16
 #define PAGE		4096
@@ -41,10 +43,18 @@
 #define FLAGS_READ	0x001
 #define FLAGS_CREATE	0x407	/* read, write, delete; overwrite */
 
-static const TEEC_UUID storage_uuid = {
+/* Those of the trusted application, and of the storage service of teelane's trusted OS. */
+static const TEEC_UUID ta_uuid = {
 	0xb689f2a7, 0x8adf, 0x477a,
 	{ 0x9f, 0x99, 0x32, 0xe9, 0x0c, 0x0a, 0xd0, 0xa2 }
 };
+
+static const TEEC_UUID teelane_uuid = {
+	0x045a19f6, 0xc73a, 0x4492,
+	{ 0xa4, 0x93, 0x53, 0xd9, 0x7a, 0x50, 0x46, 0x10 }
+};
+
+static int on_teelane;
 
 struct writer {
 	unsigned int number;
@@ -85,8 +95,8 @@ static TEEC_Result prepare(struct writer *w)
 	TEEC_Result res = TEEC_InitializeContext(NULL, &w->ctx);
 
 	if (!res)
-		res = TEEC_OpenSession(&w->ctx, &w->sess, &storage_uuid, TEEC_LOGIN_PUBLIC, NULL,
-				       NULL, NULL);
+		res = TEEC_OpenSession(&w->ctx, &w->sess, on_teelane ? &teelane_uuid : &ta_uuid,
+				       TEEC_LOGIN_PUBLIC, NULL, NULL, NULL);
 	if (!res)
 		res = share(w, &w->id, ID_SIZE);
 	if (!res)
@@ -102,14 +112,40 @@ static void whole(TEEC_Parameter *p, TEEC_SharedMemory *m)
 	p->memref.size = m->size;
 }
 
-static TEEC_Result do_write(struct writer *w)
+static TEEC_Result teelane_write(struct writer *w)
+{
+	TEEC_Operation op = {
+		.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_PARTIAL_INPUT, TEEC_MEMREF_PARTIAL_INPUT,
+					       TEEC_NONE, TEEC_NONE),
+	};
+
+	whole(&op.params[0], &w->id);
+	whole(&op.params[1], &w->data);
+	return TEEC_InvokeCommand(&w->sess, PTA_STORAGE_CMD_WRITE, &op, NULL);
+}
+
+static TEEC_Result teelane_read(struct writer *w, size_t *size)
+{
+	TEEC_Operation op = {
+		.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_PARTIAL_INPUT,
+					       TEEC_MEMREF_PARTIAL_OUTPUT, TEEC_NONE, TEEC_NONE),
+	};
+	TEEC_Result res;
+
+	whole(&op.params[0], &w->id);
+	whole(&op.params[1], &w->data);
+	res = TEEC_InvokeCommand(&w->sess, PTA_STORAGE_CMD_READ, &op, NULL);
+	*size = op.params[1].memref.size;
+	return res;
+}
+
+static TEEC_Result ta_write(struct writer *w)
 {
 	TEEC_Operation op = {
 		.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_PARTIAL_INPUT, TEEC_VALUE_INOUT,
 					       TEEC_VALUE_INPUT, TEEC_MEMREF_PARTIAL_INPUT),
 	};
 
-	fill(w->data.buffer, w->number);
 	whole(&op.params[0], &w->id);
 	op.params[1].value.a = FLAGS_CREATE;
 	op.params[2].value.b = STORAGE_RPMB;
@@ -117,9 +153,8 @@ static TEEC_Result do_write(struct writer *w)
 	return TEEC_InvokeCommand(&w->sess, CMD_CREATE, &op, NULL);
 }
 
-static TEEC_Result do_read(struct writer *w)
+static TEEC_Result ta_read(struct writer *w, size_t *size)
 {
-	uint8_t expected[SIZE];
 	TEEC_Operation op = {
 		.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_PARTIAL_INPUT, TEEC_VALUE_INOUT,
 					       TEEC_VALUE_INPUT, TEEC_NONE),
@@ -138,8 +173,24 @@ static TEEC_Result do_read(struct writer *w)
 	op.params[1].value.b = 0;
 	whole(&op.params[0], &w->data);
 	res = TEEC_InvokeCommand(&w->sess, CMD_READ, &op, NULL);
+	*size = op.params[1].value.b;
+	return res;
+}
+
+static TEEC_Result do_write(struct writer *w)
+{
+	fill(w->data.buffer, w->number);
+	return on_teelane ? teelane_write(w) : ta_write(w);
+}
+
+static TEEC_Result do_read(struct writer *w)
+{
+	uint8_t expected[SIZE];
+	size_t size;
+	TEEC_Result res = on_teelane ? teelane_read(w, &size) : ta_read(w, &size);
+
 	fill(expected, w->number);
-	if (!res && (op.params[1].value.b != SIZE || memcmp(expected, w->data.buffer, SIZE)))
+	if (!res && (size != SIZE || memcmp(expected, w->data.buffer, SIZE)))
 		res = DIFFERENT;
 	return res;
 }
@@ -165,15 +216,16 @@ static int child(unsigned int number, int reads, int ready, int go)
 
 int main(int argc, char **argv)
 {
-	unsigned int i, n = argc == 3 ? atoi(argv[2]) : 0;
+	unsigned int i, n = argc >= 3 ? atoi(argv[2]) : 0;
 	int reads, status, bad = 0, ready[2], go[2];
 	char line[16];
 	pid_t pid;
 
 	if (!n || (strcmp(argv[1], "read") && strcmp(argv[1], "write"))) {
-		fprintf(stderr, "usage: writers write|read N\n");
+		fprintf(stderr, "usage: writers write|read N [teelane]\n");
 		return 2;
 	}
+	on_teelane = argc > 3 && !strcmp(argv[3], "teelane");
 	reads = !strcmp(argv[1], "read");
 	if (pipe(ready) || pipe(go)) {
 		perror("writers");
