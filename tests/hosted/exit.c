@@ -6,28 +6,47 @@
  */
 #include "user.h"
 
-static void sleep_inside(void *arg)
+#define NS_PER_S	1000000000ULL
+
+static const u64 parked_at[2] = { 7, 8 }; /* notification values */
+
+static void park_inside(void *arg)
 {
 	u32 session;
 	int fd = client_open(&session);
 
-	invoke_value(fd, session, FAKE_SLEEP, *(u64 *)arg);
+	invoke_value(fd, session, FAKE_PARK, *(const u64 *)arg);
 }
 
-/* Make two calls that take both threads. */
-static void take_both_threads(struct task_struct *busy[2], u64 *ms)
+/* Make two calls that take both threads until they are told to end. */
+static void take_both_threads(struct task_struct *busy[2])
 {
 	unsigned int n;
 
 	for (n = 0; n < 2; n++)
-		busy[n] = hosted_task_start("busy", sleep_inside, ms);
+		busy[n] = hosted_task_start("busy", park_inside, (void *)&parked_at[n]);
 	until(fake_state().inside == 2);
+}
+
+static void end_both_calls(void)
+{
+	unsigned int n;
+
+	for (n = 0; n < 2; n++)
+		fake_notify(parked_at[n]);
 }
 
 static void join_both(struct task_struct *busy[2])
 {
 	hosted_task_join(busy[0]);
 	hosted_task_join(busy[1]);
+}
+
+static int start_two_threads_notified(void **state)
+{
+	(void)state;
+	machine_start(&(struct fake_config){ .threads = 2, .notifies = true }, FAKE_IRQ, 0);
+	return 0;
 }
 
 static void share_memory_and_exit(void *arg)
@@ -63,32 +82,36 @@ static void everything_is_back(void **state)
 	}
 }
 
-static void open_fifty(void *arg)
+#define FILES	100
+
+static void open_many(void *arg)
 {
 	u32 session;
 	int n;
 
-	for (n = 0; n < 50; n++)
+	for (n = 0; n < FILES; n++)
 		client_open(&session);
 	__atomic_store_n((int *)arg, 1, __ATOMIC_RELAXED);
 	hosted_msleep(1000 * PATIENCE);
 }
 
-/* A killed task waits once, not once for each file. */
-static void killed_with_fifty_files(void **state)
+/* A killed task waits for a thread once, for 100 ms, and not once for each file. */
+static void killed_with_many_files(void **state)
 {
-	u64 ms = 4000;
+	struct task_struct *client, *busy[2];
+	uint64_t begin;
 	int ready = 0;
-	struct task_struct *client = hosted_task_start("client", open_fifty, &ready);
-	struct task_struct *busy[2];
 
+	client = hosted_task_start("client", open_many, &ready);
 	until(__atomic_load_n(&ready, __ATOMIC_RELAXED));
-	take_both_threads(busy, &ms);
+	take_both_threads(busy);
+	begin = hosted_time_ns();
 	hosted_task_kill(client);
 	assert_true(hosted_task_join(client));
-	/* With 100 ms for each file the calls would be over. */
-	assert_int_equal(fake_state().inside, 2);
-	assert_true(fake_state().sessions >= 50);
+	/* It would have taken 10 s, however fast the machine is. */
+	assert_true(hosted_time_ns() - begin < 9 * NS_PER_S);
+	assert_true(fake_state().sessions >= FILES);
+	end_both_calls();
 	join_both(busy);
 	until(fake_state().sessions == 0);
 }
@@ -112,13 +135,12 @@ static void killed_crowd(void **state)
 {
 	static struct task_struct *client[CROWD];
 	struct task_struct *busy[2];
-	u64 ms = 3000;
 	unsigned int n;
 
 	for (n = 0; n < CROWD; n++)
 		client[n] = hosted_task_start("client", open_and_wait, NULL);
 	until(fake_state().sessions == CROWD);
-	take_both_threads(busy, &ms);
+	take_both_threads(busy);
 	for (n = 0; n < CROWD; n++)
 		hosted_task_kill(client[n]);
 	for (n = 0; n < CROWD; n++)
@@ -128,22 +150,25 @@ static void killed_crowd(void **state)
 		hosted_task_kill(busy[n]);
 	join_both(busy);
 	assert_int_equal(fake_state().inside, 2);
+	end_both_calls();
 	until(fake_state().sessions == 0);
 }
 
 /**
  * struct victim - a process that is killed inside a call
+ * @value:	notification value that its call waits for
  * @ready:	it has a session
- * @go:		it may make its call, which sleeps in the secure world for a second
+ * @go:		it may make its call
  * @task:	its thread
  */
 struct victim {
+	u64 value;
 	int ready;
 	int go;
 	struct task_struct *task;
 };
 
-static void sleep_when_told(void *arg)
+static void park_when_told(void *arg)
 {
 	struct victim *v = arg;
 	u32 session;
@@ -152,12 +177,12 @@ static void sleep_when_told(void *arg)
 	__atomic_store_n(&v->ready, 1, __ATOMIC_RELEASE);
 	while (!__atomic_load_n(&v->go, __ATOMIC_ACQUIRE))
 		hosted_msleep(1);
-	invoke_value(fd, session, FAKE_SLEEP, 1000);
+	invoke_value(fd, session, FAKE_PARK, v->value);
 }
 
 static void victim_start(struct victim *v)
 {
-	v->task = hosted_task_start("victim", sleep_when_told, v);
+	v->task = hosted_task_start("victim", park_when_told, v);
 	until(__atomic_load_n(&v->ready, __ATOMIC_ACQUIRE));
 }
 
@@ -168,7 +193,7 @@ static void victim_call(struct victim *v)
 
 static int start_one_thread(void **state)
 {
-	machine_start(&(struct fake_config){ .threads = 1 }, 0, 0);
+	machine_start(&(struct fake_config){ .threads = 1, .notifies = true }, FAKE_IRQ, 0);
 	return 0;
 }
 
@@ -181,7 +206,7 @@ static int start_one_thread(void **state)
  */
 static void killed_one_after_another(void **state)
 {
-	struct victim first = { }, second = { };
+	struct victim first = { .value = 7 }, second = { .value = 8 };
 	unsigned int entered;
 
 	victim_start(&first);
@@ -193,10 +218,11 @@ static void killed_one_after_another(void **state)
 	until(lanes("waiting") == 1);
 	hosted_task_kill(first.task);
 	assert_true(hosted_task_join(first.task));
-	/* The first call is over, and the second client has the thread. */
+	fake_notify(first.value);
 	until(fake_state().entered == entered + 1);
 	hosted_task_kill(second.task);
 	assert_true(hosted_task_join(second.task));
+	fake_notify(second.value);
 	until(fake_state().sessions == 0);
 	assert_int_equal(fake_state().inside, 0);
 }
@@ -250,8 +276,8 @@ static int stop_with_a_lost_page(void **state)
 
 const struct CMUnitTest exit_tests[] = {
 	cmocka_unit_test_setup_teardown(everything_is_back, start_two_threads, stop),
-	cmocka_unit_test_setup_teardown(killed_with_fifty_files, start_two_threads, stop),
-	cmocka_unit_test_setup_teardown(killed_crowd, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(killed_with_many_files, start_two_threads_notified, stop),
+	cmocka_unit_test_setup_teardown(killed_crowd, start_two_threads_notified, stop),
 	cmocka_unit_test_setup_teardown(killed_one_after_another, start_one_thread, stop),
 	cmocka_unit_test_setup_teardown(secure_world_without_memory, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(secure_world_refuses, start_two_threads,

@@ -166,38 +166,78 @@ static void freeze_refused(void **state)
 	assert_false(hosted_task_join(parked[1].task));
 }
 
+/**
+ * struct frozen - processes that are frozen while the kernel has the only free thread
+ * @parked:	has the other thread
+ * @sleeper:	had the thread; its call has ended after the freeze began
+ * @queued:	wait for a thread
+ */
+struct frozen {
+	struct caller parked;
+	struct caller sleeper;
+	struct caller queued[2];
+};
+
+/*
+ * The call of @sleeper has to end within the second for which the freeze waits for a thread, not
+ * before. If it does not end in time, the freeze is tried again; if it ends too early, and a queued
+ * call enters, this returns false with all processes ended, and the call has to sleep longer.
+ */
+static bool freeze_with_one_thread_left(struct frozen *f, u64 sleep_ms)
+{
+	unsigned int entered;
+
+	*f = (struct frozen){
+		.parked = { .func = FAKE_PARK, .value = VALUE },
+		.sleeper = { .func = FAKE_SLEEP, .value = sleep_ms },
+		.queued = { { .func = FAKE_ADD }, { .func = FAKE_ADD } },
+	};
+	caller_start(&f->parked);
+	caller_start(&f->sleeper);
+	until(fake_state().inside == 2);
+	entered = fake_state().entered;
+	caller_start(&f->queued[0]);
+	caller_start(&f->queued[1]);
+	until(waiters() == 2 || fake_state().entered != entered);
+	while (hosted_freeze(1000 * PATIENCE) == -EBUSY)
+		;
+	if (fake_state().entered == entered)
+		return true;
+	hosted_thaw();
+	fake_notify(VALUE);
+	hosted_task_join(f->parked.task);
+	hosted_task_join(f->sleeper.task);
+	hosted_task_join(f->queued[0].task);
+	hosted_task_join(f->queued[1].task);
+	return false;
+}
+
 /* A process that waits for a thread gets none while it is frozen, and it can be killed then. */
 static void kill_while_frozen(void **state)
 {
-	struct caller parked = { .func = FAKE_PARK, .value = VALUE };
-	struct caller parked_too = { .func = FAKE_SLEEP, .value = 300 };
-	struct caller queued[2] = { { .func = FAKE_ADD }, { .func = FAKE_ADD } };
+	struct frozen f;
+	u64 sleep_ms = 300;
 
-	caller_start(&parked);
-	caller_start(&parked_too);
-	until(fake_state().inside == 2);
-	caller_start(&queued[0]);
-	caller_start(&queued[1]);
-	until(waiters() == 2);
+	while (!freeze_with_one_thread_left(&f, sleep_ms))
+		sleep_ms *= 2;
 	/*
-	 * The sleep ends, and its thread is left for the kernel. The process exits, and waits in
-	 * vain for its session to be closed, which would take that thread.
+	 * The sleep has ended, and its thread is left for the kernel. The process exits, and waits
+	 * in vain for its session to be closed, which would take that thread.
 	 */
-	assert_int_equal(hosted_freeze(1000 * PATIENCE), 0);
 	assert_int_equal(fake_state().inside, 1);
 	assert_int_equal(lanes("waiting"), 3);
-	hosted_task_kill(queued[0].task);
+	hosted_task_kill(f.queued[0].task);
 	fake_notify(VALUE);
 	hosted_msleep(50);
 	/* The kill and the value wait for the thaw. */
-	assert_int_equal(hosted_task_try_join(queued[0].task), 0);
+	assert_int_equal(hosted_task_try_join(f.queued[0].task), 0);
 	assert_int_equal(fake_state().inside, 1);
 	assert_int_equal(lanes("waiting"), 3);
 	hosted_thaw();
-	assert_true(hosted_task_join(queued[0].task));
-	assert_false(hosted_task_join(queued[1].task));
-	assert_false(hosted_task_join(parked.task));
-	assert_false(hosted_task_join(parked_too.task));
+	assert_true(hosted_task_join(f.queued[0].task));
+	assert_false(hosted_task_join(f.queued[1].task));
+	assert_false(hosted_task_join(f.parked.task));
+	assert_false(hosted_task_join(f.sleeper.task));
 }
 
 /* With enough threads for a lane of its own, a bottom half gets through. */
