@@ -9,7 +9,7 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 
-#include "raw.h"
+#include "hostile.h"
 
 #define reserve(t)	raw_fast(t, OPTEE_SMC_RESERVE_SYS_THREAD)
 #define unreserve(t)	raw_fast(t, OPTEE_SMC_UNRESERVE_SYS_THREAD)
@@ -219,12 +219,20 @@ static struct suite raw_suite = {
 
 static int __init raw_init(void)
 {
-	return suite_register(&raw_suite);
+	int rc = suite_register(&raw_suite);
+
+	if (rc)
+		return rc;
+	rc = suite_register(&hostile_suite);
+	if (rc)
+		suite_unregister(&raw_suite);
+	return rc;
 }
 module_init(raw_init);
 
 static void __exit raw_exit(void)
 {
+	suite_unregister(&hostile_suite);
 	suite_unregister(&raw_suite);
 }
 module_exit(raw_exit);

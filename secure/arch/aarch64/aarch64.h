@@ -18,6 +18,7 @@
 #define CORE_STACK		0
 #define CORE_CONTEXT		8
 #define CORE_HOST_SP		16
+#define CORE_SIZE		32
 
 /* Offsets in struct exception_frame, for assembly */
 #define FRAME_SIZE		272
@@ -35,11 +36,13 @@
  * @stack:	top of the stack on which it enters the trusted OS
  * @context:	context it executes, valid between arch_enter() and its return
  * @host_sp:	where to go to leave that context
+ * @quantum:	that context has a quantum (quantum.c)
  */
 struct core {
 	void *stack;
 	u64 context;
 	void *host_sp;
+	u64 quantum;
 };
 
 /**
@@ -114,10 +117,16 @@ extern const char aarch64_context_begin[];
 void aarch64_boot(u64 device_tree);
 void aarch64_boot_mapped(u64 device_tree);
 void aarch64_context_main(unsigned int id);
-void aarch64_foreign_interrupt(void);
-void aarch64_native_interrupt(void);
+void aarch64_foreign_interrupt(struct exception_frame *frame);
+void aarch64_native_interrupt(struct exception_frame *frame);
 void __stack_chk_fail(void);
 _Noreturn void aarch64_fault(const struct exception_frame *frame, u64 vector);
+
+struct core *aarch64_this_core(void);
+
+/* quantum.c */
+void quantum_begin(struct exception_frame *frame);
+void quantum_end(struct exception_frame *frame);
 
 /**
  * arch_stop() - stop this core for good
@@ -149,6 +158,13 @@ void platform_core_on(void);
  * platform_core_off() - this core goes off, with interrupts masked until it is
  */
 void platform_core_off(void);
+
+/**
+ * platform_set_timer() - set this core's secure timer to what the platform code wants of it
+ *
+ * The architecture has used it for itself; interrupts are masked.
+ */
+void platform_set_timer(void);
 
 /**
  * platform_native_interrupt() - acknowledge and handle a secure interrupt

@@ -8,7 +8,7 @@
 #include "../../kernel/thread.h"
 #include "aarch64.h"
 
-#define DAIF_IRQ_FIQ	0xc0
+#define DAIF_IRQ	0x80
 
 _Alignas(STACK_STRIDE) u8 aarch64_context_stacks[SECURE_MAX_THREADS][STACK_STRIDE];
 
@@ -24,7 +24,10 @@ static struct {
 	void *sp[SECURE_MAX_THREADS];
 } contexts;
 
-static struct core *this_core(void)
+/**
+ * aarch64_this_core() - the core that executes this; interrupts are masked
+ */
+struct core *aarch64_this_core(void)
 {
 	return (struct core *)read_sysreg(tpidr_el1);
 }
@@ -57,10 +60,12 @@ void aarch64_context_main(unsigned int id)
 /* See arch.h. */
 void arch_enter(unsigned int id)
 {
-	struct core *core = this_core();
+	struct core *core = aarch64_this_core();
 
 	core->context = id;
 	aarch64_switch(&core->host_sp, contexts.sp[id]);
+	if (core->quantum)
+		quantum_end(NULL);
 }
 
 /* See arch.h. The core is looked up when nothing can move this context to another. */
@@ -69,7 +74,7 @@ void arch_leave(void)
 	unsigned long before = arch_mask_interrupts();
 	unsigned int id = arch_current();
 
-	aarch64_switch(&contexts.sp[id], this_core()->host_sp);
+	aarch64_switch(&contexts.sp[id], aarch64_this_core()->host_sp);
 	arch_restore_interrupts(before);
 }
 
@@ -101,20 +106,26 @@ unsigned long arch_mask_interrupts(void)
 	return before;
 }
 
-/* See arch.h. */
+/*
+ * See arch.h. IRQs and FIQs are unmasked together, also where FIQs were masked for a quantum: that
+ * may have ended since they were masked here.
+ */
 void arch_restore_interrupts(unsigned long before)
 {
-	write_sysreg(daif, before);
+	if (!(before & DAIF_IRQ))
+		__asm__ volatile("msr daifclr, #3" : : : "memory");
 }
 
 /* An interrupt that is the normal world's, in a context; interrupts are masked. */
-void aarch64_foreign_interrupt(void)
+void aarch64_foreign_interrupt(struct exception_frame *frame)
 {
 	thread_preempt();
+	quantum_begin(frame);
 }
 
-/* A secure interrupt, in a context or from EL3; interrupts are masked. */
-void aarch64_native_interrupt(void)
+/* A secure interrupt, in a context or, @frame being NULL, from EL3; interrupts are masked. */
+void aarch64_native_interrupt(struct exception_frame *frame)
 {
+	quantum_end(frame);
 	platform_native_interrupt();
 }

@@ -13,7 +13,7 @@ struct core aarch64_cores[MAX_CORES];
 _Alignas(STACK_STRIDE) u8 aarch64_core_stacks[MAX_CORES][STACK_STRIDE];
 _Alignas(STACK_STRIDE) u8 aarch64_exception_stacks[MAX_CORES][STACK_STRIDE];
 
-_Static_assert(sizeof(struct core) == 24, "entry.S knows the size");
+_Static_assert(sizeof(struct core) == CORE_SIZE, "entry.S knows the size");
 _Static_assert(offsetof(struct core, stack) == CORE_STACK, "CORE_STACK");
 _Static_assert(offsetof(struct core, context) == CORE_CONTEXT, "CORE_CONTEXT");
 _Static_assert(offsetof(struct core, host_sp) == CORE_HOST_SP, "CORE_HOST_SP");

@@ -51,7 +51,7 @@
 	madd	\reg, \tmp, \tmp2, \reg
 	mov	sp, \reg
 	sub	\tmp, \tmp, #1
-	mov	\tmp2, #24
+	mov	\tmp2, #CORE_SIZE
 	adrp	\reg, aarch64_cores
 	add	\reg, \reg, :lo12:aarch64_cores
 	madd	\reg, \tmp, \tmp2, \reg
@@ -168,5 +168,6 @@ system_reset:
 	/* A secure interrupt while the normal world executed */
 fiq:
 	core_stack x8, x9
+	mov	x0, #0
 	bl	aarch64_native_interrupt
 	answer	RETURN_FIQ_DONE

@@ -75,7 +75,9 @@ exception_vectors:
 handle_interrupt:
 	save_registers
 	mov	x29, #0
-	blr	x0
+	mov	x1, x0
+	mov	x0, sp
+	blr	x1
 	ldr	x0, [sp, #FRAME_SPSR]
 	msr	spsr_el1, x0
 	ldp	x30, x0, [sp, #FRAME_LR]

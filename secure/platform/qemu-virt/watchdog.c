@@ -91,13 +91,19 @@ bool watchdog_interrupt(unsigned int intid)
 	return true;
 }
 
+/* See aarch64.h. */
+void platform_set_timer(void)
+{
+	spin_lock(&dog.lock);
+	set_timer();
+	spin_unlock(&dog.lock);
+}
+
 /* See aarch64.h. EL3 has given this core's part of the interrupt controller its defaults. */
 void platform_core_on(void)
 {
 	gic_enable_private(TIMER_INTID);
-	spin_lock(&dog.lock);
-	set_timer();
-	spin_unlock(&dog.lock);
+	platform_set_timer();
 }
 
 /* See aarch64.h. */
