@@ -18,17 +18,14 @@
 #include "param.h"
 #include "session.h"
 
-/* The kinds of sessions in a context's table; a task that closes a session marks it first */
-#define SESSION_ORDINARY	xa_mk_value(0)
-#define SESSION_SYSTEM		xa_mk_value(1)
-#define SESSION_CLOSING		xa_mk_value(2)
+/* A message that opens a session begins with so many parameters that are not the client's. */
+#define NUM_META	2
 
-static void *find_context_session(struct tee_context *ctx, u32 session)
+static struct optee_session find_session(struct tee_context *ctx, u32 id)
 {
 	struct optee_context *ctxdata = ctx->data;
-	void *kind = xa_load(&ctxdata->sessions, session);
 
-	return kind == SESSION_CLOSING ? NULL : kind;
+	return optee_session_find(&ctxdata->sessions, id);
 }
 
 static void read_verdict(const struct optee_call *call, u32 *ret, u32 *ret_origin)
@@ -62,10 +59,10 @@ static int make_verdict(int rc, u32 *ret, u32 *ret_origin)
  * Return: 0 also if the call was detached: then a worker sees to it that the session is closed.
  * -ENOMEM or -EBUSY: the secure world could not be asked.
  */
-static int close_session_of_context(struct tee_context *ctx, u32 session, bool system)
+static int close_session_of_context(struct tee_context *ctx, struct optee_session s)
 {
 	struct optee_call_spec spec = {
-		.cmd = OPTEE_MSG_CMD_CLOSE_SESSION, .system = system, .detachable = true,
+		.cmd = OPTEE_MSG_CMD_CLOSE_SESSION, .system = s.system, .detachable = true,
 	};
 	struct optee_call *call;
 	int rc;
@@ -73,44 +70,17 @@ static int close_session_of_context(struct tee_context *ctx, u32 session, bool s
 	call = optee_call_begin(tee_get_drvdata(ctx->teedev), ctx, &spec);
 	if (IS_ERR(call))
 		return PTR_ERR(call);
-	call->msg->session = session;
+	call->msg->session = s.secure_id;
 	rc = optee_call_run(call);
 	if (!rc)
 		optee_call_end(call);
 	return rc == OPTEE_CALL_DETACHED ? 0 : rc;
 }
 
-static void end_system_session(struct tee_context *ctx, void *kind)
+static void end_system_session(struct tee_context *ctx, struct optee_session s)
 {
-	if (kind == SESSION_SYSTEM)
+	if (s.system)
 		optee_system_put(tee_get_drvdata(ctx->teedev));
-}
-
-/*
- * Mark a session as being closed, so that only one task closes it. The entry is marked and not
- * erased, because to put it back after an error would take memory, and could fail.
- */
-static void *begin_to_close(struct tee_context *ctx, u32 session)
-{
-	struct optee_context *ctxdata = ctx->data;
-	void *kind;
-
-	do {
-		kind = find_context_session(ctx, session);
-		if (!kind)
-			return NULL;
-	} while (xa_cmpxchg(&ctxdata->sessions, session, kind, SESSION_CLOSING,
-			    GFP_KERNEL) != kind);
-	return kind;
-}
-
-/* Erase the entry of a closed session, unless the trusted OS has given its id to another by now. */
-static void forget_session(struct optee_context *ctxdata, u32 session)
-{
-	xa_lock(&ctxdata->sessions);
-	if (xa_load(&ctxdata->sessions, session) == SESSION_CLOSING)
-		__xa_erase(&ctxdata->sessions, session);
-	xa_unlock(&ctxdata->sessions);
 }
 
 /**
@@ -125,18 +95,19 @@ static void forget_session(struct optee_context *ctxdata, u32 session)
 int optee_close_session(struct tee_context *ctx, u32 session)
 {
 	struct optee_context *ctxdata = ctx->data;
-	void *kind;
+	struct optee_session s = optee_session_begin_to_close(&ctxdata->sessions, session);
 	int rc;
 
-	kind = begin_to_close(ctx, session);
-	if (!kind)
+	if (s.state == SESSION_FREE)
 		return -EINVAL;
-	rc = close_session_of_context(ctx, session, kind == SESSION_SYSTEM);
-	if (rc && !xa_err(xa_store(&ctxdata->sessions, session, kind, GFP_KERNEL)))
+	rc = close_session_of_context(ctx, s);
+	if (rc) {
+		optee_session_stays(&ctxdata->sessions, session);
 		return rc;
-	forget_session(ctxdata, session);
-	end_system_session(ctx, kind);
-	return rc;
+	}
+	optee_session_forget(&ctxdata->sessions, session);
+	end_system_session(ctx, s);
+	return 0;
 }
 
 /* The two meta parameters tell the trusted OS which TA the client wants, and who the client is. */
@@ -150,36 +121,25 @@ static void write_meta(struct optee_msg_arg *msg, const struct tee_ioctl_open_se
 	msg->params[1].u.value.c = arg->clnt_login;
 }
 
-/*
- * Enter an open session into the table of its context. If there is no memory for the entry, the
- * session is closed again, with the token that the call still has. GFP_NOIO, because memory reclaim
- * may wait for a call that needs a thread, and this call keeps one.
- */
-static int adopt_session(struct optee_call *call)
+/* Have the trusted OS open a session. If @arg->ret says that it has, @secure_id is its number. */
+static int call_to_open(struct tee_context *ctx, struct tee_ioctl_open_session_arg *arg,
+			struct tee_param *param, const uuid_t *client, u32 *secure_id)
 {
-	struct optee_context *ctxdata = call->ctx->data;
-	u32 session = READ_ONCE(call->msg->session);
+	struct optee_call_spec spec = {
+		.cmd = OPTEE_MSG_CMD_OPEN_SESSION, .num_params = arg->num_params + NUM_META,
+		.detachable = true, .cancellable = true, .cancel_id = arg->cancel_id,
+	};
+	struct optee_call *call;
 	int rc;
 
-	rc = xa_err(xa_store(&ctxdata->sessions, session, SESSION_ORDINARY, GFP_NOIO));
-	if (!rc) {
-		optee_call_end(call);
-		return 0;
-	}
-	optee_call_prepare(call, call->ctx, OPTEE_MSG_CMD_CLOSE_SESSION, 0);
-	call->msg->session = session;
-	if (!optee_call_run(call))
-		optee_call_end(call);
-	return rc;
-}
-
-static int run_open_session(struct optee_call *call, struct tee_ioctl_open_session_arg *arg,
-			    struct tee_param *param, const uuid_t *client)
-{
-	int rc;
-
+	call = optee_call_begin(tee_get_drvdata(ctx->teedev), ctx, &spec);
+	if (call == ERR_PTR(-ECANCELED))
+		return make_verdict(-ECANCELED, &arg->ret, &arg->ret_origin);
+	if (IS_ERR(call))
+		return PTR_ERR(call);
+	call->msg->cancel_id = arg->cancel_id;
 	write_meta(call->msg, arg, client);
-	rc = optee_params_to_msg(call, 2, arg->num_params, param);
+	rc = optee_params_to_msg(call, NUM_META, arg->num_params, param);
 	if (rc) {
 		optee_call_end(call);
 		return rc;
@@ -188,10 +148,8 @@ static int run_open_session(struct optee_call *call, struct tee_ioctl_open_sessi
 	if (rc)
 		return make_verdict(rc, &arg->ret, &arg->ret_origin);
 	read_verdict(call, &arg->ret, &arg->ret_origin);
-	optee_params_from_msg(call, 2, arg->num_params, param);
-	arg->session = READ_ONCE(call->msg->session);
-	if (arg->ret == TEEC_SUCCESS)
-		return adopt_session(call);
+	optee_params_from_msg(call, NUM_META, arg->num_params, param);
+	*secure_id = READ_ONCE(call->msg->session);
 	optee_call_end(call);
 	return 0;
 }
@@ -208,28 +166,30 @@ static int run_open_session(struct optee_call *call, struct tee_ioctl_open_sessi
 int optee_open_session(struct tee_context *ctx, struct tee_ioctl_open_session_arg *arg,
 		       struct tee_param *param)
 {
-	struct optee_call_spec spec = {
-		.cmd = OPTEE_MSG_CMD_OPEN_SESSION, .detachable = true,
-		.cancellable = true, .cancel_id = arg->cancel_id,
-	};
-	struct optee_call *call;
+	struct optee_context *ctxdata = ctx->data;
+	u32 secure_id = 0;
+	u32 id;
 	uuid_t client;
 	int rc;
 
-	if (arg->num_params > OPTEE_MAX_MSG_PARAMS - 2)
+	arg->session = 0;
+	if (arg->num_params > OPTEE_MAX_MSG_PARAMS - NUM_META)
 		return -EINVAL;
-	spec.num_params = arg->num_params + 2;
-	/* This comes before the token, because it may allocate. */
+	/* These two come before the token, because they may allocate. */
 	rc = tee_session_calc_client_uuid(&client, arg->clnt_login, arg->clnt_uuid);
 	if (rc)
 		return rc;
-	call = optee_call_begin(tee_get_drvdata(ctx->teedev), ctx, &spec);
-	if (call == ERR_PTR(-ECANCELED))
-		return make_verdict(-ECANCELED, &arg->ret, &arg->ret_origin);
-	if (IS_ERR(call))
-		return PTR_ERR(call);
-	call->msg->cancel_id = arg->cancel_id;
-	return run_open_session(call, arg, param, &client);
+	rc = optee_session_new(&ctxdata->sessions, &id);
+	if (rc)
+		return rc;
+	rc = call_to_open(ctx, arg, param, &client, &secure_id);
+	if (rc || arg->ret != TEEC_SUCCESS) {
+		optee_session_forget(&ctxdata->sessions, id);
+		return rc;
+	}
+	optee_session_opened(&ctxdata->sessions, id, secure_id);
+	arg->session = id;
+	return 0;
 }
 
 /**
@@ -243,12 +203,12 @@ int optee_open_session(struct tee_context *ctx, struct tee_ioctl_open_session_ar
 int optee_system_session(struct tee_context *ctx, u32 session)
 {
 	struct optee_context *ctxdata = ctx->data;
-	void *kind = find_context_session(ctx, session);
+	struct optee_session s = find_session(ctx, session);
 	int rc;
 
-	if (!kind)
+	if (s.state == SESSION_FREE)
 		return -EINVAL;
-	if (kind == SESSION_SYSTEM)
+	if (s.system)
 		return 0;
 	rc = optee_system_get(tee_get_drvdata(ctx->teedev));
 	if (rc)
@@ -256,12 +216,10 @@ int optee_system_session(struct tee_context *ctx, u32 session)
 	/*
 	 * While this waited, another task may have closed the session, or made it a system session.
 	 */
-	kind = xa_cmpxchg(&ctxdata->sessions, session, SESSION_ORDINARY, SESSION_SYSTEM,
-			  GFP_KERNEL);
-	if (kind == SESSION_ORDINARY)
-		return 0;
-	optee_system_put(tee_get_drvdata(ctx->teedev));
-	return kind == SESSION_SYSTEM ? 0 : -EINVAL;
+	rc = optee_session_make_system(&ctxdata->sessions, session);
+	if (rc)
+		optee_system_put(tee_get_drvdata(ctx->teedev));
+	return rc == -EEXIST ? 0 : rc;
 }
 
 /**
@@ -278,16 +236,16 @@ int optee_system_session(struct tee_context *ctx, u32 session)
 int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 		      struct tee_param *param)
 {
-	void *kind = find_context_session(ctx, arg->session);
+	struct optee_session s = find_session(ctx, arg->session);
 	struct optee_call_spec spec = {
 		.cmd = OPTEE_MSG_CMD_INVOKE_COMMAND, .num_params = arg->num_params,
-		.system = kind == SESSION_SYSTEM, .detachable = true,
+		.system = s.system, .detachable = true,
 		.cancellable = true, .session = arg->session, .cancel_id = arg->cancel_id,
 	};
 	struct optee_call *call;
 	int rc;
 
-	if (!kind)
+	if (s.state == SESSION_FREE)
 		return -EINVAL;
 	call = optee_call_begin(tee_get_drvdata(ctx->teedev), ctx, &spec);
 	if (call == ERR_PTR(-ECANCELED))
@@ -295,7 +253,7 @@ int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 	if (IS_ERR(call))
 		return PTR_ERR(call);
 	call->msg->func = arg->func;
-	call->msg->session = arg->session;
+	call->msg->session = s.secure_id;
 	call->msg->cancel_id = arg->cancel_id;
 	rc = optee_params_to_msg(call, 0, arg->num_params, param);
 	if (rc) {
@@ -327,20 +285,20 @@ int optee_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 session)
 	struct optee *optee = tee_get_drvdata(ctx->teedev);
 	struct optee_call_spec spec = { .cmd = OPTEE_MSG_CMD_CANCEL };
 	struct optee_context *ctxdata = ctx->data;
+	struct optee_session s;
 	struct optee_call *call;
-	void *kind;
 	int rc;
 
 	if (lanes_cancel(&optee->lanes, &ctxdata->set, session, cancel_id))
 		return 0;
-	kind = find_context_session(ctx, session);
-	if (!kind)
+	s = find_session(ctx, session);
+	if (s.state == SESSION_FREE)
 		return -EINVAL;
-	spec.system = kind == SESSION_SYSTEM;
+	spec.system = s.system;
 	call = optee_call_begin(optee, ctx, &spec);
 	if (IS_ERR(call))
 		return PTR_ERR(call);
-	call->msg->session = session;
+	call->msg->session = s.secure_id;
 	call->msg->cancel_id = cancel_id;
 	rc = optee_call_run(call);
 	if (!rc)
@@ -365,7 +323,7 @@ int optee_open(struct tee_context *ctx)
 		return -ENOMEM;
 	lane_set_init(&ctxdata->set);
 	ctxdata->set.freezable = tee_context_is_user(ctx);
-	xa_init(&ctxdata->sessions);
+	optee_sessions_init(&ctxdata->sessions);
 	ctx->cap_memref_null = optee->caps.bits & OPTEE_SMC_SEC_CAP_MEMREF_NULL;
 	ctx->data = ctxdata;
 
@@ -407,14 +365,17 @@ void optee_close(struct tee_context *ctx)
 void optee_release(struct tee_context *ctx)
 {
 	struct optee_context *ctxdata = ctx->data;
-	unsigned long session;
-	void *kind;
+	struct optee_session s;
+	u32 id;
 
-	xa_for_each(&ctxdata->sessions, session, kind) {
-		close_session_of_context(ctx, session, kind == SESSION_SYSTEM);
-		end_system_session(ctx, kind);
+	for (id = 1; id <= ctxdata->sessions.num; id++) {
+		s = find_session(ctx, id);
+		if (s.state == SESSION_FREE)
+			continue;
+		close_session_of_context(ctx, s);
+		end_system_session(ctx, s);
 	}
-	xa_destroy(&ctxdata->sessions);
+	optee_sessions_destroy(&ctxdata->sessions);
 	kfree(ctxdata);
 	ctx->data = NULL;
 }

@@ -9,9 +9,9 @@
 
 #include <linux/atomic.h>
 #include <linux/types.h>
-#include <linux/xarray.h>
 
 #include "lanes.h"
+#include "session_table.h"
 
 struct optee;
 struct tee_context;
@@ -23,12 +23,12 @@ struct tee_param;
  * struct optee_context - what this driver adds to a struct tee_context
  * @set:	its lanes
  * @lanes:	lanes it has, or is about to have
- * @sessions:	open sessions by id; the value tells whether it is a system session
+ * @sessions:	its sessions
  */
 struct optee_context {
 	struct lane_set set;
 	atomic_t lanes;
-	struct xarray sessions;
+	struct optee_session_table sessions;
 };
 
 /* session.c: contexts, sessions and what is done with them */

@@ -14,6 +14,8 @@ int main(int argc, char **argv)
 	if (argc > 1)
 		cmocka_set_test_filter(argv[1]);
 	failed += _cmocka_run_group_tests("calls", call_tests, num_call_tests, NULL, NULL);
+	failed += _cmocka_run_group_tests("sessions", session_tests, num_session_tests, NULL,
+					  NULL);
 	failed += _cmocka_run_group_tests("shm", shm_tests, num_shm_tests, NULL, NULL);
 	failed += _cmocka_run_group_tests("exit", exit_tests, num_exit_tests, NULL, NULL);
 	failed += _cmocka_run_group_tests("kernel client", kernel_tests, num_kernel_tests, NULL,

@@ -280,7 +280,8 @@ static bool begin(struct optee_msg_arg *arg)
 			return false;
 		}
 		state.sessions++;
-		arg->session = 100 + state.sessions;
+		state.opened++;
+		arg->session = config.same_ids ? FAKE_SESSION : FAKE_SESSION + state.opened;
 		if (arg->params[2].attr != OPTEE_MSG_ATTR_TYPE_VALUE_INPUT)
 			return false;
 		ask(arg, OPTEE_RPC_CMD_SUSPEND, OPTEE_MSG_ATTR_TYPE_VALUE_INPUT,
@@ -288,8 +289,10 @@ static bool begin(struct optee_msg_arg *arg)
 		return true;
 	case OPTEE_MSG_CMD_CLOSE_SESSION:
 		state.sessions--;
+		state.named = arg->session;
 		return false;
 	case OPTEE_MSG_CMD_INVOKE_COMMAND:
+		state.named = arg->session;
 		return begin_invoke(arg);
 	case OPTEE_MSG_CMD_REGISTER_SHM:
 		arg->ret = register_shm(&arg->params[0].u.tmem);

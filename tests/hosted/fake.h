@@ -32,6 +32,8 @@ enum {
 
 #define FAKE_IRQ	3
 
+#define FAKE_SESSION	100
+
 /**
  * struct fake_config - what the fake trusted OS can do
  * @threads:	thread contexts, up to 16
@@ -39,6 +41,7 @@ enum {
  * @notifies:	has asynchronous notifications
  * @pool_pa:	reserved shared memory, in the place of dynamic
  * @pool_size:	its size
+ * @same_ids:	it gives all sessions the same number
  */
 struct fake_config {
 	unsigned int threads;
@@ -46,6 +49,7 @@ struct fake_config {
 	bool notifies;
 	uint64_t pool_pa;
 	size_t pool_size;
+	bool same_ids;
 };
 
 /**
@@ -54,6 +58,8 @@ struct fake_config {
  * @entered:	calls that were given one so far
  * @reserved:	threads set aside
  * @sessions:	open sessions
+ * @opened:	sessions that have been opened; the last one's number is FAKE_SESSION more
+ * @named:	the session that the last message to invoke or to close has named
  * @shms:	registered memory
  * @max_shms:	the most of it there was
  * @by_address:	calls whose message was named by its address
@@ -64,6 +70,8 @@ struct fake_state {
 	unsigned int entered;
 	unsigned int reserved;
 	unsigned int sessions;
+	unsigned int opened;
+	unsigned int named;
 	unsigned int shms;
 	unsigned int max_shms;
 	unsigned int by_address;

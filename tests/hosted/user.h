@@ -99,8 +99,8 @@ long caller_result(struct caller *c);
 void supplicant_serves_one(void);
 
 extern const struct CMUnitTest call_tests[], shm_tests[], exit_tests[], kernel_tests[];
-extern const struct CMUnitTest lane_tests[], supp_tests[], shutdown_tests[];
+extern const struct CMUnitTest lane_tests[], supp_tests[], shutdown_tests[], session_tests[];
 extern const unsigned int num_call_tests, num_shm_tests, num_exit_tests, num_kernel_tests;
-extern const unsigned int num_lane_tests, num_supp_tests, num_shutdown_tests;
+extern const unsigned int num_lane_tests, num_supp_tests, num_shutdown_tests, num_session_tests;
 
 #endif

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Copyright (C) 2026 teelane authors
+ *
+ * The ids of sessions: a client's are the driver's own, and the trusted OS can give what numbers it
+ * likes.
+ */
+#include "user.h"
+
+#define FIRST_SESSIONS	8	/* driver/optee/session_table.h: OPTEE_FIRST_SESSIONS */
+#define MANY		(3 * FIRST_SESSIONS + 1)
+#define TASKS		4
+
+static void open_many(int fd, u32 *session, unsigned int num)
+{
+	unsigned int n;
+	u32 ret;
+
+	for (n = 0; n < num; n++) {
+		assert_int_equal(open_session(fd, &session[n], &ret), 0);
+		assert_int_equal(ret, 0);
+	}
+}
+
+/* Each id leads to the session that was opened with it, and to none when that is closed. */
+static void each_by_its_id(void **state)
+{
+	int fd = hosted_open("/dev/tee0");
+	u32 session[MANY], again[MANY];
+	unsigned int n;
+
+	open_many(fd, session, MANY);
+	for (n = 0; n < MANY; n++) {
+		assert_int_equal(session[n], n + 1);
+		assert_int_equal(invoke_value(fd, session[n], FAKE_ADD, 1), 0);
+		assert_int_equal(fake_state().named, FAKE_SESSION + 1 + n);
+	}
+	for (n = 0; n < MANY; n += 2) {
+		assert_int_equal(close_session(fd, session[n]), 0);
+		assert_int_equal(fake_state().named, FAKE_SESSION + 1 + n);
+		assert_int_equal(close_session(fd, session[n]), -EINVAL);
+		assert_int_equal(invoke_value(fd, session[n], FAKE_ADD, 1), -EINVAL);
+	}
+	open_many(fd, again, (MANY + 1) / 2);
+	for (n = 0; n < (MANY + 1) / 2; n++) {
+		assert_in_range(again[n], 1, MANY);
+		assert_int_equal(invoke_value(fd, again[n], FAKE_ADD, 1), 0);
+		assert_int_equal(fake_state().named, FAKE_SESSION + MANY + 1 + n);
+	}
+	assert_int_equal(fake_state().sessions, MANY);
+	assert_int_equal(hosted_close(fd), 0);
+	until(fake_state().sessions == 0);
+}
+
+/* Numbers that no session has, the trusted OS's own among them, are refused without asking it. */
+static void no_such_session(void **state)
+{
+	static const u32 wrong[] = { 0, 2, FIRST_SESSIONS, FIRST_SESSIONS + 1, FAKE_SESSION + 1,
+				     0x80000000, 0xffffffff };
+	u32 session;
+	int fd = client_open(&session);
+	unsigned int n;
+
+	assert_int_equal(session, 1);
+	for (n = 0; n < ARRAY_SIZE(wrong); n++) {
+		assert_int_equal(invoke_value(fd, wrong[n], FAKE_ADD, 1), -EINVAL);
+		assert_int_equal(close_session(fd, wrong[n]), -EINVAL);
+	}
+	assert_int_equal(fake_state().named, 0);
+	assert_int_equal(hosted_close(fd), 0);
+}
+
+/* A session is of one context: another one's ids lead elsewhere, or nowhere. */
+static void not_of_another_context(void **state)
+{
+	u32 one, other;
+	int fd = client_open(&one);
+	int other_fd = client_open(&other);
+
+	assert_int_equal(one, other);
+	assert_int_equal(close_session(fd, one), 0);
+	assert_int_equal(fake_state().named, FAKE_SESSION + 1);
+	assert_int_equal(invoke_value(fd, one, FAKE_ADD, 1), -EINVAL);
+	assert_int_equal(invoke_value(other_fd, other, FAKE_ADD, 1), 0);
+	assert_int_equal(fake_state().named, FAKE_SESSION + 2);
+	assert_int_equal(hosted_close(fd), 0);
+	assert_int_equal(hosted_close(other_fd), 0);
+}
+
+static int start_same_ids(void **state)
+{
+	machine_start(&(struct fake_config){ .threads = 2, .same_ids = true }, 0, 0);
+	return 0;
+}
+
+/* A trusted OS that gives two sessions one number loses neither of them for the client. */
+static void same_number_twice(void **state)
+{
+	int fd = hosted_open("/dev/tee0");
+	u32 session[3];
+
+	open_many(fd, session, 3);
+	assert_int_equal(close_session(fd, session[0]), 0);
+	assert_int_equal(invoke_value(fd, session[1], FAKE_ADD, 1), 0);
+	assert_int_equal(invoke_value(fd, session[2], FAKE_ADD, 1), 0);
+	assert_int_equal(close_session(fd, session[1]), 0);
+	assert_int_equal(fake_state().sessions, 1);
+	assert_int_equal(hosted_close(fd), 0);
+	until(fake_state().sessions == 0);
+}
+
+/* The first sessions need no memory. Where one does, the trusted OS is not asked in vain. */
+static void open_without_memory(void **state)
+{
+	int fd = hosted_open("/dev/tee0");
+	u32 session[FIRST_SESSIONS + 1], ret;
+	long rc;
+
+	hosted_fail_all(hosted_task_current(), true);
+	open_many(fd, session, FIRST_SESSIONS);
+	rc = open_session(fd, &session[FIRST_SESSIONS], &ret);
+	hosted_fail_all(hosted_task_current(), false);
+	assert_int_equal(rc, -ENOMEM);
+	assert_int_equal(fake_state().opened, FIRST_SESSIONS);
+	open_many(fd, &session[FIRST_SESSIONS], 1);
+	assert_int_equal(invoke_value(fd, session[FIRST_SESSIONS], FAKE_ADD, 1), 0);
+	assert_int_equal(hosted_close(fd), 0);
+}
+
+static void open_and_use_many(void *arg)
+{
+	int fd = *(int *)arg;
+	u32 session[MANY];
+	unsigned int n;
+
+	open_many(fd, session, MANY);
+	for (n = 0; n < MANY; n++)
+		assert_int_equal(invoke_value(fd, session[n], FAKE_ADD, 1), 0);
+	for (n = 0; n < MANY; n += 2)
+		assert_int_equal(close_session(fd, session[n]), 0);
+}
+
+/* Threads of a process open sessions of one context at once. */
+static void all_at_once(void **state)
+{
+	int fd = hosted_open("/dev/tee0");
+	struct task_struct *task[TASKS];
+	unsigned int n;
+
+	for (n = 0; n < TASKS; n++)
+		task[n] = hosted_thread_start("opens", open_and_use_many, &fd);
+	for (n = 0; n < TASKS; n++)
+		assert_false(hosted_task_join(task[n]));
+	assert_int_equal(fake_state().opened, TASKS * MANY);
+	assert_int_equal(fake_state().sessions, TASKS * (MANY / 2));
+	assert_int_equal(hosted_close(fd), 0);
+}
+
+const struct CMUnitTest session_tests[] = {
+	cmocka_unit_test_setup_teardown(each_by_its_id, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(no_such_session, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(not_of_another_context, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(same_number_twice, start_same_ids, stop),
+	cmocka_unit_test_setup_teardown(open_without_memory, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(all_at_once, start_two_threads, stop),
+};
+
+const unsigned int num_session_tests = ARRAY_SIZE(session_tests);
