@@ -354,13 +354,13 @@ static void short_call_long_last(void)
 }
 
 /*
- * Calls of several processes get threads in the order in which they began to wait. Each call holds
- * its thread for 60 ms, so that the order of the replies cannot depend on which process was
- * scheduled first.
+ * Calls of several processes get threads in the order in which they began to wait. A process looks
+ * at the clock when its call has returned, which may be late on a busy machine. So each call takes
+ * longer than that may be.
  */
 static void first_come_first_served(void)
 {
-	enum { WAITERS = 6 };
+	enum { WAITERS = 6, CALL_MS = 500 };
 	struct client c[WAITERS];
 	int n = tee_threads();
 	double last = 0;
@@ -370,10 +370,10 @@ static void first_come_first_served(void)
 		c[i] = client_start(-1);
 	start_parked(n);
 	for (int i = 0; i < n; i++)
-		client_cmd(&parked[i], OP_WAIT, i ? 4000 : 600);
+		client_cmd(&parked[i], OP_WAIT, i ? 8000 : 600);
 	lanes_reach("busy", n);
 	for (int i = 0; i < WAITERS; i++) {
-		client_cmd(&c[i], OP_WAIT, 60);
+		client_cmd(&c[i], OP_WAIT, CALL_MS);
 		lanes_reach("waiting", i + 1);
 	}
 	for (int i = 0; i < WAITERS; i++) {
@@ -381,7 +381,7 @@ static void first_come_first_served(void)
 		assert_int_equal(r.res, TEE_OK);
 		assert_true(r.end > last);
 		if (last)	/* the thread was handed over at once */
-			assert_between(r.end - last, 50, 300);
+			assert_below(r.end - last, CALL_MS + 2000);
 		last = r.end;
 	}
 	if (n > 1)
