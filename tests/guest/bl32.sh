@@ -167,6 +167,7 @@ if [ -d /sys/module/scmi_transport_optee ]; then
 fi
 if [ -d $lanes ]; then
 	check 'watchdog' ./watchdog
+	check 'watchdog daemon of the examples' ./lane-watchdog -n 10
 	check 'lanes' ./lanes_user
 	check 'kills' ./kill
 	check 'suspend during a call' suspended

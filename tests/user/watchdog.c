@@ -8,18 +8,17 @@
  *	watchdog nolane	the same client without a lane: the machine is reset
  *	watchdog bite	start the watchdog and never feed it: the machine is reset
  *
- * The timeout of the first test is much longer than what a busy host may take a guest's processors
- * away for.
+ * The timeouts are much longer than what a busy host may take a guest's processors away for.
  */
 #include <stdio.h>
 #include <string.h>
 #include "optee_pta.h"
 #include "tee.h"
 
-#define TIMEOUT		5	/* s, where it is fed */
-#define FED		8000	/* ms */
+#define TIMEOUT		6	/* s, where it is fed */
+#define FED		9000	/* ms */
 #define PERIOD		500	/* ms between two pings */
-#define SHORTEST	1	/* s */
+#define STOPPED		3	/* s, where it is stopped at once */
 #define UNFED		4	/* s: time to take away the core that has started it */
 #define MAX_PARKED	16
 
@@ -103,10 +102,10 @@ static void stopped_in_time(void)
 {
 	struct dog d = open_dog(0);
 
-	assert_int_equal(set(&d, PTA_WATCHDOG_CMD_SET_TIMEOUT, SHORTEST), TEE_OK);
+	assert_int_equal(set(&d, PTA_WATCHDOG_CMD_SET_TIMEOUT, STOPPED), TEE_OK);
 	assert_int_equal(set(&d, PTA_WATCHDOG_CMD_ENABLE, 1), TEE_OK);
 	assert_int_equal(set(&d, PTA_WATCHDOG_CMD_ENABLE, 0), TEE_OK);
-	sleep_ms(1500 * SHORTEST);
+	sleep_ms(1500 * STOPPED);
 	close(d.fd);
 }
 
