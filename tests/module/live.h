@@ -29,6 +29,12 @@ struct file;
 /* "At once", in ms, on an emulated machine. */
 #define AT_ONCE			50
 
+/*
+ * How long calls keep their threads where a test does something meanwhile, milliseconds. What it
+ * does takes far less, also where the machine has others to run.
+ */
+#define PARK_MS			2000
+
 /* Counters of /sys/class/tee/tee0/lanes */
 enum live_counter { TOTAL, RESERVED, BUSY, WAITING, REFUSED, LIVE_COUNTERS };
 

@@ -134,7 +134,7 @@ static void lane_gets_through(struct live *live)
 static void without_a_lane_it_waits(struct live *live)
 {
 	struct client *c = client_open(live);
-	struct task *parked = live_park(live, live->threads, 600), *task;
+	struct task *parked = live_park(live, live->threads, PARK_MS), *task;
 
 	task = task_short(live, c);
 	expect(live, until(live, live_lanes(live, WAITING) >= 1));
@@ -148,7 +148,7 @@ static void without_a_lane_it_waits(struct live *live)
 static void request_waits(struct live *live)
 {
 	struct client *c = client_open(live);
-	struct task *parked = live_park(live, live->threads, 500), *request;
+	struct task *parked = live_park(live, live->threads, PARK_MS), *request;
 
 	request = task_request(live, c);
 	expect(live, until(live, live_lanes(live, WAITING) >= 1));
@@ -167,13 +167,13 @@ static void killed_request(struct live *live)
 	struct task *request;
 	ktime_t start;
 
-	live_park(live, live->threads, 600);
+	live_park(live, live->threads, PARK_MS);
 	request = task_request(live, c);
 	expect(live, until(live, live_lanes(live, WAITING) >= 1));
 	start = ktime_get();
 	task_kill(request);
 	expect_eq(live, task_result(request), -EINTR);
-	expect(live, live_ms(start) < 200);
+	expect(live, live_ms(start) < PARK_MS / 2);
 	expect_eq(live, live_lanes(live, RESERVED), 0);
 	if (c)
 		expect_eq(live, tee_client_release_system_context(c->ctx), -EINVAL);
@@ -186,7 +186,7 @@ static void killed_request(struct live *live)
 static void killed_calls(struct live *live)
 {
 	struct client *c = client_open(live);
-	struct task *parked = live_park(live, live->threads, 600), *task;
+	struct task *parked = live_park(live, live->threads, PARK_MS), *task;
 	ktime_t start;
 
 	task = task_short(live, c);
@@ -194,7 +194,7 @@ static void killed_calls(struct live *live)
 	start = ktime_get();
 	task_kill(task);
 	expect_eq(live, task_result(task), -EINTR);
-	expect(live, live_ms(start) < 200);
+	expect(live, live_ms(start) < PARK_MS / 2);
 	task_kill(parked);
 	expect_eq(live, task_result(parked), 0);
 	expect(live, until(live, !live_lanes(live, BUSY)));
@@ -209,7 +209,7 @@ static void cancelled_call(struct live *live)
 	struct task *task;
 	ktime_t start;
 
-	live_park(live, live->threads, 600);
+	live_park(live, live->threads, PARK_MS);
 	if (!c)
 		return;
 	c->cancel_id = 17;
@@ -220,7 +220,7 @@ static void cancelled_call(struct live *live)
 	start = ktime_get();
 	expect_eq(live, tee_client_cancel_req(c->ctx, &arg), 0);
 	expect_eq(live, task_result(task), -ECANCELED);
-	expect(live, live_ms(start) < 200);
+	expect(live, live_ms(start) < PARK_MS / 2);
 }
 
 static int run_close(struct task *task)
@@ -249,7 +249,7 @@ static void cancel_ends_no_other_call(struct live *live)
 	c->shm = tee_shm_alloc_kernel_buf(c->ctx, PAGE_SIZE);
 	if (!expect(live, !IS_ERR(c->shm)))
 		return;
-	live_park(live, live->threads, 600);
+	live_park(live, live->threads, PARK_MS);
 	close = task_start(live, c, run_close, 0);
 	free = task_start(live, c, run_free, 0);
 	expect(live, until(live, live_lanes(live, WAITING) >= 2));

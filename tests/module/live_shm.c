@@ -102,7 +102,7 @@ void shm_freed_by_killed_task(struct live *live)
 	c->shm = tee_shm_alloc_kernel_buf(c->ctx, PAGE_SIZE);
 	if (!expect(live, !IS_ERR(c->shm)))
 		return;
-	live_park(live, live->threads, 600);
+	live_park(live, live->threads, PARK_MS);
 	free = task_start(live, c, run_free, 0);
 	expect(live, until(live, live_lanes(live, WAITING) >= 1));
 	task_kill(free);
