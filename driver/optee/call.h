@@ -59,11 +59,12 @@ struct optee_call_spec {
 /* Result of optee_call_run() for a call that goes on without its caller */
 #define OPTEE_CALL_DETACHED	1
 
-/* call_msg.c: writing messages */
+/* call_msg.c: writing messages, and reading answers */
 void optee_call_prepare(struct optee_call *call, struct tee_context *ctx, u32 cmd,
 			unsigned int num_params);
 void optee_call_write_register(struct optee_call *call, u64 cookie, u64 buf_ptr, size_t size);
 void optee_call_write_unregister(struct optee_call *call, u64 cookie);
+int optee_call_read_unregister(const struct optee_call *call);
 
 /* call.c: one yielding call from its entry to its return, made with a token */
 int optee_call_exchange(struct optee_call *call);

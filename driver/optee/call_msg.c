@@ -2,9 +2,13 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Writing a call's message, except for the parameters of clients (param.c).
+ * Writing a call's message, and reading its answer, except for the parameters of clients (param.c).
  */
+#include <linux/compiler.h>
+#include <linux/errno.h>
 #include <linux/string.h>
+
+#include "tee_result.h"
 
 #include "call.h"
 
@@ -63,4 +67,25 @@ void optee_call_write_unregister(struct optee_call *call, u64 cookie)
 
 	param->attr = OPTEE_MSG_ATTR_TYPE_RMEM_INPUT;
 	param->u.rmem.shm_ref = cookie;
+}
+
+/**
+ * optee_call_read_unregister() - read the answer to an UNREGISTER_SHM message
+ * @call:	answered by the secure world
+ *
+ * Return: 0; -ENOMEM or -EBUSY when the secure world could not do it now, and is to be asked again;
+ * -EINVAL when it refuses for good.
+ */
+int optee_call_read_unregister(const struct optee_call *call)
+{
+	switch (READ_ONCE(call->msg->ret)) {
+	case TEEC_SUCCESS:
+		return 0;
+	case TEEC_ERROR_OUT_OF_MEMORY:
+		return -ENOMEM;
+	case TEEC_ERROR_BUSY:
+		return -EBUSY;
+	default:
+		return -EINVAL;
+	}
 }

@@ -18,16 +18,16 @@
 #include "call.h"
 #include "shm.h"
 
-/* @ret is what the secure world answers, if it does. -EINVAL: it answers with an error. */
-static int run_memory_call(struct optee_call *call, u32 *ret)
+static int run_register(struct optee_call *call)
 {
 	int rc = optee_call_run(call);
 
 	if (rc)
 		return rc;
-	*ret = READ_ONCE(call->msg->ret);
+	if (READ_ONCE(call->msg->ret) != TEEC_SUCCESS)
+		rc = -EINVAL;
 	optee_call_end(call);
-	return *ret == TEEC_SUCCESS ? 0 : -EINVAL;
+	return rc;
 }
 
 /**
@@ -51,7 +51,6 @@ int optee_call_register(struct tee_context *ctx, u64 cookie, struct page **pages
 	struct optee_call *call;
 	size_t list_size;
 	u64 *list;
-	u32 ret;
 	int rc;
 
 	list = optee_page_list_alloc(pages, num_pages, offset, &list_size);
@@ -62,7 +61,7 @@ int optee_call_register(struct tee_context *ctx, u64 cookie, struct page **pages
 	if (!rc) {
 		call->by_address = true;
 		optee_call_write_register(call, cookie, optee_page_list_addr(list, offset), size);
-		rc = run_memory_call(call, &ret);
+		rc = run_register(call);
 	}
 	optee_page_list_free(list, list_size);
 	return rc;
@@ -84,7 +83,6 @@ int optee_call_unregister(struct tee_context *ctx, u64 cookie, bool immediate)
 		.cmd = OPTEE_MSG_CMD_UNREGISTER_SHM, .num_params = 1, .immediate = immediate,
 	};
 	struct optee_call *call;
-	u32 ret = TEEC_SUCCESS;
 	int rc;
 
 	call = optee_call_begin(tee_get_drvdata(ctx->teedev), ctx, &spec);
@@ -92,8 +90,10 @@ int optee_call_unregister(struct tee_context *ctx, u64 cookie, bool immediate)
 		return PTR_ERR(call);
 	call->by_address = true;
 	optee_call_write_unregister(call, cookie);
-	rc = run_memory_call(call, &ret);
-	if (ret == TEEC_ERROR_OUT_OF_MEMORY)
-		return -ENOMEM;
-	return ret == TEEC_ERROR_BUSY ? -EBUSY : rc;
+	rc = optee_call_run(call);
+	if (rc)
+		return rc;
+	rc = optee_call_read_unregister(call);
+	optee_call_end(call);
+	return rc;
 }

@@ -157,11 +157,17 @@ static int try_to_unregister(struct optee_call_page *page)
 	call->by_address = true;
 	optee_call_write_unregister(call, page->cookie);
 	rc = optee_call_exchange(call);
-	if (!rc && READ_ONCE(call->msg->ret) != TEEC_SUCCESS)
-		rc = -EINVAL;
+	if (!rc)
+		rc = optee_call_read_unregister(call);
 	if (call->lane.state == LANE_HOLDING)
 		lanes_leave(lanes, &call->lane);
 	return rc;
+}
+
+static bool may_be_asked_again(int rc)
+{
+	/* -EAGAIN: no thread is free now. The others come from the trusted OS, and pass. */
+	return rc == -EAGAIN || rc == -ENOMEM || rc == -EBUSY;
 }
 
 /* The page is freed after this, so in any case its cookie must not lead to the page any more. */
@@ -170,9 +176,7 @@ static void unregister_call_page(struct optee_call_page *page, unsigned long unt
 	struct optee *optee = page->call[0].optee;
 	int rc;
 
-	/* -EAGAIN: no thread is free now; -ENOMEM: the trusted OS is short of memory now. */
-	while (((rc = try_to_unregister(page)) == -EAGAIN || rc == -ENOMEM) &&
-	       time_before(jiffies, until))
+	while (may_be_asked_again(rc = try_to_unregister(page)) && time_before(jiffies, until))
 		msleep(THREAD_POLL_MS);
 	if (rc) {
 		pr_warn("optee: argument page %llu stays registered: error %d\n", page->cookie, rc);

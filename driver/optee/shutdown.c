@@ -10,6 +10,7 @@
  * then belongs to the next kernel, while the secure world may go on to use it. So no call is let
  * in any more, those that are inside are helped out, and what is shared is taken back.
  */
+#include <linux/delay.h>
 #include <linux/jiffies.h>
 
 #include "call.h"
@@ -27,6 +28,8 @@
 
 /* How long it may take to unregister what clients have registered, milliseconds. */
 #define UNREGISTER_MS	2000
+/* Time between two attempts */
+#define UNREGISTER_POLL_MS	20
 
 /**
  * optee_end_calls() - let no call in any more, and help out those that are inside
@@ -40,6 +43,17 @@ void optee_end_calls(struct optee *optee)
 	lanes_close(&optee->lanes);
 	optee_supp_stop(&optee->supp);
 	optee_notif_end(&optee->notif);
+}
+
+/* Where the trusted OS has no memory to do it with it is asked again. */
+static int unregister_by(struct optee *optee, u64 cookie, unsigned long until)
+{
+	int rc;
+
+	while (((rc = optee_call_unregister(optee->ctx, cookie, true)) == -ENOMEM ||
+		rc == -EBUSY) && time_before(jiffies, until))
+		msleep(UNREGISTER_POLL_MS);
+	return rc;
 }
 
 static void unregister_clients_memory(struct optee *optee)
@@ -56,8 +70,7 @@ static void unregister_clients_memory(struct optee *optee)
 		if (!shm)
 			continue;
 		/* Argument pages and what the secure world has allocated by RPC have no such id. */
-		if (shm->sec_world_id == cookie &&
-		    !optee_call_unregister(optee->ctx, cookie, true)) {
+		if (shm->sec_world_id == cookie && !unregister_by(optee, cookie, until)) {
 			shm->sec_world_id = 0;
 			optee_cookie_forget(optee, cookie);
 		}

@@ -173,6 +173,16 @@ bool fake_knows(u64 cookie)
 	return knows;
 }
 
+u64 fake_first_cookie(void)
+{
+	u64 cookie;
+
+	pthread_mutex_lock(&lock);
+	cookie = shms[0].cookie;
+	pthread_mutex_unlock(&lock);
+	return cookie;
+}
+
 void fake_starve_unregister(unsigned int num)
 {
 	pthread_mutex_lock(&lock);

@@ -83,6 +83,8 @@ void fake_smc(uint64_t reg[8]);
 struct fake_state fake_state(void);
 /* Is memory registered under this cookie? */
 bool fake_knows(u64 cookie);
+/* The cookie of the memory that has been registered first, and still is. */
+u64 fake_first_cookie(void);
 /* The next @num UNREGISTER_SHM calls fail for lack of memory. */
 void fake_starve_unregister(unsigned int num);
 /* The next UNREGISTER_SHM call is refused: FAKE_ASK_REFUSED uses the memory's name. */

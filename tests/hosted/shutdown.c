@@ -13,7 +13,8 @@ static const struct fake_config three_threads = { .threads = 3 };
 
 /*
  * Calls that sleep, wait for a notification and wait for a supplicant, and one that waits for a
- * thread: none is left inside, and nothing is shared any more.
+ * thread: none is left inside, and nothing is shared any more, although the secure world is short
+ * of memory at first.
  */
 static void every_call_leaves(void **state)
 {
@@ -38,6 +39,7 @@ static void every_call_leaves(void **state)
 	caller_start(&outside);
 	until(lanes("waiting") == 1);
 
+	fake_starve_unregister(2);
 	hosted_optee_shutdown();
 	assert_int_equal(fake_state().inside, 0);
 	assert_int_equal(fake_state().shms, 0);
@@ -87,6 +89,58 @@ static void no_thread_for_probe(void **state)
 	machine_stop();
 }
 
+/*
+ * The cookies of a kernel do not begin where those of the kernel before it began, because the
+ * trusted OS may still know memory by these.
+ */
+static void cookies_of_two_kernels(void **state)
+{
+	u64 first, second;
+
+	machine_start(&three_threads, 0, 0);
+	first = fake_first_cookie();
+	machine_stop();
+	machine_start(&three_threads, 0, 0);
+	second = fake_first_cookie();
+	machine_stop();
+	assert_int_not_equal(first, 0);
+	assert_int_not_equal(second, 0);
+	assert_true((first > second ? first - second : second - first) > 1000);
+}
+
+/* The secure world is short of memory while the driver takes its argument pages back. */
+static void unload_without_memory(void **state)
+{
+	machine_start(&three_threads, 0, 0);
+	fake_starve_unregister(3);
+	/* This wants no page and no shared memory to be left. */
+	machine_stop();
+}
+
+static bool device_is_there(size_t bytes, bool may_sleep, bool may_io)
+{
+	char text[4096];
+
+	return hosted_sysfs_read("tee0", "lanes/total", text) > 0;
+}
+
+/*
+ * As soon as there is a device, processes can have calls under way. A probe that failed then would
+ * free what these calls use, so it succeeds even if all allocations fail from there on.
+ */
+static void probe_stays_with_its_clients(void **state)
+{
+	int rc;
+
+	assert_int_equal(hosted_boot(NULL), 0);
+	fake_init(&three_threads);
+	hosted_alloc_hook(device_is_there);
+	rc = hosted_optee_probe(fake_smc, 0, 0);
+	hosted_alloc_hook(NULL);
+	assert_int_equal(rc, 0);
+	machine_stop();
+}
+
 static void remove_main(void *arg)
 {
 	__atomic_store_n((int *)arg, hosted_optee_remove(), __ATOMIC_RELAXED);
@@ -116,6 +170,9 @@ const struct CMUnitTest shutdown_tests[] = {
 	cmocka_unit_test(every_call_leaves),
 	cmocka_unit_test(lanes_go_back),
 	cmocka_unit_test(no_thread_for_probe),
+	cmocka_unit_test(cookies_of_two_kernels),
+	cmocka_unit_test(unload_without_memory),
+	cmocka_unit_test(probe_stays_with_its_clients),
 	cmocka_unit_test(bottom_half_without_a_thread),
 };
 
