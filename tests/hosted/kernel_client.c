@@ -5,129 +5,11 @@
  * Kernel clients, which may reuse their memory when tee_shm_free() returns; and files that a kernel
  * thread closes. This is kernel code.
  */
-#include <linux/fs.h>
-#include <linux/mm.h>
-#include <tee_compat.h>
-#include <linux/tee_system.h>
+#include "job.h"
 
-#include <hosted/task.h>
-#include <hosted/user.h>
-
-#include "fake.h"
-#include "shim.h"
-#include "tee_result.h"
-
-/* user.c */
-int start_two_threads(void **state);
-int stop(void **state);
-/* supp.c: a supplicant comes, answers one request of FAKE_ASK with 42 and goes */
-void supplicant_serves_one(void);
 /* hosted/core: a reference on the file of a descriptor, and its end */
 struct file *hosted_fd_get(int fd);
 void hosted_file_put(struct file *file);
-
-static int any(struct tee_ioctl_version_data *vers, const void *data)
-{
-	return !(vers->gen_caps & TEE_GEN_CAP_PRIVILEGED);
-}
-
-static struct tee_context *open_context(void)
-{
-	struct tee_context *ctx = tee_client_open_context(NULL, any, NULL, NULL);
-
-	assert_false(IS_ERR(ctx));
-	return ctx;
-}
-
-/**
- * struct job - what a kernel thread does
- * @fn:		does it
- * @ctx:	a context
- * @shm:	memory for @fn
- * @file:	a file for @fn
- * @known:	what @fn has seen
- * @rc:		what the call of @fn returned
- * @ret:	the TA's result
- * @answer:	the supplicant's
- * @over:	@fn has returned
- * @task:	the thread; a reference is held
- */
-struct job {
-	void (*fn)(struct job *job);
-	struct tee_context *ctx;
-	struct tee_shm *shm;
-	struct file *file;
-	bool known;
-	int rc;
-	u32 ret;
-	u64 answer;
-	int over;
-	struct task_struct *task;
-};
-
-static int run_job(void *data)
-{
-	struct job *job = data;
-
-	allow_signal(SIGKILL);
-	job->fn(job);
-	__atomic_store_n(&job->over, 1, __ATOMIC_RELEASE);
-	return 0;
-}
-
-static void start_job(struct job *job, void (*fn)(struct job *job))
-{
-	job->fn = fn;
-	job->over = 0;
-	job->task = kthread_create(run_job, job, "job");
-	assert_false(IS_ERR(job->task));
-	get_task_struct(job->task);
-	wake_up_process(job->task);
-}
-
-static bool is_over(const struct job *job)
-{
-	return __atomic_load_n(&job->over, __ATOMIC_ACQUIRE);
-}
-
-static void end_job(struct job *job)
-{
-	wait_for_completion(&job->task->exited);
-	put_task_struct(job->task);
-}
-
-static bool sleeps(const struct job *job)
-{
-	struct hosted_task_info info;
-
-	hosted_task_info(job->task, &info);
-	return info.blocked && strcmp(info.wait.what, "start");
-}
-
-/* Keeps a thread for a while. */
-static void sleep_inside(struct job *job)
-{
-	struct tee_ioctl_open_session_arg open = { .uuid = { 0xaa } };
-	struct tee_ioctl_invoke_arg arg = { .func = FAKE_SLEEP, .num_params = 1 };
-	struct tee_param param = { .attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT };
-
-	param.u.value.a = 400;
-	if (tee_client_open_session(job->ctx, &open, NULL) || open.ret)
-		return;
-	arg.session = open.session;
-	tee_client_invoke_func(job->ctx, &arg, &param);
-}
-
-static void take_both_threads(struct job busy[2], struct tee_context *ctx)
-{
-	unsigned int n;
-
-	for (n = 0; n < 2; n++) {
-		busy[n] = (struct job){ .ctx = ctx };
-		start_job(&busy[n], sleep_inside);
-	}
-	until(fake_state().inside == 2);
-}
 
 static void no_references(void **state)
 {
@@ -231,72 +113,12 @@ static void file_closed_by_a_worker(void **state)
 	tee_client_close_context(ctx);
 }
 
-static void ask_supplicant(struct job *job)
-{
-	struct tee_ioctl_open_session_arg open = { .uuid = { 0xaa } };
-	struct tee_ioctl_invoke_arg arg = { .func = FAKE_ASK, .num_params = 1 };
-	struct tee_param param = { .attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT };
-
-	param.u.value.a = 41;
-	job->rc = tee_client_open_session(job->ctx, &open, NULL);
-	if (job->rc)
-		return;
-	arg.session = open.session;
-	job->rc = tee_client_invoke_func(job->ctx, &arg, &param);
-	job->ret = arg.ret;
-	job->answer = param.u.value.b;
-}
-
-/* A kernel client gets an error where there is no supplicant, unless it has said that it waits. */
-static void client_waits_for_a_supplicant(void **state)
-{
-	struct tee_context *ctx = open_context();
-	struct job hasty = { .ctx = ctx }, patient = { .ctx = ctx };
-
-	start_job(&hasty, ask_supplicant);
-	end_job(&hasty);
-	assert_int_equal(hasty.rc, 0);
-	assert_int_equal(hasty.ret, TEEC_ERROR_COMMUNICATION);
-
-	ctx->supp_nowait = false;
-	start_job(&patient, ask_supplicant);
-	until(sleeps(&patient) && fake_state().inside == 1);
-	supplicant_serves_one();
-	end_job(&patient);
-	assert_int_equal(patient.rc, 0);
-	assert_int_equal(patient.ret, TEEC_SUCCESS);
-	assert_int_equal(patient.answer, 42);
-	tee_client_close_context(ctx);
-}
-
-/*
- * A kernel client that is killed while it waits for the supplicant: the secure world is told that
- * there is none, and the call returns when the secure world is done with it.
- */
-static void killed_client_stops_waiting(void **state)
-{
-	struct tee_context *ctx = open_context();
-	struct job job = { .ctx = ctx };
-
-	ctx->supp_nowait = false;
-	start_job(&job, ask_supplicant);
-	until(sleeps(&job) && fake_state().inside == 1);
-	send_sig(SIGKILL, job.task, 1);
-	end_job(&job);
-	assert_int_equal(fake_state().inside, 0);
-	assert_int_equal(job.rc, 0);
-	assert_int_equal(job.ret, TEEC_ERROR_COMMUNICATION);
-	tee_client_close_context(ctx);
-}
-
 const struct CMUnitTest kernel_tests[] = {
 	cmocka_unit_test_setup_teardown(no_references, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(nothing_to_free, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(free_when_killed, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(free_when_starved, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(file_closed_by_a_worker, start_two_threads, stop),
-	cmocka_unit_test_setup_teardown(client_waits_for_a_supplicant, start_two_threads, stop),
-	cmocka_unit_test_setup_teardown(killed_client_stops_waiting, start_two_threads, stop),
 };
 
 const unsigned int num_kernel_tests = ARRAY_SIZE(kernel_tests);

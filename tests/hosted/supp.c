@@ -188,7 +188,7 @@ static void only_request_goes_back(void **state)
 }
 
 /* This supplicant takes requests and answers none. */
-static void run_bad_supplicant(void *arg)
+static void run_mute_supplicant(void *arg)
 {
 	int fd = hosted_open("/dev/teepriv0");
 	struct supp_msg msg;
@@ -197,11 +197,16 @@ static void run_bad_supplicant(void *arg)
 		__atomic_fetch_add((int *)arg, 1, __ATOMIC_RELAXED);
 }
 
+struct task_struct *mute_supplicant_start(int *taken)
+{
+	return hosted_task_start("supplicant", run_mute_supplicant, taken);
+}
+
 /* If the supplicant dies while it has requests, these are answered with an error. */
 static void dies(void **state)
 {
 	int taken = 0;
-	struct task_struct *supp = hosted_task_start("supplicant", run_bad_supplicant, &taken);
+	struct task_struct *supp = mute_supplicant_start(&taken);
 	struct client c;
 
 	client_start(&c);
@@ -251,7 +256,7 @@ void supplicant_serves_one(void)
 static void frozen(void **state)
 {
 	int taken = 0;
-	struct task_struct *supp = hosted_task_start("supplicant", run_bad_supplicant, &taken);
+	struct task_struct *supp = mute_supplicant_start(&taken);
 	struct client c;
 
 	client_start(&c);

@@ -97,10 +97,14 @@ long caller_result(struct caller *c);
 
 /* A supplicant comes, answers one request of FAKE_ASK with 42 and goes. */
 void supplicant_serves_one(void);
+/* A supplicant that takes requests, which it counts in @taken, and answers none. */
+struct task_struct *mute_supplicant_start(int *taken);
 
 extern const struct CMUnitTest call_tests[], shm_tests[], exit_tests[], kernel_tests[];
+extern const struct CMUnitTest kernel_supp_tests[];
 extern const struct CMUnitTest lane_tests[], supp_tests[], shutdown_tests[], session_tests[];
 extern const unsigned int num_call_tests, num_shm_tests, num_exit_tests, num_kernel_tests;
+extern const unsigned int num_kernel_supp_tests;
 extern const unsigned int num_lane_tests, num_supp_tests, num_shutdown_tests, num_session_tests;
 
 #endif
