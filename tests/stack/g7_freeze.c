@@ -16,7 +16,8 @@
 #include "world.h"
 
 #define THREADS		2
-#define PARK_MS		300
+#define SHORT_MS	300
+#define LONG_MS		2000
 
 static struct member {
 	struct caller c;
@@ -51,14 +52,10 @@ static void end(struct member *m)
 	assert_int_equal(m->result, 0);
 }
 
-static void park_all(unsigned int num, uint32_t ms)
+static void park(struct member *m, uint32_t ms)
 {
-	unsigned int n;
-
-	for (n = 0; n < num; n++) {
-		parked[n].ms = ms;
-		start(&parked[n], park_main);
-	}
+	m->ms = ms;
+	start(m, park_main);
 }
 
 static void open_all(struct member *m, unsigned int num)
@@ -85,7 +82,32 @@ static bool sleeps(struct task_struct *task)
 	return info.blocked;
 }
 
-static void kernel_clients_are_waited_for(void **state)
+/*
+ * The driver lets the system suspend when a thread is free, so one call is short. The other is
+ * still inside when processes are frozen.
+ */
+static void calls_are_waited_for(void **state)
+{
+	const struct machine_config cfg = { .threads = THREADS, .cores = 4, .unwatched = true };
+	unsigned int n;
+
+	(void)state;
+	world_on(&cfg, NULL);
+	open_all(parked, THREADS);
+	park(&parked[0], SHORT_MS);
+	park(&parked[1], LONG_MS);
+	until(world_lanes("busy") == THREADS);
+	assert_int_equal(hosted_freeze(60000), 0);
+	assert_int_equal(world_lanes("busy"), 0);
+	hosted_thaw();
+	for (n = 0; n < THREADS; n++)
+		end(&parked[n]);
+	close_all(parked, THREADS);
+	world_off();
+}
+
+/* The same for system sessions that wait for their lane. */
+static void requests_are_waited_for(void **state)
 {
 	const struct machine_config cfg = { .threads = THREADS, .cores = 4, .unwatched = true };
 	unsigned int n;
@@ -94,7 +116,8 @@ static void kernel_clients_are_waited_for(void **state)
 	world_on(&cfg, NULL);
 	open_all(parked, THREADS);
 	open_all(asking, 2);
-	park_all(THREADS, PARK_MS);
+	for (n = 0; n < THREADS; n++)
+		park(&parked[n], SHORT_MS);
 	until(world_lanes("busy") == THREADS);
 	start(&asking[0], ask_main);
 	until(world_lanes("waiting") == 1);
@@ -115,7 +138,8 @@ static void kernel_clients_are_waited_for(void **state)
 }
 
 const struct CMUnitTest freeze_tests[] = {
-	cmocka_unit_test(kernel_clients_are_waited_for),
+	cmocka_unit_test(calls_are_waited_for),
+	cmocka_unit_test(requests_are_waited_for),
 };
 
 const unsigned int num_freeze_tests = ARRAY_SIZE(freeze_tests);
