@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The machine below the trusted OS: memory, an interrupt, a clock.
+ * The machine below the trusted OS: memory, interrupts, a clock.
  */
 #include <sched.h>
 #include <stdatomic.h>
@@ -85,6 +85,27 @@ uint64_t platform_time_ns(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &ts);
 	return ts.tv_sec * 1000000000ULL + ts.tv_nsec;
+}
+
+/*
+ * A process has no interrupts, so its architecture masks none. What it is asked to mask is counted
+ * here, which the linker's --wrap sees to. A lock is never held while a thread changes cores.
+ */
+static __thread unsigned long masked;
+
+unsigned long __wrap_arch_mask_interrupts(void)
+{
+	return masked++;
+}
+
+void __wrap_arch_restore_interrupts(unsigned long before)
+{
+	masked = before;
+}
+
+bool machine_masks_interrupts(void)
+{
+	return masked;
 }
 
 void platform_raise_notif(void)

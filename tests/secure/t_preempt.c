@@ -40,10 +40,16 @@ static void maybe_preempt(void)
 	}
 }
 
+/*
+ * A loop over memory of the normal world can be as long as that chooses, so interrupts are never
+ * masked in one.
+ */
 static void on_access(uint64_t pa, size_t size)
 {
 	(void)pa;
 	(void)size;
+	if (machine_masks_interrupts())
+		platform_panic("interrupts are masked at an access to shared memory");
 	maybe_preempt();
 }
 

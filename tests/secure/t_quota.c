@@ -127,9 +127,13 @@ static void extents(void **state)
 	list->next = list_pa;
 	call_register(&call, 77);
 	call.id = OPTEE_SMC_CALL_WITH_RPC_ARG;
-	assert_int_equal(register_list(&call, list_pa, (EXTENTS_MAX - 1) * 4096ULL, 1),
+	/* The first page is in the object itself. */
+	assert_int_equal(register_list(&call, list_pa, (EXTENTS_OBJECT + 2) * 4096ULL, 1),
 			 TEEC_ERROR_OUT_OF_MEMORY);
 	assert_int_equal(extents_in_use(), 0);
+	assert_int_equal(register_list(&call, list_pa, (EXTENTS_OBJECT + 1) * 4096ULL, 1),
+			 TEEC_SUCCESS);
+	assert_int_equal(unregister(&call, 1), TEEC_SUCCESS);
 	while (register_list(&call, list_pa, 1000 * 4096ULL, 1000 + num) == TEEC_SUCCESS)
 		num++;
 	assert_int_equal(call.msg->ret, TEEC_ERROR_OUT_OF_MEMORY);

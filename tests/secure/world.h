@@ -40,6 +40,11 @@
 extern void (*machine_on_access)(uint64_t pa, size_t size);
 
 unsigned int machine_notifs(void);
+/* Has the trusted OS masked interrupts on this core? */
+bool machine_masks_interrupts(void);
+/* The linker puts these in the place of the architecture's, see arch.h. */
+unsigned long __wrap_arch_mask_interrupts(void);
+void __wrap_arch_restore_interrupts(unsigned long before);
 /*
  * Returns how many basic blocks of the trusted OS this Linux thread has executed: a measure of its
  * work that does not depend on time
