@@ -94,7 +94,7 @@ static void refused_call(struct world *w)
 	world_set_unknown(w, w->threads);
 	a = call_start_named(w, &w->set[1], SESSION, ID);
 	expect(w, until(w, lanes_cancel(&w->lanes, &w->set[1], SESSION, ID) ||
-			   actor_state(a) == DONE));
+			actor_state(a) == DONE));
 	expect_eq(w, actor_result(a), -ECANCELED);
 	expect_lanes(w, waiting, 0);
 	expect_lanes(w, busy, 0);
