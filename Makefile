@@ -175,7 +175,7 @@ optee-patched: fetch-$(KERNEL)
 demo: flash initramfs-$(MAIN_KERNEL) ours-$(MAIN_KERNEL)
 	@$(top)/demo/run
 
-emmc: flash initramfs-$(MAIN_KERNEL) ours-$(MAIN_KERNEL)
+emmc: flash initramfs-$(MAIN_KERNEL) ours-$(MAIN_KERNEL) bl32-provisioning-flash
 	@$(top)/emmc/run
 
 # The tests' own last line is to be the last line.

@@ -57,20 +57,20 @@ def circle(run):
     if not inside or not at_mmc:
         return None
     supplicant, client = at_mmc[0], inside[0]
-    links = [Link(client, "the supplicant", "its call keeps a thread of OP-TEE, suspended, until "
-                  "the supplicant has the eMMC's answer")]
+    links = [Link(client, "the supplicant", "its call keeps a thread of the trusted OS, suspended, "
+                  "until the supplicant has the eMMC's answer")]
     if _where(supplicant, FOR_MUTEX):
         owner = next((t for t in tasks if _where(t, FOR_THREAD) and FOR_MUTEX in t.stack), None)
         if not owner:
             return None
         links += [
-            Link(supplicant, owner.role, "the eMMC's supply is off; to have it on, OP-TEE is "
-                 "called, and that call waits for the mutex of the argument cache"),
+            Link(supplicant, owner.role, "the eMMC's supply is off; to have it on, the trusted OS "
+                 "is called, and that call waits for the mutex of the argument cache"),
             Link(owner, client.role, "it holds that mutex while it registers a page for arguments, "
                  "by a call that waits for a thread")]
     elif _where(supplicant, FOR_THREAD):
         links.append(Link(supplicant, client.role, "the eMMC's supply is off; to have it on, "
-                          "OP-TEE is called, and that call waits for a thread"))
+                          "the trusted OS is called, and that call waits for a thread"))
     else:
         return None
     return links

@@ -76,8 +76,8 @@ def panel(name, run):
 
 def chart(runs):
     return Chart("14 processes write to RPMB at once; the eMMC's supply is off",
-                 "OP-TEE has two threads. A write holds one until the eMMC answers, the eMMC needs "
-                 "its supply, and the supply a call to OP-TEE.",
+                 "OP-TEE has two threads, teelane's own OS four. A write holds one until the eMMC "
+                 "answers. Its supply needs one more call.",
                  [panel(name, run) for name, run in runs])
 
 
@@ -86,22 +86,24 @@ def write_svg(path, picture, kernel):
     svg.ROW, svg.BAR, svg.LABEL = 12, 7, "tag soft"
     d = svg.Drawing()
     d.y = svg.PAD + 4
-    d.text(svg.PAD, d.y + 16, "OP-TEE keeps its data in an eMMC whose supply it switches", "h1")
-    d.text(svg.PAD, d.y + 39, f"Linux {kernel}, OP-TEE 4.10, QEMU 11: the same card and "
-           "clients; only the modules differ, and OP-TEE has our patch in the last run.", "soft")
+    d.text(svg.PAD, d.y + 16,
+           "A trusted OS keeps its data in an eMMC whose supply it switches", "h1")
+    d.text(svg.PAD, d.y + 39, f"Linux {kernel}, QEMU 11, the same card and clients; OP-TEE 4.10, "
+           "patched in the third run, or teelane's own OS.", "soft")
     d.y += 58
-    svg.legend(d, (("hold", "holds a thread of OP-TEE"), ("waits", "waits for a thread"),
+    svg.legend(d, (("hold", "holds a thread of the trusted OS"), ("waits", "waits for a thread"),
                    ("idle", "waits for ever"), (True, "written")))
     d.y += 14
     svg.chart(d, picture)
     with open(path, "w", encoding="utf-8") as f:
-        f.write(svg.frame(d, "RPMB behind a supply that OP-TEE controls"))
+        f.write(svg.frame(d, "RPMB behind a supply that the trusted OS controls"))
 
 
 def table(s, rows, names):
     """(what, value...) or (what, value..., good...) as text."""
-    column = 24
-    wide = max(len(r[0]) for r in rows) + 2
+    cells = [names] + [[str(value) for value, _ in r[1]] for r in rows]
+    column = max(len(c) for row in cells for c in row) + 1
+    wide = max(len(r[0]) for r in rows) + 1
     s.line(s.paint(f"  {'':{wide}}" + "".join(f"{n:>{column}}" for n in names), "head"))
     for what, cells in rows:
         text = f"  {what:{wide}}"

@@ -82,6 +82,10 @@ def _lines(directory, name):
         raise BadRun(f"{directory}: {err.strerror}: {name}") from err
 
 
+def names(directory):
+    return _lines(directory, "runs")
+
+
 def _writers(lines):
     writers = {}
     for line in lines:
