@@ -67,7 +67,16 @@ static void share_memory_and_exit(void *arg)
 	*(unsigned int *)arg = fake_state().shms;
 }
 
-/* With threads free, all is given back when the parent sees its child end. */
+static int start_slow(void **state)
+{
+	machine_start(&(struct fake_config){ .threads = 2, .slow = true }, 0, 0);
+	return 0;
+}
+
+/*
+ * With threads free, all is given back when the parent sees its child end, although that takes the
+ * secure world a while.
+ */
 static void everything_is_back(void **state)
 {
 	unsigned int shms;
@@ -275,7 +284,7 @@ static int stop_with_a_lost_page(void **state)
 }
 
 const struct CMUnitTest exit_tests[] = {
-	cmocka_unit_test_setup_teardown(everything_is_back, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(everything_is_back, start_slow, stop),
 	cmocka_unit_test_setup_teardown(killed_with_many_files, start_two_threads_notified, stop),
 	cmocka_unit_test_setup_teardown(killed_crowd, start_two_threads_notified, stop),
 	cmocka_unit_test_setup_teardown(killed_one_after_another, start_one_thread, stop),

@@ -7,6 +7,7 @@
  */
 #include <pthread.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <hosted/hosted.h>
 #include <hosted/mem.h>
@@ -298,6 +299,11 @@ static bool begin(struct optee_msg_arg *arg)
 		    arg->params[2].u.value.a, 0);
 		return true;
 	case OPTEE_MSG_CMD_CLOSE_SESSION:
+		if (config.slow) {
+			pthread_mutex_unlock(&lock);
+			usleep(20000);
+			pthread_mutex_lock(&lock);
+		}
 		state.sessions--;
 		state.named = arg->session;
 		return false;

@@ -42,6 +42,7 @@ enum {
  * @pool_pa:	reserved shared memory, in the place of dynamic
  * @pool_size:	its size
  * @same_ids:	it gives all sessions the same number
+ * @slow:	it takes 20 ms to close a session
  */
 struct fake_config {
 	unsigned int threads;
@@ -50,6 +51,7 @@ struct fake_config {
 	uint64_t pool_pa;
 	size_t pool_size;
 	bool same_ids;
+	bool slow;
 };
 
 /**
