@@ -218,8 +218,11 @@ static void kill_while_frozen(void **state)
 	struct frozen f;
 	u64 sleep_ms = 300;
 
-	while (!freeze_with_one_thread_left(&f, sleep_ms))
+	while (!freeze_with_one_thread_left(&f, sleep_ms)) {
 		sleep_ms *= 2;
+		/* It never ends in time where a frozen process gets a thread. */
+		assert_true(sleep_ms < PATIENCE / 4);
+	}
 	/*
 	 * The sleep has ended, and its thread is left for the kernel. The process exits, and waits
 	 * in vain for its session to be closed, which would take that thread.
