@@ -27,11 +27,6 @@ static int tee_release(struct inode *inode, struct file *file)
 	return 0;
 }
 
-static long tee_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
-{
-	return tee_ctx_ioctl(file->private_data, cmd, (void __user *)arg);
-}
-
 static const struct file_operations tee_fops = {
 	.owner = THIS_MODULE,
 	.open = tee_open,

@@ -9,6 +9,8 @@
  * If the driver lacks an operation the ioctl fails with -EINVAL, as does an unknown one.
  */
 #include <linux/capability.h>
+#include <linux/fs.h>
+#include <linux/nospec.h>
 #include <linux/uaccess.h>
 #include <uapi/linux/tee_system.h>
 
@@ -21,10 +23,10 @@ static const struct tee_driver_ops *driver_ops(struct tee_context *ctx)
 	return ctx->teedev->desc->ops;
 }
 
-static int ioctl_version(struct tee_context *ctx, void __user *uptr)
+static long ioctl_version(struct tee_context *ctx, void __user *uptr)
 {
 	const struct tee_desc *desc = ctx->teedev->desc;
-	struct tee_ioctl_version_data vers = { };
+	struct tee_ioctl_version_data vers __uninitialized;
 
 	desc->ops->get_version(ctx->teedev, &vers);
 	if (desc->flags & TEE_DESC_PRIVILEGED)
@@ -39,7 +41,7 @@ static int ioctl_version(struct tee_context *ctx, void __user *uptr)
  * descriptor is installed, because a descriptor cannot be taken back. No flags are defined, neither
  * in the argument nor in the answer.
  */
-static int ioctl_shm_alloc(struct tee_context *ctx, void __user *uptr)
+static long ioctl_shm_alloc(struct tee_context *ctx, void __user *uptr)
 {
 	struct tee_ioctl_shm_alloc_data data;
 	struct tee_shm *shm;
@@ -67,7 +69,7 @@ static int ioctl_shm_alloc(struct tee_context *ctx, void __user *uptr)
 	return rc;
 }
 
-static int ioctl_shm_register(struct tee_context *ctx, void __user *uptr)
+static long ioctl_shm_register(struct tee_context *ctx, void __user *uptr)
 {
 	struct tee_ioctl_shm_register_data data;
 	struct tee_shm *shm;
@@ -168,7 +170,7 @@ static const struct tee_arg_command invoke_command = {
 	.run = run_invoke_command,
 };
 
-static int ioctl_cancel(struct tee_context *ctx, void __user *uptr)
+static long ioctl_cancel(struct tee_context *ctx, void __user *uptr)
 {
 	struct tee_ioctl_cancel_arg arg;
 
@@ -180,7 +182,7 @@ static int ioctl_cancel(struct tee_context *ctx, void __user *uptr)
 	return driver_ops(ctx)->cancel_req(ctx, arg.cancel_id, arg.session);
 }
 
-static int ioctl_close_session(struct tee_context *ctx, void __user *uptr)
+static long ioctl_close_session(struct tee_context *ctx, void __user *uptr)
 {
 	struct tee_ioctl_close_session_arg arg;
 
@@ -269,7 +271,7 @@ static const struct tee_arg_command supp_send_command = {
 	.run = run_supp_send_command,
 };
 
-static int ioctl_request_system_context(struct tee_context *ctx)
+static long ioctl_request_system_context(struct tee_context *ctx)
 {
 	if (!capable(CAP_SYS_RESOURCE))
 		return -EPERM;
@@ -277,38 +279,30 @@ static int ioctl_request_system_context(struct tee_context *ctx)
 	return tee_client_request_system_context(ctx);
 }
 
-/**
- * tee_ctx_ioctl() - a command from user space
- * @ctx:	context of the open file
- * @cmd:	TEE_IOC_*
- * @uptr:	the command's argument
- *
- * Process context of the caller, may sleep.
- *
- * Return: 0 or a descriptor, or a negative errno.
+/*
+ * The commands that every kernel has, by their number. They are not called through a function for
+ * each, nor through one more below the file operation, because the kernel's functions have a cost
+ * of their own: each saves, signs and restores its return address.
  */
-long tee_ctx_ioctl(struct tee_context *ctx, unsigned int cmd,
-		   void __user *uptr)
+static const struct {
+	unsigned int cmd;
+	const struct tee_arg_command *with_params;
+	long (*run)(struct tee_context *ctx, void __user *uptr);
+} commands[] = {
+	[_IOC_NR(TEE_IOC_VERSION)] = { TEE_IOC_VERSION, .run = ioctl_version },
+	[_IOC_NR(TEE_IOC_SHM_ALLOC)] = { TEE_IOC_SHM_ALLOC, .run = ioctl_shm_alloc },
+	[_IOC_NR(TEE_IOC_OPEN_SESSION)] = { TEE_IOC_OPEN_SESSION, &open_session_command },
+	[_IOC_NR(TEE_IOC_INVOKE)] = { TEE_IOC_INVOKE, &invoke_command },
+	[_IOC_NR(TEE_IOC_CANCEL)] = { TEE_IOC_CANCEL, .run = ioctl_cancel },
+	[_IOC_NR(TEE_IOC_CLOSE_SESSION)] = { TEE_IOC_CLOSE_SESSION, .run = ioctl_close_session },
+	[_IOC_NR(TEE_IOC_SUPPL_RECV)] = { TEE_IOC_SUPPL_RECV, &supp_recv_command },
+	[_IOC_NR(TEE_IOC_SUPPL_SEND)] = { TEE_IOC_SUPPL_SEND, &supp_send_command },
+	[_IOC_NR(TEE_IOC_SHM_REGISTER)] = { TEE_IOC_SHM_REGISTER, .run = ioctl_shm_register },
+};
+
+static noinline long ioctl_other(struct tee_context *ctx, unsigned int cmd, void __user *uptr)
 {
 	switch (cmd) {
-	case TEE_IOC_VERSION:
-		return ioctl_version(ctx, uptr);
-	case TEE_IOC_SHM_ALLOC:
-		return ioctl_shm_alloc(ctx, uptr);
-	case TEE_IOC_SHM_REGISTER:
-		return ioctl_shm_register(ctx, uptr);
-	case TEE_IOC_OPEN_SESSION:
-		return tee_ioctl_with_params(ctx, &open_session_command, uptr);
-	case TEE_IOC_INVOKE:
-		return tee_ioctl_with_params(ctx, &invoke_command, uptr);
-	case TEE_IOC_CANCEL:
-		return ioctl_cancel(ctx, uptr);
-	case TEE_IOC_CLOSE_SESSION:
-		return ioctl_close_session(ctx, uptr);
-	case TEE_IOC_SUPPL_RECV:
-		return tee_ioctl_with_params(ctx, &supp_recv_command, uptr);
-	case TEE_IOC_SUPPL_SEND:
-		return tee_ioctl_with_params(ctx, &supp_send_command, uptr);
 	case TEE_IOC_REQUEST_SYSTEM_CONTEXT:
 		return ioctl_request_system_context(ctx);
 	case TEE_IOC_RELEASE_SYSTEM_CONTEXT:
@@ -316,4 +310,30 @@ long tee_ctx_ioctl(struct tee_context *ctx, unsigned int cmd,
 	default:
 		return tee_ctx_ioctl_object(ctx, cmd, uptr);
 	}
+}
+
+/**
+ * tee_ioctl() - a command from user space
+ * @file:	open file of a TEE device
+ * @cmd:	TEE_IOC_*
+ * @arg:	address of the command's argument
+ *
+ * Process context of the caller, may sleep.
+ *
+ * Return: 0 or a descriptor, or a negative errno.
+ */
+long tee_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	struct tee_context *ctx = file->private_data;
+	void __user *uptr = (void __user *)arg;
+	unsigned int nr = _IOC_NR(cmd);
+
+	if (nr >= ARRAY_SIZE(commands))
+		return ioctl_other(ctx, cmd, uptr);
+	nr = array_index_nospec(nr, ARRAY_SIZE(commands));
+	if (commands[nr].cmd != cmd)
+		return ioctl_other(ctx, cmd, uptr);
+	if (commands[nr].with_params)
+		return tee_ioctl_with_params(ctx, commands[nr].with_params, uptr);
+	return commands[nr].run(ctx, uptr);
 }

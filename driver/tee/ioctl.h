@@ -16,7 +16,7 @@
  * Commands with parameters: the user passes a header and, right behind it, an array of parameters.
  */
 
-/* A copy of the header, whichever command it is for */
+/* A copy of the header, whichever command it is for. No more of it is there than the header. */
 union tee_arg_header {
 	struct tee_ioctl_open_session_arg open;
 	struct tee_ioctl_invoke_arg invoke;

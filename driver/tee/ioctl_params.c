@@ -11,33 +11,60 @@
 #include "params.h"
 #include "tee_private.h"
 
-static struct tee_ioctl_param __user *user_params(const struct tee_arg_command *cmd,
-						  void __user *user)
+static_assert(sizeof(union tee_arg_header) <= TEE_HEADER_ROOM);
+static_assert(offsetof(struct tee_params, inline_param) ==
+	      offsetof(struct tee_params, header_room) + TEE_HEADER_ROOM);
+
+/* The header of the command ends where @inline_param begins. */
+static void *header_of(const struct tee_arg_command *cmd, struct tee_params *ps)
 {
-	return user + cmd->size;
+	return ps->header_room + TEE_HEADER_ROOM - cmd->size;
 }
 
-/* Read the header, the one time that it is read. @num is the number of parameters behind it. */
-static int read_header(const struct tee_arg_command *cmd, void __user *uptr,
-		       union tee_arg_header *arg, void __user **user, u32 *num)
+/* Copy parameters that were not copied with their header. */
+static int read_params(struct tee_params *ps, const void __user *user)
 {
+	int rc = ps->num > TEE_INLINE_PARAMS ? tee_params_alloc(ps) : 0;
+
+	if (rc)
+		return rc;
+	if (!copy_from_user(ps->param, user, ps->num * sizeof(*ps->param)))
+		return 0;
+	tee_params_exit(ps);
+	return -EFAULT;
+}
+
+/*
+ * Copy the argument: header and parameters at once where there is room for both. The user can
+ * change it meanwhile, so nothing of it is read twice. After 0, tee_params_exit() is due.
+ */
+static int read_argument(const struct tee_arg_command *cmd, void __user *uptr,
+			 struct tee_params *ps, void __user **user)
+{
+	void *header = header_of(cmd, ps);
 	struct tee_ioctl_buf_data buf;
-	size_t used;
+	size_t used, copied = cmd->size;
 
 	if (copy_from_user(&buf, uptr, sizeof(buf)))
 		return -EFAULT;
 	if (buf.buf_len < cmd->size || buf.buf_len > TEE_MAX_ARG_SIZE)
 		return -EINVAL;
 	*user = u64_to_user_ptr(buf.buf_ptr);
-	if (copy_from_user(arg, *user, cmd->size))
+	/* Only a reply may be longer than its parameters. */
+	if (!cmd->is_reply && buf.buf_len <= cmd->size + sizeof(ps->inline_param))
+		copied = buf.buf_len;
+	if (copy_from_user(header, *user, copied))
 		return -EFAULT;
 
-	*num = *(u32 *)((void *)arg + cmd->count);
-	used = size_add(cmd->size, size_mul(*num, sizeof(struct tee_ioctl_param)));
-	if (used > buf.buf_len)
+	ps->num = *(u32 *)(header + cmd->count);
+	ps->num_held = 0;
+	ps->param = ps->inline_param;
+	ps->held = ps->inline_held;
+	used = size_add(cmd->size, size_mul(ps->num, sizeof(struct tee_ioctl_param)));
+	if (used > buf.buf_len || (used < buf.buf_len && !cmd->is_reply))
 		return -EINVAL;
 
-	return used == buf.buf_len || cmd->is_reply ? 0 : -EINVAL;
+	return used <= copied ? 0 : read_params(ps, *user + cmd->size);
 }
 
 /**
@@ -53,27 +80,23 @@ static int read_header(const struct tee_arg_command *cmd, void __user *uptr,
 int tee_ioctl_with_params(struct tee_context *ctx, const struct tee_arg_command *cmd,
 			  void __user *uptr)
 {
-	union tee_arg_header arg;
-	struct tee_params ps;
+	/* Not cleared: read_argument() writes what is used of it. */
+	struct tee_params ps __uninitialized;
 	void __user *user;
-	u32 num;
 	int rc;
 
 	if (!cmd->is_offered(ctx->teedev->desc->ops))
 		return -EINVAL;
-	rc = read_header(cmd, uptr, &arg, &user, &num);
-	if (rc)
-		return rc;
-	rc = tee_params_init(&ps, num);
+	rc = read_argument(cmd, uptr, &ps, &user);
 	if (rc)
 		return rc;
 
 	if (cmd->is_reply)
-		rc = tee_params_from_supp(&ps, user_params(cmd, user));
+		rc = tee_params_from_supp(&ps);
 	else
-		rc = tee_params_from_user(ctx, &ps, user_params(cmd, user));
+		rc = tee_params_from_user(ctx, &ps);
 	if (!rc)
-		rc = cmd->run(ctx, &arg, &ps, user);
+		rc = cmd->run(ctx, header_of(cmd, &ps), &ps, user);
 	tee_params_exit(&ps);
 
 	return rc;

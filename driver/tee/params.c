@@ -5,8 +5,8 @@
  * Parameters of user commands, to and from struct tee_ioctl_param
  * (<linux/tee.h>).
  *
- * User memory is read once: each parameter is copied, then checked, and only
- * the copy is used.
+ * User memory is read once: ioctl_params.c copies the parameters, and only the
+ * copy is checked and used.
  */
 #include <linux/overflow.h>
 #include <linux/slab.h>
@@ -20,31 +20,20 @@
 #define NO_SHM_ID	((u64)-1)
 
 /**
- * tee_params_init() - make room for the parameters of a command
- * @ps:		storage, not yet initialized
- * @num:	number of parameters, bounded by the caller
+ * tee_params_alloc() - allocate room for more parameters than there is room for on the stack
+ * @ps:		storage whose @num is known
  *
- * Return: 0, or -ENOMEM.  After 0, tee_params_exit() must be called.
+ * Return: 0 or -ENOMEM.
  */
-int tee_params_init(struct tee_params *ps, u32 num)
+int tee_params_alloc(struct tee_params *ps)
 {
-	ps->num = num;
-	ps->param = ps->inline_param;
-	ps->held = ps->inline_held;
-	if (num <= TEE_INLINE_PARAMS) {
-		memset(ps->param, 0, num * sizeof(*ps->param));
-		memset(ps->held, 0, num * sizeof(*ps->held));
+	ps->param = kcalloc(ps->num, sizeof(*ps->param), GFP_KERNEL);
+	ps->held = kcalloc(ps->num, sizeof(*ps->held), GFP_KERNEL);
+	if (ps->param && ps->held)
 		return 0;
-	}
-
-	ps->param = kcalloc(num, sizeof(*ps->param), GFP_KERNEL);
-	ps->held = kcalloc(num, sizeof(*ps->held), GFP_KERNEL);
-	if (!ps->param || !ps->held) {
-		kfree(ps->param);
-		kfree(ps->held);
-		return -ENOMEM;
-	}
-	return 0;
+	kfree(ps->param);
+	kfree(ps->held);
+	return -ENOMEM;
 }
 
 /**
@@ -55,11 +44,11 @@ void tee_params_exit(struct tee_params *ps)
 {
 	u32 n;
 
-	for (n = 0; n < ps->num; n++)
+	for (n = 0; n < ps->num_held; n++)
 		if (ps->held[n])
 			tee_shm_put(ps->held[n]);
 
-	if (ps->param != ps->inline_param) {
+	if (unlikely(ps->param != ps->inline_param)) {
 		kfree(ps->param);
 		kfree(ps->held);
 	}
@@ -101,61 +90,82 @@ static int memref_from_user(struct tee_context *ctx,
 	return 0;
 }
 
-static int param_from_user(struct tee_context *ctx, struct tee_param *p,
-			   struct tee_shm **held,
-			   const struct tee_ioctl_param *ip)
-{
-	if (ip->attr & ~TEE_IOCTL_PARAM_ATTR_MASK)
-		return -EINVAL;
-	p->attr = ip->attr;
+/*
+ * A value lies alike on both sides, and all parameters are of one size. So the user's parameters
+ * are copied to where the command's are to be, values stay as they are, and the others are
+ * translated in place.
+ */
+static_assert(sizeof(struct tee_ioctl_param) == sizeof(struct tee_param));
+static_assert(offsetof(struct tee_ioctl_param, attr) == offsetof(struct tee_param, attr));
+static_assert(offsetof(struct tee_ioctl_param, a) == offsetof(struct tee_param, u.value.a));
+static_assert(offsetof(struct tee_ioctl_param, b) == offsetof(struct tee_param, u.value.b));
+static_assert(offsetof(struct tee_ioctl_param, c) == offsetof(struct tee_param, u.value.c));
 
-	switch (ip->attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK) {
-	case TEE_IOCTL_PARAM_ATTR_TYPE_NONE:
-	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT:
-		return 0;
+/* A parameter as the user has it. @p keeps nothing of it but its attributes. */
+static struct tee_ioctl_param take_user_param(struct tee_param *p)
+{
+	struct tee_ioctl_param ip = {
+		.attr = p->attr, .a = p->u.value.a, .b = p->u.value.b, .c = p->u.value.c,
+	};
+
+	p->u.value.a = 0;
+	p->u.value.b = 0;
+	p->u.value.c = 0;
+	return ip;
+}
+
+static int param_from_user(struct tee_context *ctx, struct tee_param *p, struct tee_shm **held)
+{
+	struct tee_ioctl_param ip;
+
+	if (p->attr & ~TEE_IOCTL_PARAM_ATTR_MASK)
+		return -EINVAL;
+	switch (p->attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK) {
 	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT:
 	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT:
-		p->u.value = (struct tee_param_value){ ip->a, ip->b, ip->c };
+		return 0;
+	case TEE_IOCTL_PARAM_ATTR_TYPE_NONE: /* with a flag */
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT:
+		take_user_param(p);
 		return 0;
 	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT:
 	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT:
 	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT:
-		return memref_from_user(ctx, &p->u.memref, held, ip);
+		ip = take_user_param(p);
+		return memref_from_user(ctx, &p->u.memref, held, &ip);
 	default:
-		return tee_param_object_from_user(p, ip);
+		ip = take_user_param(p);
+		return tee_param_object_from_user(p, &ip);
 	}
 }
 
 /**
- * tee_params_from_user() - read the parameters of a client's command
+ * tee_params_from_user() - translate the parameters of a client's command
  * @ctx:	context the command is for
- * @ps:		initialized parameters; takes references, also before an error
- * @up:		the user's parameters, as many
+ * @ps:		with a copy of the user's parameters; takes references, also before an error
  *
  * Return: 0, -EFAULT, or -EINVAL for unknown attributes, a memory object that
  * @ctx does not have, or a range outside of it.
  */
-int tee_params_from_user(struct tee_context *ctx, struct tee_params *ps,
-			 struct tee_ioctl_param __user *up)
+int tee_params_from_user(struct tee_context *ctx, struct tee_params *ps)
 {
-	struct tee_ioctl_param ip;
 	int rc;
 	u32 n;
 
 	for (n = 0; n < ps->num; n++) {
-		if (copy_from_user(&ip, up + n, sizeof(ip)))
-			return -EFAULT;
-		rc = param_from_user(ctx, ps->param + n, ps->held + n, &ip);
+		ps->held[n] = NULL;
+		ps->num_held = n + 1;
+		if (ps->param[n].attr == TEE_IOCTL_PARAM_ATTR_TYPE_NONE) {
+			take_user_param(&ps->param[n]);
+			continue;
+		}
+		rc = param_from_user(ctx, ps->param + n, ps->held + n);
 		if (rc)
 			return rc;
 	}
 
 	return 0;
 }
-
-/* Values go back in one piece, so they must lie alike on both sides. */
-static_assert(offsetof(struct tee_ioctl_param, c) - offsetof(struct tee_ioctl_param, a) ==
-	      offsetof(struct tee_param_value, c));
 
 /* Write back the part of a parameter that a call can change, if there is one. */
 static int output_to_user(struct tee_ioctl_param __user *up, const struct tee_param *p)
@@ -169,7 +179,10 @@ static int output_to_user(struct tee_ioctl_param __user *up, const struct tee_pa
 	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT:
 	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT:
 		size = p->u.memref.size;
-		return copy_to_user(&up->b, &size, sizeof(size)) ? -EFAULT : 0;
+		return put_user(size, &up->b);
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT:
+		return 0;
 	default:
 		return tee_param_object_to_user(up, p);
 	}
@@ -191,58 +204,53 @@ int tee_params_to_user(struct tee_params *ps,
 	const struct tee_param *p = ps->param;
 	const struct tee_param *end = p + ps->num;
 
-	while (p < end)
-		if (output_to_user(up++, p++))
+	for (; p < end; p++, up++)
+		if (p->attr != TEE_IOCTL_PARAM_ATTR_TYPE_NONE && output_to_user(up, p))
 			return -EFAULT;
 
 	return 0;
 }
 
-static int param_from_supp(struct tee_param *p,
-			   const struct tee_ioctl_param *ip)
+static int param_from_supp(struct tee_param *p)
 {
-	if (ip->attr & ~TEE_IOCTL_PARAM_ATTR_MASK)
-		return -EINVAL;
-	p->attr = ip->attr;
+	struct tee_ioctl_param ip = take_user_param(p);
 
-	switch (ip->attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK) {
+	if (ip.attr & ~TEE_IOCTL_PARAM_ATTR_MASK)
+		return -EINVAL;
+
+	switch (ip.attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK) {
 	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT:
 	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT:
-		p->u.value = (struct tee_param_value){ ip->a, ip->b, ip->c };
+		p->u.value = (struct tee_param_value){ ip.a, ip.b, ip.c };
 		break;
 	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT:
 	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT:
 		/* The driver knows the memory object. A reply changes only the size. */
-		p->u.memref.size = ip->b;
+		p->u.memref.size = ip.b;
 		break;
 	default:
 		/* A reply cannot change an input. */
-		return tee_param_object_from_supp(p, ip);
+		return tee_param_object_from_supp(p, &ip);
 	}
 
 	return 0;
 }
 
 /**
- * tee_params_from_supp() - read the parameters of a supplicant's reply
- * @ps:		initialized parameters
- * @up:		the user's parameters, as many
+ * tee_params_from_supp() - translate the parameters of a supplicant's reply
+ * @ps:		with a copy of the user's parameters
  *
  * Takes no references: memory objects are not looked up.
  *
  * Return: 0, -EFAULT, or -EINVAL for unknown attributes.
  */
-int tee_params_from_supp(struct tee_params *ps,
-			 struct tee_ioctl_param __user *up)
+int tee_params_from_supp(struct tee_params *ps)
 {
-	struct tee_ioctl_param ip;
 	int rc;
 	u32 n;
 
 	for (n = 0; n < ps->num; n++) {
-		if (copy_from_user(&ip, up + n, sizeof(ip)))
-			return -EFAULT;
-		rc = param_from_supp(ps->param + n, &ip);
+		rc = param_from_supp(ps->param + n);
 		if (rc)
 			return rc;
 	}

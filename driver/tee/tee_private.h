@@ -92,8 +92,7 @@ void tee_ctx_put(struct tee_context *ctx, bool pin);
 void tee_ctx_put_here(struct tee_context *ctx, bool pin);
 
 /* ioctl.c */
-long tee_ctx_ioctl(struct tee_context *ctx, unsigned int cmd,
-		   void __user *uptr);
+long tee_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
 
 /* shm.c */
 struct tee_shm *tee_shm_alloc_user_buf(struct tee_context *ctx, size_t size);

@@ -20,6 +20,8 @@
 #define __always_inline	inline __attribute__((always_inline))
 #endif
 #define noinline	__attribute__((noinline))
+#define __aligned(x)	__attribute__((aligned(x)))
+#define __uninitialized	__attribute__((uninitialized))
 #define fallthrough	__attribute__((fallthrough))
 
 /* For sparse, when it checks the Linux build. */
