@@ -40,11 +40,11 @@ static struct ring {
 static void queue_call(struct lane_call *call)
 {
 	lane_call_init(call);
-	spin_lock_bh(&ring.lanes.lock);
+	spin_lock_irq(&ring.lanes.lock);
 	call->ticket = ring.lanes.tickets++;
 	lanes_enqueue_last(&ring.lanes, call);
 	start_waiting(&ring.lanes, call);
-	spin_unlock_bh(&ring.lanes.lock);
+	spin_unlock_irq(&ring.lanes.lock);
 }
 
 /* The call that has the thread leaves. Returns -1 if the next call has not got the thread. */

@@ -26,7 +26,6 @@ static void set_entry_regs(struct optee_call *call)
 	bool system = call->lane.lane && caps->reserves_threads;
 	u64 where = call->page->cookie;
 
-	memset(call->reg, 0, sizeof(call->reg));
 	/*
 	 * There is no system call by address. If a call on a lane named its message by address, the
 	 * secure world would take it for an ordinary call, and refuse it when only reserved threads
@@ -43,15 +42,20 @@ static void set_entry_regs(struct optee_call *call)
 			call->reg[0] = OPTEE_SMC_CALL_WITH_RPC_ARG;
 		else
 			call->reg[0] = OPTEE_SMC_CALL_WITH_ARG;
+		call->reg[3] = 0;
 		where = call->page->shm->paddr + call->offset;
 	}
 	call->reg[1] = optee_smc_hi(where);
 	call->reg[2] = optee_smc_lo(where);
+	call->reg[4] = 0;
+	call->reg[5] = 0;
+	call->reg[6] = 0;
+	call->reg[7] = 0;
 }
 
-static u32 switch_world(struct optee_call *call)
+static __always_inline u32 switch_world(struct optee_call *call)
 {
-	struct arm_smccc_res res;
+	struct arm_smccc_res res __uninitialized;
 
 	trace_optee_invoke_fn_begin(call->reg);
 	call->optee->invoke_fn(call->reg[0], call->reg[1], call->reg[2], call->reg[3],
@@ -106,6 +110,8 @@ static bool serve_rpcs_in_scope(struct optee_call *call, u32 *ret)
 	unsigned int flags;
 	bool done;
 
+	if (!OPTEE_SMC_RETURN_IS_RPC(*ret))
+		return true;
 	if (!call->noio)
 		return serve_call_rpcs(call, ret);
 	flags = memalloc_noio_save();
@@ -131,8 +137,10 @@ static int return_to_errno(u32 ret)
 /* The call has returned. The secure world no longer reads the page list of its last RPC. */
 static int finish_exchange(struct optee_call *call, u32 ret)
 {
-	optee_page_list_free(call->rpc_list, call->rpc_list_size);
-	call->rpc_list = NULL;
+	if (unlikely(call->rpc_list)) {
+		optee_page_list_free(call->rpc_list, call->rpc_list_size);
+		call->rpc_list = NULL;
+	}
 	return return_to_errno(ret);
 }
 

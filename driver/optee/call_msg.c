@@ -18,6 +18,8 @@
  * @ctx:	the context it is made for, NULL for the driver's own pages
  * @cmd:	OPTEE_MSG_CMD_*
  * @num_params:	parameters of its message, at most OPTEE_MAX_MSG_PARAMS
+ *
+ * The parameters are not cleared. Who fills them in writes all of each.
  */
 void optee_call_prepare(struct optee_call *call, struct tee_context *ctx, u32 cmd,
 			unsigned int num_params)
@@ -33,10 +35,8 @@ void optee_call_prepare(struct optee_call *call, struct tee_context *ctx, u32 cm
 	call->rpc.unserved = false;
 	call->rpc_until = 0;
 	call->rpc_list = NULL;
-	memset(call->held, 0, num_params * sizeof(call->held[0]));
-	memset(call->msg, 0, OPTEE_MSG_GET_ARG_SIZE(num_params));
-	call->msg->cmd = cmd;
-	call->msg->num_params = num_params;
+	memset(call->held, 0, sizeof(call->held));
+	*call->msg = (struct optee_msg_arg){ .cmd = cmd, .num_params = num_params };
 }
 
 /**
@@ -65,8 +65,10 @@ void optee_call_write_unregister(struct optee_call *call, u64 cookie)
 {
 	struct optee_msg_param *param = &call->msg->params[0];
 
-	param->attr = OPTEE_MSG_ATTR_TYPE_RMEM_INPUT;
-	param->u.rmem.shm_ref = cookie;
+	*param = (struct optee_msg_param){
+		.attr = OPTEE_MSG_ATTR_TYPE_RMEM_INPUT,
+		.u.rmem.shm_ref = cookie,
+	};
 }
 
 /**

@@ -213,13 +213,32 @@ static struct optee_call_page *make_call_page(struct optee *optee, const struct 
 	return page;
 }
 
+/* Under calls_lock. */
+static void push_free(struct optee_call *call)
+{
+	call->next_free = call->optee->free_calls;
+	call->optee->free_calls = call;
+}
+
+static struct optee_call *pop_free(struct optee *optee)
+{
+	struct optee_call *call;
+
+	spin_lock(&optee->calls_lock);
+	call = optee->free_calls;
+	if (likely(call))
+		optee->free_calls = call->next_free;
+	spin_unlock(&optee->calls_lock);
+	return call;
+}
+
 static void add_calls(struct optee *optee, struct optee_call_page *page, unsigned int first)
 {
 	unsigned int n;
 
 	spin_lock(&optee->calls_lock);
 	for (n = first; n < page->num_calls; n++)
-		list_add(&page->call[n].node, &optee->calls);
+		push_free(&page->call[n]);
 	spin_unlock(&optee->calls_lock);
 }
 
@@ -235,14 +254,9 @@ static void add_calls(struct optee *optee, struct optee_call_page *page, unsigne
  */
 struct optee_call *optee_slot_take(struct optee *optee, const struct lane_call *lane)
 {
+	struct optee_call *call = pop_free(optee);
 	struct optee_call_page *page;
-	struct optee_call *call;
 
-	spin_lock(&optee->calls_lock);
-	call = list_first_entry_or_null(&optee->calls, struct optee_call, node);
-	if (call)
-		list_del(&call->node);
-	spin_unlock(&optee->calls_lock);
 	if (likely(call)) {
 		lane_call_copy(&call->lane, lane);
 		return call;
@@ -264,7 +278,7 @@ void optee_slot_put(struct optee_call *call)
 	struct optee *optee = call->optee;
 
 	spin_lock(&optee->calls_lock);
-	list_add(&call->node, &optee->calls);
+	push_free(call);
 	spin_unlock(&optee->calls_lock);
 }
 
@@ -277,13 +291,14 @@ void optee_slot_put(struct optee_call *call)
 void optee_call_end(struct optee_call *call)
 {
 	struct optee *optee = call->optee;
-	struct lane_call lane;
+	bool has_token = call->lane.state == LANE_HOLDING;
+	struct lane_set *lane = call->lane.lane;
 
-	/* The token is copied first: another call may use the slot as soon as it is put. */
-	lane_call_copy(&lane, &call->lane);
+	/* Another call may use the slot as soon as it is put. */
+	call->lane.state = LANE_IDLE;
 	optee_slot_put(call);
-	if (lane.state == LANE_HOLDING)
-		lanes_leave(&optee->lanes, &lane);
+	if (has_token)
+		lanes_return(&optee->lanes, lane);
 }
 
 /* Make one page, with the token of an ordinary call. -EAGAIN: no thread is free now. */
@@ -324,7 +339,7 @@ int optee_slots_create(struct optee *optee)
 	int rc;
 
 	spin_lock_init(&optee->calls_lock);
-	INIT_LIST_HEAD(&optee->calls);
+	optee->free_calls = NULL;
 	INIT_LIST_HEAD(&optee->call_pages);
 	do {
 		while ((rc = create_page(optee)) == -EAGAIN && time_before(jiffies, until))
@@ -345,14 +360,7 @@ void optee_slots_unregister(struct optee *optee)
 	unsigned long until = jiffies + msecs_to_jiffies(THREAD_WAIT_MS);
 	struct optee_call *call;
 
-	for (;;) {
-		spin_lock(&optee->calls_lock);
-		call = list_first_entry_or_null(&optee->calls, struct optee_call, node);
-		if (call)
-			list_del(&call->node);
-		spin_unlock(&optee->calls_lock);
-		if (!call)
-			return;
+	while ((call = pop_free(optee))) {
 		/* A registered page has only one slot, see calls_per_page(). */
 		if (call->page->cookie)
 			unregister_call_page(call->page, until);

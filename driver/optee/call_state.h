@@ -7,7 +7,6 @@
 #ifndef OPTEE_CALL_STATE_H
 #define OPTEE_CALL_STATE_H
 
-#include <linux/list.h>
 #include <linux/sched.h>
 #include <linux/types.h>
 #include <linux/workqueue.h>
@@ -27,7 +26,7 @@ struct optee_call_page;
 
 /**
  * struct optee_call - a slot: a yielding call with its argument buffer
- * @node:	in optee->calls while the slot is free
+ * @next_free:	the next free slot, while this one is free
  * @page:	the page the buffer was cut from
  * @optee:	the trusted OS
  * @cmd:	OPTEE_MSG_CMD_* of @msg, where the secure world cannot change it
@@ -52,7 +51,7 @@ struct optee_call_page;
  * @work:	runs it when detached
  */
 struct optee_call {
-	struct list_head node;
+	struct optee_call *next_free;
 	struct optee_call_page *page;
 	struct optee *optee;
 	u32 cmd;

@@ -49,20 +49,23 @@ struct optee_call *optee_call_begin(struct optee *optee, struct tee_context *ctx
 {
 	struct optee_context *ctxdata = ctx ? ctx->data : NULL;
 	bool by_process = ctx && tee_context_is_user(ctx);
-	struct lane_call lane = {
-		.set = ctxdata ? &ctxdata->set : NULL,
-		.system = spec->system,
-		.freezable = by_process,
-		.immediate = spec->immediate,
-		.cancellable = spec->cancellable,
-		.session = spec->session,
-		.cancel_id = spec->cancel_id,
-	};
+	struct lane_call lane __uninitialized;
 	struct optee_call *call;
 	int rc;
 
 	if (spec->num_params > OPTEE_MAX_MSG_PARAMS)
 		return ERR_PTR(-EINVAL);
+	/* All that lanes_enter() wants. The rest is for a call that waits, which few do. */
+	lane.set = ctxdata ? &ctxdata->set : NULL;
+	lane.patience = 0;
+	lane.session = spec->session;
+	lane.cancel_id = spec->cancel_id;
+	lane.system = spec->system;
+	lane.request = false;
+	lane.freezable = by_process;
+	lane.immediate = spec->immediate;
+	lane.probe = false;
+	lane.cancellable = spec->cancellable;
 	rc = lanes_enter(&optee->lanes, &lane);
 	if (rc)
 		return ERR_PTR(rc);

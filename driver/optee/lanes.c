@@ -36,7 +36,7 @@ static bool may_probe(const struct lanes *lanes, const struct lane_call *call)
 /*
  * This is fair because of invariants I1 and I2: no call that came earlier could use a free token.
  */
-static bool take_token(struct lanes *lanes, struct lane_call *call)
+static __always_inline bool take_token(struct lanes *lanes, struct lane_call *call)
 {
 	if (take_lane(lanes, call))
 		return true;
@@ -61,9 +61,9 @@ void lanes_end_lane(struct lanes *lanes)
 {
 	if (lanes->ops) {
 		lanes->unreserving++;
-		spin_unlock_bh(&lanes->lock);
+		spin_unlock_irq(&lanes->lock);
 		lanes->ops->unreserve(lanes);
-		spin_lock_bh(&lanes->lock);
+		spin_lock_irq(&lanes->lock);
 		lanes->unreserving--;
 		wake_up_all(&lanes->unreserved);
 	}
@@ -71,6 +71,26 @@ void lanes_end_lane(struct lanes *lanes)
 	lanes->reserved--;
 	set_limit(lanes, lanes->limit + 1);
 	lanes_serve_queue(lanes);
+}
+
+/* A token is free, an ordinary one where @lane is NULL: hand it to the next call. */
+static __always_inline void return_token(struct lanes *lanes, struct lane_set *lane)
+	__must_hold(&lanes->lock)
+{
+	put_token_back(lanes, lane);
+	if (unlikely(lanes->closed) && !lanes->busy)
+		wake_up_all(&lanes->drained);
+	if (lane && lane->busy >= lane->granted)
+		lanes_end_lane(lanes); /* released while in use */
+	else if (lane && !list_empty(&lane->waiters))
+		lanes_serve_set(lanes, lane);
+	else if (!lane && !list_empty(&lanes->queue))
+		lanes_serve_queue(lanes);
+	lanes->retry_delay = LANES_RETRY_MIN;
+	if (unlikely(somebody_waits(lanes)))
+		lanes_retry_soon(lanes);
+	if (unlikely(lanes->suspended))
+		wake_up(&lanes->spare);
 }
 
 /**
@@ -83,24 +103,15 @@ void lanes_leave_locked(struct lanes *lanes, struct lane_call *call)
 {
 	struct lane_set *lane = call->lane;
 
-	put_token_back(lanes, call);
-	if (unlikely(lanes->closed) && !lanes->busy)
-		wake_up_all(&lanes->drained);
-	if (!lane)
-		lanes_serve_queue(lanes);
-	else if (lane->busy >= lane->granted)
-		lanes_end_lane(lanes); /* released while in use */
-	else
-		lanes_serve_set(lanes, lane);
-	lanes_retry_soon(lanes);
-	if (lanes->suspended)
-		wake_up(&lanes->spare);
+	call->lane = NULL;
+	call->state = LANE_IDLE;
+	return_token(lanes, lane);
 }
 
 static void start_waiting(struct lanes *lanes, struct lane_call *call)
 {
 	call->state = LANE_WAITING;
-	reinit_completion(&call->wake);
+	init_completion(&call->wake);
 	lanes->waiting++;
 	lanes_retry_later(lanes);
 }
@@ -118,7 +129,7 @@ static int wait_for_token(struct lanes *lanes, struct lane_call *call)
 	else
 		rc = -EINTR;
 
-	spin_lock_bh(&lanes->lock);
+	spin_lock_irq(&lanes->lock);
 	if (call->state == LANE_CANCELLED) {
 		call->state = LANE_IDLE;
 		rc = -ECANCELED;
@@ -140,7 +151,7 @@ static int wait_for_token(struct lanes *lanes, struct lane_call *call)
 		lanes_leave_locked(lanes, call);
 		rc = -EINTR;
 	}
-	spin_unlock_bh(&lanes->lock);
+	spin_unlock_irq(&lanes->lock);
 	return rc;
 }
 
@@ -155,8 +166,33 @@ int lanes_wait_locked(struct lanes *lanes, struct lane_call *call)
 	__releases(&lanes->lock)
 {
 	start_waiting(lanes, call);
-	spin_unlock_bh(&lanes->lock);
+	spin_unlock_irq(&lanes->lock);
 	return wait_for_token(lanes, call);
+}
+
+/* The way of nearly all calls */
+static __always_inline bool enter_at_once(struct lanes *lanes, struct lane_call *call)
+{
+	call->ticket = lanes->tickets++;
+	return likely(!lanes->closed) && take_token(lanes, call);
+}
+
+/* Enter a call that enter_at_once() has not let in: it waits, if it may. */
+static noinline int enter_later(struct lanes *lanes, struct lane_call *call)
+	__releases(&lanes->lock)
+{
+	int rc = 0;
+
+	if (lanes->closed && !call->immediate)
+		rc = -ESHUTDOWN;
+	else if (!take_token(lanes, call))
+		rc = -EAGAIN;
+	if (rc != -EAGAIN || call->immediate) {
+		spin_unlock_irq(&lanes->lock);
+		return rc;
+	}
+	lanes_enqueue_last(lanes, call);
+	return lanes_wait_locked(lanes, call);
 }
 
 /**
@@ -169,59 +205,17 @@ int lanes_wait_locked(struct lanes *lanes, struct lane_call *call)
 int lanes_enter_locked(struct lanes *lanes, struct lane_call *call)
 	__releases(&lanes->lock)
 {
-	int rc = 0;
-
-	call->ticket = lanes->tickets++;
-	if (unlikely(lanes->closed) && !call->immediate)
-		rc = -ESHUTDOWN;
-	else if (!take_token(lanes, call))
-		rc = -EAGAIN;
-	if (rc != -EAGAIN || call->immediate) {
-		spin_unlock_bh(&lanes->lock);
-		return rc;
-	}
-	lanes_enqueue_last(lanes, call);
-	return lanes_wait_locked(lanes, call);
-}
-
-/**
- * lane_call_init() - make a call one that has no token and does not wait
- * @call:	the members that the client sets stay as they are
- */
-void lane_call_init(struct lane_call *call)
-{
-	INIT_LIST_HEAD(&call->queue);
-	INIT_LIST_HEAD(&call->own);
-	INIT_LIST_HEAD(&call->shared);
-	INIT_LIST_HEAD(&call->again);
-	init_completion(&call->wake);
-	call->cancelled = false;
-	call->lane = NULL;
-	call->state = LANE_IDLE;
-}
-
-/**
- * lane_call_copy() - move a token to another struct lane_call
- * @to:		takes the place of @from
- * @from:	on no list, with or without a token; not to be used any more
- *
- * No other task can reach a call that is on no list, so no lock is needed.
- */
-void lane_call_copy(struct lane_call *to, const struct lane_call *from)
-{
-	*to = *from;
-	INIT_LIST_HEAD(&to->queue);
-	INIT_LIST_HEAD(&to->own);
-	INIT_LIST_HEAD(&to->shared);
-	INIT_LIST_HEAD(&to->again);
-	init_completion(&to->wake);
+	if (!enter_at_once(lanes, call))
+		return enter_later(lanes, call);
+	spin_unlock_irq(&lanes->lock);
+	return 0;
 }
 
 /**
  * lanes_enter() - get a token for a call, waiting for one if need be
  * @lanes:	the threads of the trusted OS
- * @call:	@set, @system, @freezable, @immediate, @cancellable, @session and
- *		@cancel_id filled in by the caller
+ * @call:	@set, @patience, @session, @cancel_id, @system, @request, @freezable,
+ *		@immediate, @probe and @cancellable filled in by the caller
  *
  * The call takes a free lane of its own set first, then, if it is a system call, the lane that
  * system sessions share, then an ordinary token unless another call waits for one. Process context;
@@ -234,8 +228,25 @@ void lane_call_copy(struct lane_call *to, const struct lane_call *from)
 int lanes_enter(struct lanes *lanes, struct lane_call *call)
 {
 	lane_call_init(call);
-	spin_lock_bh(&lanes->lock);
-	return lanes_enter_locked(lanes, call);
+	spin_lock_irq(&lanes->lock);
+	if (!enter_at_once(lanes, call))
+		return enter_later(lanes, call);
+	spin_unlock_irq(&lanes->lock);
+	return 0;
+}
+
+/**
+ * lanes_return() - a token is free: hand it to the next call
+ * @lanes:	the threads of the trusted OS
+ * @lane:	whose lane it is, NULL for an ordinary token
+ *
+ * Any context with interrupts enabled.
+ */
+void lanes_return(struct lanes *lanes, struct lane_set *lane)
+{
+	spin_lock_irq(&lanes->lock);
+	return_token(lanes, lane);
+	spin_unlock_irq(&lanes->lock);
 }
 
 /**
@@ -243,13 +254,13 @@ int lanes_enter(struct lanes *lanes, struct lane_call *call)
  * @lanes:	the threads of the trusted OS
  * @call:	a call that holds a token
  *
- * Any context that may take a bottom half lock.
+ * Any context with interrupts enabled.
  */
 void lanes_leave(struct lanes *lanes, struct lane_call *call)
 {
-	spin_lock_bh(&lanes->lock);
+	spin_lock_irq(&lanes->lock);
 	lanes_leave_locked(lanes, call);
-	spin_unlock_bh(&lanes->lock);
+	spin_unlock_irq(&lanes->lock);
 }
 
 static bool is_call_to_cancel(const struct lane_call *call, const struct lane_set *set, u32 session,
@@ -274,7 +285,7 @@ bool lanes_cancel(struct lanes *lanes, struct lane_set *set, u32 session, u32 ca
 	struct lane_call *call;
 	bool found = true;
 
-	spin_lock_bh(&lanes->lock);
+	spin_lock_irq(&lanes->lock);
 	list_for_each_entry(call, &set->waiters, own) {
 		if (is_call_to_cancel(call, set, session, cancel_id)) {
 			lanes_dequeue(lanes, call);
@@ -297,7 +308,7 @@ cancel:
 	call->state = LANE_CANCELLED;
 	complete(&call->wake);
 out:
-	spin_unlock_bh(&lanes->lock);
+	spin_unlock_irq(&lanes->lock);
 	return found;
 }
 
@@ -367,7 +378,7 @@ void lanes_close(struct lanes *lanes)
 {
 	struct lane_call *call, *next;
 
-	spin_lock_bh(&lanes->lock);
+	spin_lock_irq(&lanes->lock);
 	lanes->closed = true;
 	list_for_each_entry_safe(call, next, &lanes->queue, queue) {
 		lanes_dequeue(lanes, call);
@@ -377,16 +388,16 @@ void lanes_close(struct lanes *lanes)
 		list_del_init(&call->queue);
 		turn_away_call(call);
 	}
-	spin_unlock_bh(&lanes->lock);
+	spin_unlock_irq(&lanes->lock);
 }
 
 static bool is_drained(struct lanes *lanes)
 {
 	bool drained;
 
-	spin_lock_bh(&lanes->lock);
+	spin_lock_irq(&lanes->lock);
 	drained = !lanes->busy;
-	spin_unlock_bh(&lanes->lock);
+	spin_unlock_irq(&lanes->lock);
 	return drained;
 }
 
@@ -415,9 +426,9 @@ void lanes_shutdown(struct lanes *lanes)
 {
 	unsigned int granted;
 
-	spin_lock_bh(&lanes->lock);
+	spin_lock_irq(&lanes->lock);
 	granted = lanes->granted;
-	spin_unlock_bh(&lanes->lock);
+	spin_unlock_irq(&lanes->lock);
 	while (lanes->ops && granted--)
 		lanes->ops->unreserve(lanes);
 }

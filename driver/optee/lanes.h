@@ -11,6 +11,7 @@
 #include <linux/errno.h>
 #include <linux/list.h>
 #include <linux/spinlock.h>
+#include <linux/string.h>
 #include <linux/timer.h>
 #include <linux/types.h>
 #include <linux/wait.h>
@@ -132,12 +133,6 @@ enum lane_state {
 
 /**
  * struct lane_call - one call's place: in a queue, or in the secure world
- * @queue:	in lanes->queue, or in lanes->starved
- * @own:	in the waiters of the call's own set
- * @shared:	in the waiters of lanes->system, for a system call
- * @again:	in lanes->again
- * @cancelled:	was cancelled while it was on that list and did not wait: it ends if it is refused
- *		once more
  * @set:	the set of the context the call is made for
  * @system:	may use the lanes that system sessions share
  * @request:	wants a thread to keep, and makes no call
@@ -153,29 +148,42 @@ enum lane_state {
  * @cancellable: the client can cancel it by @session and @cancel_id
  * @session:	its session, 0 for one that is being opened
  * @cancel_id:	the number that the client has given it
+ * @refused:	it is in lanes->again
+ * @cancelled:	was cancelled while it was on that list and did not wait: it ends if it is refused
+ *		once more
+ * @again:	in lanes->again
+ * @queue:	in lanes->queue, or in lanes->starved
+ * @own:	in the waiters of the call's own set
+ * @shared:	in the waiters of lanes->system, for a system call
  * @wake:	completed by whoever takes the call off the queues
+ *
+ * The members from @again on are written when the call is put on a list, and not before.
  */
 struct lane_call {
-	struct list_head queue;
-	struct list_head own;
-	struct list_head shared;
-	struct list_head again;
-	bool cancelled;
 	struct lane_set *set;
 	struct lane_set *lane;
+	u64 ticket;
+	unsigned long patience;
+	u32 session;
+	u32 cancel_id;
 	enum lane_state state;
 	bool system;
 	bool request;
 	bool freezable;
-	unsigned long patience;
 	bool immediate;
 	bool probe;
-	u64 ticket;
 	bool cancellable;
-	u32 session;
-	u32 cancel_id;
+	bool refused;
+	bool cancelled;
+	struct list_head again;
+	struct list_head queue;
+	struct list_head own;
+	struct list_head shared;
 	struct completion wake;
 };
+
+/* So many bytes at the start of a struct lane_call are used by a call that need not wait. */
+#define LANE_CALL_HEAD	offsetof(struct lane_call, again)
 
 /* lanes.c */
 void lanes_init(struct lanes *lanes, unsigned int total, const struct lanes_ops *ops);
@@ -187,12 +195,24 @@ void lane_set_init(struct lane_set *set);
 bool lanes_enforced(const struct lanes *lanes);
 int lanes_enter(struct lanes *lanes, struct lane_call *call);
 void lanes_leave(struct lanes *lanes, struct lane_call *call);
-void lane_call_copy(struct lane_call *to, const struct lane_call *from);
+void lanes_return(struct lanes *lanes, struct lane_set *lane);
 bool lanes_cancel(struct lanes *lanes, struct lane_set *set, u32 session, u32 cancel_id);
 
 /* lanes_refused.c */
 int lanes_refused(struct lanes *lanes, struct lane_call *call);
 void lanes_entered(struct lanes *lanes, struct lane_call *call);
+
+/**
+ * lane_call_copy() - move a token to another struct lane_call
+ * @to:		takes the place of @from
+ * @from:	on no list, with or without a token; not to be used any more
+ *
+ * No other task can reach a call that is on no list, so no lock is needed.
+ */
+static inline void lane_call_copy(struct lane_call *to, const struct lane_call *from)
+{
+	memcpy(to, from, LANE_CALL_HEAD);
+}
 
 /*
  * After each error of lanes_refused() the call has no token any more. Other errors of a call are

@@ -27,6 +27,9 @@
 /* The limit while none is known: far above any number of threads, and no sum with it wraps */
 #define LANES_UNLIMITED		(UINT_MAX / 2)
 
+/* Shortest time between two probes for a lost thread, jiffies */
+#define LANES_RETRY_MIN		1UL
+
 /*
  * A kill ends every wait for a thread. Only processes can be frozen in it: a kernel client may hold
  * locks that the suspend operation of a device needs.
@@ -34,6 +37,20 @@
 static inline unsigned int lanes_sleep_state(const struct lane_call *call)
 {
 	return TASK_KILLABLE | (call->freezable ? TASK_FREEZABLE : 0);
+}
+
+/* Make a call one that has no token and does not wait. What the client sets stays as it is. */
+static inline void lane_call_init(struct lane_call *call)
+{
+	call->refused = false;
+	call->cancelled = false;
+	call->lane = NULL;
+	call->state = LANE_IDLE;
+}
+
+static inline bool somebody_waits(const struct lanes *lanes)
+{
+	return !list_empty(&lanes->queue) || !list_empty(&lanes->starved);
 }
 
 /*
@@ -67,7 +84,8 @@ static inline bool is_ending(const struct lane_set *set)
 	return set->busy > set->granted;
 }
 
-static inline void hold_token(struct lanes *lanes, struct lane_call *call, struct lane_set *lane)
+static __always_inline void hold_token(struct lanes *lanes, struct lane_call *call,
+				       struct lane_set *lane)
 {
 	if (lane)
 		lane->busy++;
@@ -78,18 +96,17 @@ static inline void hold_token(struct lanes *lanes, struct lane_call *call, struc
 	lanes->busy++;
 }
 
-static inline void put_token_back(struct lanes *lanes, struct lane_call *call)
+/* @lane: the set whose lane it is, NULL for an ordinary token */
+static inline void put_token_back(struct lanes *lanes, struct lane_set *lane)
 {
-	if (call->lane)
-		call->lane->busy--;
+	if (lane)
+		lane->busy--;
 	else
 		lanes->ordinary--;
-	call->lane = NULL;
-	call->state = LANE_IDLE;
 	lanes->busy--;
 }
 
-static inline bool take_lane(struct lanes *lanes, struct lane_call *call)
+static __always_inline bool take_lane(struct lanes *lanes, struct lane_call *call)
 {
 	if (call->set && has_free_lane(call->set))
 		hold_token(lanes, call, call->set);
@@ -131,6 +148,5 @@ int lanes_enter_locked(struct lanes *lanes, struct lane_call *call)
 	__releases(&lanes->lock);
 int lanes_wait_locked(struct lanes *lanes, struct lane_call *call)
 	__releases(&lanes->lock);
-void lane_call_init(struct lane_call *call);
 
 #endif

@@ -93,8 +93,10 @@ void lanes_enqueue_starved(struct lanes *lanes, struct lane_call *call)
 void lanes_dequeue(struct lanes *lanes, struct lane_call *call)
 {
 	list_del_init(&call->queue);
-	list_del_init(&call->own);
-	list_del_init(&call->shared);
+	if (call->set)
+		list_del(&call->own);
+	if (call->system)
+		list_del(&call->shared);
 	lanes->waiting--;
 }
 

@@ -15,10 +15,12 @@
 static int requeue_refused_call(struct lanes *lanes, struct lane_call *call)
 	__releases(&lanes->lock)
 {
-	put_token_back(lanes, call);
+	put_token_back(lanes, call->lane);
+	call->lane = NULL;
+	call->state = LANE_IDLE;
 	set_limit(lanes, min(lanes->limit, lanes->ordinary));
 	if (take_lane(lanes, call)) {
-		spin_unlock_bh(&lanes->lock);
+		spin_unlock_irq(&lanes->lock);
 		return 0;
 	}
 	lanes_enqueue_in_order(lanes, call);
@@ -33,7 +35,7 @@ static int give_up_refused_call(struct lanes *lanes, struct lane_call *call, int
 	if (!call->lane)
 		set_limit(lanes, min(lanes->limit, lanes->ordinary - 1));
 	lanes_leave_locked(lanes, call);
-	spin_unlock_bh(&lanes->lock);
+	spin_unlock_irq(&lanes->lock);
 	return rc;
 }
 
@@ -45,14 +47,14 @@ static int starve_call(struct lanes *lanes, struct lane_call *call)
 
 	if (lanes->limit)
 		set_limit(lanes, lanes->limit - 1);
-	reinit_completion(&call->wake);
+	init_completion(&call->wake);
 	lanes_enqueue_starved(lanes, call);
 	lanes_retry_later(lanes);
-	spin_unlock_bh(&lanes->lock);
+	spin_unlock_irq(&lanes->lock);
 
 	rc = wait_for_completion_state(&call->wake, lanes_sleep_state(call));
 
-	spin_lock_bh(&lanes->lock);
+	spin_lock_irq(&lanes->lock);
 	if (call->state == LANE_CANCELLED)
 		rc = -ECANCELED;
 	else if (call->state == LANE_CLOSED)
@@ -63,7 +65,7 @@ static int starve_call(struct lanes *lanes, struct lane_call *call)
 		list_del_init(&call->queue);
 		lanes_leave_locked(lanes, call);
 	}
-	spin_unlock_bh(&lanes->lock);
+	spin_unlock_irq(&lanes->lock);
 	return rc;
 }
 
@@ -87,11 +89,13 @@ int lanes_refused(struct lanes *lanes, struct lane_call *call)
 {
 	int rc;
 
-	spin_lock_bh(&lanes->lock);
+	spin_lock_irq(&lanes->lock);
 	lanes->refused++;
 	trace_optee_lane_refused(call);
-	if (list_empty(&call->again))
+	if (!call->refused) {
 		list_add_tail(&call->again, &lanes->again);
+		call->refused = true;
+	}
 	if (call->immediate)
 		rc = give_up_refused_call(lanes, call, -EAGAIN);
 	else if (lanes->closed)
@@ -114,7 +118,8 @@ int lanes_refused(struct lanes *lanes, struct lane_call *call)
  */
 void lanes_entered(struct lanes *lanes, struct lane_call *call)
 {
-	spin_lock_bh(&lanes->lock);
-	list_del_init(&call->again);
-	spin_unlock_bh(&lanes->lock);
+	spin_lock_irq(&lanes->lock);
+	list_del(&call->again);
+	call->refused = false;
+	spin_unlock_irq(&lanes->lock);
 }

@@ -31,9 +31,9 @@ static int may_request_now(struct lanes *lanes, const struct lane_set *set)
 {
 	int rc;
 
-	spin_lock_bh(&lanes->lock);
+	spin_lock_irq(&lanes->lock);
 	rc = may_request(lanes, set);
-	spin_unlock_bh(&lanes->lock);
+	spin_unlock_irq(&lanes->lock);
 	return rc;
 }
 
@@ -57,15 +57,15 @@ int lanes_request_within(struct lanes *lanes, struct lane_set *set, unsigned lon
 	int rc;
 
 	lane_call_init(&call);
-	spin_lock_bh(&lanes->lock);
+	spin_lock_irq(&lanes->lock);
 	while ((rc = may_request(lanes, set)) == -EAGAIN) {
-		spin_unlock_bh(&lanes->lock);
+		spin_unlock_irq(&lanes->lock);
 		/* This takes as long as a fast call. */
 		rc = wait_event_killable(lanes->unreserved,
 					 may_request_now(lanes, set) != -EAGAIN);
 		if (rc)
 			return -EINTR;
-		spin_lock_bh(&lanes->lock);
+		spin_lock_irq(&lanes->lock);
 	}
 	if (rc)
 		goto out;
@@ -79,7 +79,7 @@ int lanes_request_within(struct lanes *lanes, struct lane_set *set, unsigned lon
 	if (!rc && lanes->ops)
 		rc = lanes->ops->reserve(lanes);
 
-	spin_lock_bh(&lanes->lock);
+	spin_lock_irq(&lanes->lock);
 	if (rc) {
 		lanes->reserved--;
 		if (call.state == LANE_HOLDING)
@@ -87,7 +87,7 @@ int lanes_request_within(struct lanes *lanes, struct lane_set *set, unsigned lon
 	} else {
 		/* A lane was released meanwhile and is in use: it stays, and the new one ends. */
 		kept = is_ending(set);
-		put_token_back(lanes, &call);
+		put_token_back(lanes, call.lane);
 		lanes->granted++;
 		set_limit(lanes, lanes->limit ? lanes->limit - 1 : 0);
 		set->granted++;
@@ -97,7 +97,7 @@ int lanes_request_within(struct lanes *lanes, struct lane_set *set, unsigned lon
 			lanes_serve_set(lanes, set);
 	}
 out:
-	spin_unlock_bh(&lanes->lock);
+	spin_unlock_irq(&lanes->lock);
 	return rc == -EINTR && !fatal_signal_pending(current) ? -EBUSY : rc;
 }
 
@@ -148,8 +148,8 @@ int lanes_release(struct lanes *lanes, struct lane_set *set)
 {
 	int rc;
 
-	spin_lock_bh(&lanes->lock);
+	spin_lock_irq(&lanes->lock);
 	rc = lanes_release_locked(lanes, set);
-	spin_unlock_bh(&lanes->lock);
+	spin_unlock_irq(&lanes->lock);
 	return rc;
 }

@@ -11,8 +11,7 @@
 
 #include "lanes_private.h"
 
-/* Time between two probes for a lost thread, jiffies */
-#define RETRY_MIN	1UL
+/* Longest time between two probes for a lost thread, jiffies */
 #define RETRY_MAX	((unsigned long)HZ / 4)
 
 /**
@@ -21,7 +20,7 @@
  */
 void lanes_retry_later(struct lanes *lanes)
 {
-	if (list_empty(&lanes->queue) && list_empty(&lanes->starved))
+	if (!somebody_waits(lanes))
 		return;
 	if (!threads_are_lost(lanes) && list_empty(&lanes->starved))
 		return;
@@ -47,7 +46,7 @@ static void serve_starved(struct lanes *lanes)
  */
 void lanes_retry_soon(struct lanes *lanes)
 {
-	lanes->retry_delay = RETRY_MIN;
+	lanes->retry_delay = LANES_RETRY_MIN;
 	serve_starved(lanes);
 	lanes_retry_later(lanes);
 }
@@ -97,5 +96,5 @@ static void retry_fn(struct timer_list *timer)
 void lanes_retry_init(struct lanes *lanes)
 {
 	timer_setup(&lanes->retry, retry_fn, 0);
-	lanes->retry_delay = RETRY_MIN;
+	lanes->retry_delay = LANES_RETRY_MIN;
 }

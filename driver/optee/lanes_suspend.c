@@ -16,9 +16,9 @@ static bool token_is_left(struct lanes *lanes)
 {
 	bool left;
 
-	spin_lock_bh(&lanes->lock);
+	spin_lock_irq(&lanes->lock);
 	left = lanes->ordinary < lanes->limit;
-	spin_unlock_bh(&lanes->lock);
+	spin_unlock_irq(&lanes->lock);
 	return left;
 }
 
@@ -34,9 +34,9 @@ static bool token_is_left(struct lanes *lanes)
  */
 int lanes_suspend(struct lanes *lanes, unsigned long timeout)
 {
-	spin_lock_bh(&lanes->lock);
+	spin_lock_irq(&lanes->lock);
 	lanes->suspended = true;
-	spin_unlock_bh(&lanes->lock);
+	spin_unlock_irq(&lanes->lock);
 	if (wait_event_timeout(lanes->spare, token_is_left(lanes), timeout))
 		return 0;
 	lanes_resume(lanes);
@@ -49,9 +49,9 @@ int lanes_suspend(struct lanes *lanes, unsigned long timeout)
  */
 void lanes_resume(struct lanes *lanes)
 {
-	spin_lock_bh(&lanes->lock);
+	spin_lock_irq(&lanes->lock);
 	lanes->suspended = false;
 	lanes_serve_queue(lanes);
 	lanes_retry_soon(lanes);
-	spin_unlock_bh(&lanes->lock);
+	spin_unlock_irq(&lanes->lock);
 }

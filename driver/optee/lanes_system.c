@@ -14,14 +14,14 @@ static bool add_system_session(struct lanes *lanes, bool *missing)
 {
 	bool added;
 
-	spin_lock_bh(&lanes->lock);
+	spin_lock_irq(&lanes->lock);
 	added = !lanes->system_requested;
 	if (added) {
 		*missing = !lanes->system.granted;
 		lanes->system_requested = *missing;
 		lanes->system_users++;
 	}
-	spin_unlock_bh(&lanes->lock);
+	spin_unlock_irq(&lanes->lock);
 	return added;
 }
 
@@ -51,11 +51,11 @@ int lanes_system_get(struct lanes *lanes)
 		return 0;
 
 	rc = lanes_request_within(lanes, &lanes->system, patience);
-	spin_lock_bh(&lanes->lock);
+	spin_lock_irq(&lanes->lock);
 	if (rc)
 		lanes->system_users--;
 	lanes->system_requested = false;
-	spin_unlock_bh(&lanes->lock);
+	spin_unlock_irq(&lanes->lock);
 	wake_up_all(&lanes->system_outcome);
 	return rc;
 }
@@ -68,9 +68,9 @@ int lanes_system_get(struct lanes *lanes)
  */
 void lanes_system_put(struct lanes *lanes)
 {
-	spin_lock_bh(&lanes->lock);
+	spin_lock_irq(&lanes->lock);
 	/* Under one hold of the lock: a session that comes sees the lane stay, or sees it gone. */
 	if (!--lanes->system_users)
 		lanes_release_locked(lanes, &lanes->system);
-	spin_unlock_bh(&lanes->lock);
+	spin_unlock_irq(&lanes->lock);
 }

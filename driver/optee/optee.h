@@ -24,6 +24,7 @@
 #define OPTEE_DRIVER_NAME	"optee"
 
 struct attribute_group;
+struct optee_call;
 struct optee_irq;
 struct optee_rpmb;
 
@@ -38,8 +39,8 @@ struct optee_rpmb;
  * @reserved_shm:	mapping of the reserved shared memory, if that is used
  * @ctx:		context for the driver's own calls
  * @lanes:		which calls may enter
- * @calls_lock:		protects @calls and @call_pages
- * @calls:		free slots, see call_slot.c
+ * @calls_lock:		protects @free_calls and @call_pages
+ * @free_calls:		free slots, see call_slot.c
  * @call_pages:		all argument pages
  * @shms:		shared memory the secure world may name, by cookie
  * @next_cookie:	where the search for a free cookie goes on
@@ -65,8 +66,8 @@ struct optee {
 	void *reserved_shm;
 	struct tee_context *ctx;
 	struct lanes lanes;
-	spinlock_t calls_lock;	/* protects calls, call_pages */
-	struct list_head calls;
+	spinlock_t calls_lock;	/* protects free_calls, call_pages */
+	struct optee_call *free_calls;
 	struct list_head call_pages;
 	struct xarray shms;
 	u32 next_cookie;

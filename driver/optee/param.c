@@ -67,10 +67,12 @@ int optee_params_to_msg(struct optee_call *call, unsigned int first, unsigned in
 		struct optee_msg_param *mp = &call->msg->params[first + n];
 		const struct tee_param *p = &params[n];
 
+		/* Most of the four parameters of most calls */
+		if (p->attr == TEE_IOCTL_PARAM_ATTR_TYPE_NONE) {
+			*mp = (struct optee_msg_param){ .attr = OPTEE_MSG_ATTR_TYPE_NONE };
+			continue;
+		}
 		switch (p->attr) {
-		case TEE_IOCTL_PARAM_ATTR_TYPE_NONE:
-			mp->attr = OPTEE_MSG_ATTR_TYPE_NONE;
-			break;
 		case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT:
 		case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT:
 		case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT:
@@ -114,6 +116,8 @@ void optee_params_from_msg(const struct optee_call *call, unsigned int first,
 		struct optee_msg_param *mp = &call->msg->params[first + n];
 		struct tee_param *p = &params[n];
 
+		if (p->attr == TEE_IOCTL_PARAM_ATTR_TYPE_NONE)
+			continue;
 		switch (p->attr) {
 		case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT:
 		case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT:

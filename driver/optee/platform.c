@@ -31,17 +31,16 @@
 
 static void get_version(struct tee_device *teedev, struct tee_ioctl_version_data *vers)
 {
-	struct optee *optee = tee_get_drvdata(teedev);
+	const struct optee *optee = tee_get_drvdata(teedev);
+	u32 gen_caps = TEE_GEN_CAP_GP;
 
-	*vers = (struct tee_ioctl_version_data){
-		.impl_id = TEE_IMPL_ID_OPTEE,
-		.impl_caps = TEE_OPTEE_CAP_TZ,
-		.gen_caps = TEE_GEN_CAP_GP,
-	};
 	if (optee->caps.bits & OPTEE_SMC_SEC_CAP_DYNAMIC_SHM)
-		vers->gen_caps |= TEE_GEN_CAP_REG_MEM;
+		gen_caps |= TEE_GEN_CAP_REG_MEM;
 	if (optee->caps.bits & OPTEE_SMC_SEC_CAP_MEMREF_NULL)
-		vers->gen_caps |= TEE_GEN_CAP_MEMREF_NULL;
+		gen_caps |= TEE_GEN_CAP_MEMREF_NULL;
+	vers->impl_id = TEE_IMPL_ID_OPTEE;
+	vers->impl_caps = TEE_OPTEE_CAP_TZ;
+	vers->gen_caps = gen_caps;
 }
 
 static const struct tee_driver_ops client_ops = {

@@ -115,6 +115,7 @@ static void write_meta(struct optee_msg_arg *msg, const struct tee_ioctl_open_se
 		       const uuid_t *client)
 {
 	msg->params[0].attr = OPTEE_MSG_ATTR_TYPE_VALUE_INPUT | OPTEE_MSG_ATTR_META;
+	msg->params[0].u.value.c = 0;
 	msg->params[1].attr = OPTEE_MSG_ATTR_TYPE_VALUE_INPUT | OPTEE_MSG_ATTR_META;
 	memcpy(msg->params[0].u.octets, arg->uuid, sizeof(arg->uuid));
 	export_uuid(msg->params[1].u.octets, client);

@@ -23,9 +23,9 @@ static ssize_t show_counter(struct device *dev, const unsigned int *counter, cha
 	struct lanes *lanes = dev_to_lanes(dev);
 	unsigned int value;
 
-	spin_lock_bh(&lanes->lock);
+	spin_lock_irq(&lanes->lock);
 	value = *counter;
-	spin_unlock_bh(&lanes->lock);
+	spin_unlock_irq(&lanes->lock);
 	return sysfs_emit(buf, "%u\n", value);
 }
 
@@ -58,9 +58,9 @@ static ssize_t refused_show(struct device *dev, struct device_attribute *attr, c
 	struct lanes *lanes = dev_to_lanes(dev);
 	unsigned long value;
 
-	spin_lock_bh(&lanes->lock);
+	spin_lock_irq(&lanes->lock);
 	value = lanes->refused;
-	spin_unlock_bh(&lanes->lock);
+	spin_unlock_irq(&lanes->lock);
 	return sysfs_emit(buf, "%lu\n", value);
 }
 static DEVICE_ATTR_RO(refused);

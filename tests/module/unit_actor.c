@@ -137,10 +137,10 @@ static unsigned int requests_waiting(struct world *w)
 	const struct lane_call *call;
 	unsigned int n = 0;
 
-	spin_lock_bh(&w->lanes.lock);
+	spin_lock_irq(&w->lanes.lock);
 	list_for_each_entry(call, &w->lanes.queue, queue)
 		n += call->request;
-	spin_unlock_bh(&w->lanes.lock);
+	spin_unlock_irq(&w->lanes.lock);
 	return n;
 }
 
@@ -232,9 +232,9 @@ bool call_holds(struct actor *a)
 
 	if (!a)
 		return false;
-	spin_lock_bh(&a->w->lanes.lock);
+	spin_lock_irq(&a->w->lanes.lock);
 	holds = a->call.state == LANE_HOLDING;
-	spin_unlock_bh(&a->w->lanes.lock);
+	spin_unlock_irq(&a->w->lanes.lock);
 	return holds;
 }
 
@@ -244,10 +244,10 @@ static bool is_on(struct actor *a, const struct list_head *list)
 	const struct lane_call *call;
 	bool found = false;
 
-	spin_lock_bh(&a->w->lanes.lock);
+	spin_lock_irq(&a->w->lanes.lock);
 	list_for_each_entry(call, list, queue)
 		found |= call == &a->call;
-	spin_unlock_bh(&a->w->lanes.lock);
+	spin_unlock_irq(&a->w->lanes.lock);
 	return found;
 }
 
@@ -279,7 +279,7 @@ void actor_kill_and_lock(struct actor *a)
 	unsigned long end = jiffies + HZ;
 
 	expect(a->w, until(a->w, actor_asleep(a)));
-	spin_lock_bh(&a->w->lanes.lock);
+	spin_lock_irq(&a->w->lanes.lock);
 	actor_kill(a);
 	while (!(READ_ONCE(a->task->on_cpu) && task_is_running(a->task)) &&
 	       time_before(jiffies, end))

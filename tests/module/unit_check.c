@@ -19,9 +19,9 @@ unsigned int world_count(struct world *w, const unsigned int *counter)
 {
 	unsigned int value;
 
-	spin_lock_bh(&w->lanes.lock);
+	spin_lock_irq(&w->lanes.lock);
 	value = *counter;
-	spin_unlock_bh(&w->lanes.lock);
+	spin_unlock_irq(&w->lanes.lock);
 	return value;
 }
 
@@ -114,7 +114,7 @@ void world_check(struct world *w)
 	const struct lanes *lanes = &w->lanes;
 	unsigned int kept, busy, n;
 
-	spin_lock_bh(&w->lanes.lock);
+	spin_lock_irq(&w->lanes.lock);
 	if (!list_empty(&lanes->queue) && lanes->ordinary < lanes->limit)
 		world_fail(w, "I1: somebody waits, but %u of %u ordinary tokens are out",
 			   lanes->ordinary, lanes->limit);
@@ -141,7 +141,7 @@ void world_check(struct world *w)
 				   lanes->ordinary, lanes->granted, lanes->total);
 	}
 	check_queue(w);
-	spin_unlock_bh(&w->lanes.lock);
+	spin_unlock_irq(&w->lanes.lock);
 }
 
 /**

@@ -74,9 +74,9 @@ void unit_probe_locked(struct lanes *lanes)
 void unit_enqueue(struct lanes *lanes, struct lane_call *call)
 {
 	lane_call_init(call);
-	spin_lock_bh(&lanes->lock);
+	spin_lock_irq(&lanes->lock);
 	call->ticket = lanes->tickets++;
 	lanes_enqueue_last(lanes, call);
 	start_waiting(lanes, call);
-	spin_unlock_bh(&lanes->lock);
+	spin_unlock_irq(&lanes->lock);
 }

@@ -30,12 +30,12 @@ static struct actor *first_of(struct world *w, struct actor *a, struct actor *b)
 	const struct lane_call *first;
 	struct actor *found = NULL;
 
-	spin_lock_bh(&w->lanes.lock);
+	spin_lock_irq(&w->lanes.lock);
 	if (a->call.state == LANE_WAITING && b->call.state == LANE_WAITING) {
 		first = list_first_entry(&w->lanes.queue, struct lane_call, queue);
 		found = first == &a->call ? a : b;
 	}
-	spin_unlock_bh(&w->lanes.lock);
+	spin_unlock_irq(&w->lanes.lock);
 	return found;
 }
 
@@ -214,7 +214,7 @@ static void killed_look_backs_no_lane(struct world *w)
 	actor_kill_and_lock(a);
 	if (a->call.state == LANE_WAITING)
 		unit_probe_locked(&w->lanes);
-	spin_unlock_bh(&w->lanes.lock);
+	spin_unlock_irq(&w->lanes.lock);
 	expect_eq(w, actor_result(a), -EINTR);
 	request = request_queued(w, &w->set[1]);
 	msleep(50);

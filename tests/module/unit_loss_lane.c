@@ -33,7 +33,7 @@ static bool leave_if_starving(struct world *w, struct lane_call *call)
 	unsigned int waiting;
 	bool starves;
 
-	spin_lock_bh(&w->lanes.lock);
+	spin_lock_irq(&w->lanes.lock);
 	starves = !list_empty(&w->lanes.starved);
 	if (starves) {
 		waiting = w->lanes.waiting;
@@ -41,7 +41,7 @@ static bool leave_if_starving(struct world *w, struct lane_call *call)
 		expect(w, list_empty(&w->lanes.starved));
 		expect_eq(w, w->lanes.waiting, waiting);
 	}
-	spin_unlock_bh(&w->lanes.lock);
+	spin_unlock_irq(&w->lanes.lock);
 	return starves;
 }
 

@@ -100,7 +100,7 @@ static bool kill_and_hand_over(struct world *w, struct lane_call *holder, struct
 {
 	actor_kill_and_lock(waiter);
 	unit_leave_locked(&w->lanes, holder);
-	spin_unlock_bh(&w->lanes.lock);
+	spin_unlock_irq(&w->lanes.lock);
 	expect(w, until(w, actor_state(waiter) != STARTED));
 	if (actor_state(waiter) == INSIDE)
 		return false;

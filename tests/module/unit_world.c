@@ -212,11 +212,11 @@ static bool lets_in(struct world *w)
 	const struct lanes *lanes = &w->lanes;
 	bool ok;
 
-	spin_lock_bh(&w->lanes.lock);
+	spin_lock_irq(&w->lanes.lock);
 	ok = lanes->ordinary < lanes->limit ||
 	     (list_empty(&lanes->queue) && list_empty(&lanes->starved) &&
 	      lanes->ordinary + lanes->granted < w->threads);
-	spin_unlock_bh(&w->lanes.lock);
+	spin_unlock_irq(&w->lanes.lock);
 	spin_lock(&w->lock);
 	ok = ok && has_room(w, false);
 	spin_unlock(&w->lock);
