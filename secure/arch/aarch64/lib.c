@@ -7,16 +7,39 @@
  */
 #include <secure/types.h>
 
+#define WORD	sizeof(u64)
+
+/* Four words are loaded and stored by two instructions each. */
 void *memcpy(void *restrict dst, const void *restrict src, size_t size)
 {
 	const u8 *from = src;
 	u8 *to = dst;
 
-	if (!(((u64)to | (u64)from) % sizeof(u64))) {
-		for (; size >= sizeof(u64); size -= sizeof(u64)) {
+	if (!(((u64)to | (u64)from) % WORD)) {
+		for (; size >= 4 * WORD; size -= 4 * WORD) {
+			u64 a = ((const u64 *)from)[0], b = ((const u64 *)from)[1];
+			u64 c = ((const u64 *)from)[2], d = ((const u64 *)from)[3];
+
+			((u64 *)to)[0] = a;
+			((u64 *)to)[1] = b;
+			((u64 *)to)[2] = c;
+			((u64 *)to)[3] = d;
+			to += 4 * WORD;
+			from += 4 * WORD;
+		}
+		for (; size >= WORD; size -= WORD) {
 			*(u64 *)to = *(const u64 *)from;
-			to += sizeof(u64);
-			from += sizeof(u64);
+			to += WORD;
+			from += WORD;
+		}
+		if (!size)
+			return dst;
+	}
+	if (!(((u64)to | (u64)from) % sizeof(u32))) {
+		for (; size >= sizeof(u32); size -= sizeof(u32)) {
+			*(u32 *)to = *(const u32 *)from;
+			to += sizeof(u32);
+			from += sizeof(u32);
 		}
 	}
 	while (size--)
@@ -41,11 +64,18 @@ void *memset(void *dst, int c, size_t size)
 	u64 pattern = (u8)c * 0x0101010101010101ULL;
 	u8 *to = dst;
 
-	for (; size && (u64)to % sizeof(u64); size--)
+	for (; size && (u64)to % WORD; size--)
 		*to++ = c;
-	for (; size >= sizeof(u64); size -= sizeof(u64)) {
+	for (; size >= 4 * WORD; size -= 4 * WORD) {
+		((u64 *)to)[0] = pattern;
+		((u64 *)to)[1] = pattern;
+		((u64 *)to)[2] = pattern;
+		((u64 *)to)[3] = pattern;
+		to += 4 * WORD;
+	}
+	for (; size >= WORD; size -= WORD) {
 		*(u64 *)to = pattern;
-		to += sizeof(u64);
+		to += WORD;
 	}
 	while (size--)
 		*to++ = c;
