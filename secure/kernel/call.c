@@ -56,41 +56,28 @@ static void put_object(struct thread *t, u32 id)
 		shm_put_arg(t->msg.shm);
 }
 
-static int read_head(struct thread *t)
-{
-	struct optee_msg_arg head;
-
-	if (shm_read(t->msg.shm, t->msg.offset, &head, sizeof(head)) ||
-	    head.num_params > OPTEE_MSG_MAX_NUM_PARAMS)
-		return -1;
-	t->msg.cmd = head.cmd;
-	t->msg.func = head.func;
-	t->msg.session = head.session;
-	t->msg.cancel_id = head.cancel_id;
-	t->msg.num_params = arch_index(head.num_params, OPTEE_MSG_MAX_NUM_PARAMS + 1);
-	return 0;
-}
-
-/* Copy the message. Where the call brings a struct for RPCs, that is behind the message. */
+/*
+ * Copy the message, and what follows it up to the size of the largest message that is used, because
+ * only the copy tells how long the message is. Where the call brings a struct for RPCs, that is
+ * behind the message.
+ */
 static u32 read_message(struct thread *t, u32 id)
 {
 	struct shm *shm = t->msg.shm;
 	u64 offset = t->msg.offset;
+	u64 size = offset < shm->size ? shm->size - offset : 0;
 	u64 rpc, end;
-	u32 num;
 
-	if (read_head(t))
+	size = size < sizeof(t->msg.copy) ? size : sizeof(t->msg.copy);
+	if (size < sizeof(t->msg.arg) || shm_read(shm, offset, t->msg.copy, size) ||
+	    t->msg.arg.num_params > OPTEE_MSG_MAX_NUM_PARAMS)
 		return OPTEE_SMC_RETURN_EBADADDR;
-	rpc = offset + OPTEE_MSG_GET_ARG_SIZE(t->msg.num_params);
+	t->msg.arg.num_params = arch_index(t->msg.arg.num_params, OPTEE_MSG_MAX_NUM_PARAMS + 1);
+	rpc = offset + OPTEE_MSG_GET_ARG_SIZE(t->msg.arg.num_params);
 	end = rpc;
 	if (id != OPTEE_SMC_CALL_WITH_ARG)
 		end += OPTEE_MSG_GET_ARG_SIZE(SECURE_RPC_PARAMS);
 	if (end > shm->size)
-		return OPTEE_SMC_RETURN_EBADADDR;
-	num = t->msg.num_params < MSG_NUM_PARAMS ? t->msg.num_params : MSG_NUM_PARAMS;
-	num = arch_index(num, MSG_NUM_PARAMS + 1);
-	if (shm_read(shm, offset + OPTEE_MSG_GET_ARG_SIZE(0), t->msg.params,
-		     num * sizeof(t->msg.params[0])))
 		return OPTEE_SMC_RETURN_EBADADDR;
 	rpc_begin(t, id == OPTEE_SMC_CALL_WITH_ARG ? NULL : shm, rpc);
 	return OPTEE_SMC_RETURN_OK;
@@ -119,12 +106,12 @@ static bool is_meta(const struct optee_msg_param *param)
 
 static u32 open_session_for_message(struct thread *t, u32 *origin)
 {
-	const struct optee_msg_param *meta = t->msg.params;
+	const struct optee_msg_param *meta = t->msg.arg.params;
 	struct pta_param p[PTA_NUM_PARAMS];
 	u32 id = 0;
 	u32 ret = TEEC_ERROR_BAD_PARAMETERS;
 
-	if (t->msg.num_params >= NUM_META && is_meta(&meta[0]) && is_meta(&meta[1]))
+	if (t->msg.arg.num_params >= NUM_META && is_meta(&meta[0]) && is_meta(&meta[1]))
 		ret = params_get(t, NUM_META, p);
 	if (!ret) {
 		ret = session_open(t, meta[0].u.octets, meta[1].u.octets, meta[1].u.value.c, p,
@@ -144,7 +131,7 @@ static u32 invoke_command(struct thread *t, u32 *origin)
 	ret = params_get(t, 0, p);
 	if (ret)
 		return ret;
-	ret = session_invoke(t, t->msg.session, t->msg.func, p, origin);
+	ret = session_invoke(t, t->msg.arg.session, t->msg.arg.func, p, origin);
 	params_answer(t, 0, p);
 	params_put(t, 0, p);
 	return ret;
@@ -152,9 +139,9 @@ static u32 invoke_command(struct thread *t, u32 *origin)
 
 static u32 register_shm_by_message(const struct thread *t)
 {
-	const struct optee_msg_param *param = &t->msg.params[0];
+	const struct optee_msg_param *param = &t->msg.arg.params[0];
 
-	if (t->msg.num_params != 1 ||
+	if (t->msg.arg.num_params != 1 ||
 	    param->attr != (OPTEE_MSG_ATTR_TYPE_TMEM_OUTPUT | OPTEE_MSG_ATTR_NONCONTIG))
 		return TEEC_ERROR_BAD_PARAMETERS;
 	return shm_register(param->u.tmem.buf_ptr, param->u.tmem.size, param->u.tmem.shm_ref);
@@ -162,9 +149,9 @@ static u32 register_shm_by_message(const struct thread *t)
 
 static u32 unregister_shm_by_message(const struct thread *t)
 {
-	const struct optee_msg_param *param = &t->msg.params[0];
+	const struct optee_msg_param *param = &t->msg.arg.params[0];
 
-	if (t->msg.num_params != 1 || param->attr != OPTEE_MSG_ATTR_TYPE_RMEM_INPUT)
+	if (t->msg.arg.num_params != 1 || param->attr != OPTEE_MSG_ATTR_TYPE_RMEM_INPUT)
 		return TEEC_ERROR_BAD_PARAMETERS;
 	return shm_unregister(param->u.rmem.shm_ref);
 }
@@ -184,15 +171,15 @@ static void bottom_half(struct thread *t)
 /* Execute a command whose message has a result. */
 static u32 obey_message(struct thread *t, u32 *origin)
 {
-	switch (t->msg.cmd) {
+	switch (t->msg.arg.cmd) {
 	case OPTEE_MSG_CMD_OPEN_SESSION:
 		return open_session_for_message(t, origin);
 	case OPTEE_MSG_CMD_INVOKE_COMMAND:
 		return invoke_command(t, origin);
 	case OPTEE_MSG_CMD_CLOSE_SESSION:
-		return session_close(t, t->msg.session);
+		return session_close(t, t->msg.arg.session);
 	case OPTEE_MSG_CMD_CANCEL:
-		return session_cancel(t, t->msg.session, t->msg.cancel_id);
+		return session_cancel(t, t->msg.arg.session, t->msg.arg.cancel_id);
 	case OPTEE_MSG_CMD_REGISTER_SHM:
 		return register_shm_by_message(t);
 	default: /* dispatch_message() lets no other through */
@@ -221,7 +208,7 @@ static u32 dispatch_message(struct thread *t)
 	u32 origin = TEEC_ORIGIN_TEE;
 	u32 ret;
 
-	switch (t->msg.cmd) {
+	switch (t->msg.arg.cmd) {
 	case OPTEE_MSG_CMD_DO_BOTTOM_HALF:
 		bottom_half(t);
 		return OPTEE_SMC_RETURN_OK;
@@ -231,7 +218,7 @@ static u32 dispatch_message(struct thread *t)
 	default:
 		break;
 	}
-	if (!has_verdict(t->msg.cmd))
+	if (!has_verdict(t->msg.arg.cmd))
 		return OPTEE_SMC_RETURN_EBADCMD;
 	ret = obey_message(t, &origin);
 	write_verdict(t, ret, origin);

@@ -129,14 +129,15 @@ static void send_value(u32 value)
  */
 void cancel_requests(const struct thread *by, u32 session, const u32 *cancel_id)
 {
+	unsigned int num = threads_count();
 	u32 waits[SECURE_MAX_THREADS];
 	unsigned int n;
 
 	spin_lock(&sessions_lock);
-	for (n = 0; n < threads_count(); n++)
+	for (n = 0; n < num; n++)
 		waits[n] = mark_one(thread_by_id(n), by, session, cancel_id);
 	spin_unlock(&sessions_lock);
-	for (n = 0; n < threads_count(); n++)
+	for (n = 0; n < num; n++)
 		if (waits[n])
 			send_value(waits[n]);
 }

@@ -103,12 +103,13 @@ u32 params_get(struct thread *t, unsigned int first, struct pta_param p[PTA_NUM_
 	unsigned int n;
 	u32 num, ret;
 
-	memset(p, 0, PTA_NUM_PARAMS * sizeof(*p));
-	if (t->msg.num_params > first + PTA_NUM_PARAMS)
+	for (n = 0; n < PTA_NUM_PARAMS; n++)
+		p[n] = (struct pta_param){ .type = PTA_NONE };
+	if (t->msg.arg.num_params > first + PTA_NUM_PARAMS)
 		return TEEC_ERROR_BAD_PARAMETERS;
-	num = arch_index(t->msg.num_params, first + PTA_NUM_PARAMS + 1);
+	num = arch_index(t->msg.arg.num_params, first + PTA_NUM_PARAMS + 1);
 	for (n = 0; first + n < num; n++) {
-		ret = get_param(&p[n], &t->msg.params[first + n], &t->msg.tmp[n]);
+		ret = get_param(&p[n], &t->msg.arg.params[first + n], &t->msg.tmp[n]);
 		if (ret) {
 			params_put(t, first, p);
 			return ret;
@@ -128,7 +129,7 @@ void params_answer(struct thread *t, unsigned int first,
 {
 	unsigned int n;
 
-	for (n = 0; first + n < t->msg.num_params; n++) {
+	for (n = 0; first + n < t->msg.arg.num_params; n++) {
 		switch (p[n].type) {
 		case PTA_VALUE_OUT:
 		case PTA_VALUE_INOUT:
@@ -157,7 +158,7 @@ void params_put(struct thread *t, unsigned int first, struct pta_param p[PTA_NUM
 	for (n = 0; n < PTA_NUM_PARAMS; n++) {
 		if (!p[n].mem.shm)
 			continue;
-		if (is_tmem(t->msg.params[first + n].attr))
+		if (is_tmem(t->msg.arg.params[first + n].attr))
 			shm_forget(p[n].mem.shm);
 		else
 			shm_put(p[n].mem.shm);

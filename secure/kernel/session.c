@@ -67,12 +67,22 @@ void sessions_boot(void)
 	of_processes = 0;
 }
 
+/* Compare in two words. The copies are for the compiler: no address needs to be aligned. */
+static bool same_uuid(const u8 a[16], const u8 b[16])
+{
+	u64 x[2], y[2];
+
+	memcpy(x, a, sizeof(x));
+	memcpy(y, b, sizeof(y));
+	return x[0] == y[0] && x[1] == y[1];
+}
+
 static const struct pta *find_pta(const u8 uuid[16])
 {
 	unsigned int n;
 
 	for (n = 0; secure_ptas[n]; n++)
-		if (!memcmp(secure_ptas[n]->uuid, uuid, sizeof(secure_ptas[n]->uuid)))
+		if (same_uuid(secure_ptas[n]->uuid, uuid))
 			return secure_ptas[n];
 	return NULL;
 }
@@ -101,7 +111,7 @@ static unsigned int count_client(u32 login, const u8 client[16])
 	for (n = 0; n < SECURE_MAX_SESSIONS; n++)
 		num += sessions[n].state != SESSION_FREE && sessions[n].process &&
 		       sessions[n].pub.login == login &&
-		       !memcmp(sessions[n].pub.client, client, sizeof(sessions[n].pub.client));
+		       same_uuid(sessions[n].pub.client, client);
 	return num;
 }
 
@@ -139,7 +149,7 @@ static struct session *alloc_slot(struct thread *t, const struct pta *pta, const
 		of_processes += process;
 		s->pub = (struct pta_session){ .pta = pta, .id = next_id(s), .login = login };
 		memcpy(s->pub.client, client, sizeof(s->pub.client));
-		cancel_begin(t, 0, t->msg.cancel_id);
+		cancel_begin(t, 0, t->msg.arg.cancel_id);
 		t->pta = pta;
 	}
 	spin_unlock(&sessions_lock);
@@ -160,7 +170,7 @@ static struct session *get_session(struct thread *t, u32 id)
 	spin_lock(&sessions_lock);
 	if (is_open(s, id, t)) {
 		s->refs++;
-		cancel_begin(t, id, t->msg.cancel_id);
+		cancel_begin(t, id, t->msg.arg.cancel_id);
 		t->pta = s->pub.pta;
 	} else {
 		s = NULL;

@@ -144,29 +144,19 @@ static size_t find_run(const struct shm *shm, u64 offset, size_t len, u64 *pa)
 	return have < len ? have : len;
 }
 
-/* Copy run by run; exactly one of @dst and @src is given. */
-static int copy_pages(const struct shm *shm, u64 offset, u8 *dst, const u8 *src, size_t len)
+/*
+ * Check that a range is inside of an object. What passes the check is also what a core uses that
+ * executes past it.
+ */
+static int check_and_mask(const struct shm *shm, u64 *offset, size_t *len)
 {
-	size_t part;
 	u64 end;
-	u64 pa;
-	int rc;
 
-	if (check_add_overflow(offset, (u64)len, &end) || end > shm->size)
+	if (check_add_overflow(*offset, (u64)*len, &end) || end > shm->size)
 		return -1;
-	offset = arch_index(offset, shm->size + 1);
-	len = arch_index(len, shm->size - offset + 1);
-	for (offset += shm->offset; len; offset += part) {
-		part = find_run(shm, offset, len, &pa);
-		rc = dst ? nsec_read(dst, pa, part) : nsec_write(pa, src, part);
-		if (rc)
-			return rc;
-		len -= part;
-		if (dst)
-			dst += part;
-		else
-			src += part;
-	}
+	*offset = arch_index(*offset, shm->size + 1);
+	*len = arch_index(*len, shm->size - *offset + 1);
+	*offset += shm->offset;
 	return 0;
 }
 
@@ -181,7 +171,18 @@ static int copy_pages(const struct shm *shm, u64 offset, u8 *dst, const u8 *src,
  */
 int shm_read(const struct shm *shm, u64 offset, void *dst, size_t len)
 {
-	return copy_pages(shm, offset, dst, NULL, len);
+	size_t part;
+	u8 *to = dst;
+	u64 pa;
+
+	if (check_and_mask(shm, &offset, &len))
+		return -1;
+	for (; len; len -= part, offset += part, to += part) {
+		part = find_run(shm, offset, len, &pa);
+		if (nsec_read(to, pa, part))
+			return -1;
+	}
+	return 0;
 }
 
 /**
@@ -195,5 +196,16 @@ int shm_read(const struct shm *shm, u64 offset, void *dst, size_t len)
  */
 int shm_write(const struct shm *shm, u64 offset, const void *src, size_t len)
 {
-	return copy_pages(shm, offset, NULL, src, len);
+	const u8 *from = src;
+	size_t part;
+	u64 pa;
+
+	if (check_and_mask(shm, &offset, &len))
+		return -1;
+	for (; len; len -= part, offset += part, from += part) {
+		part = find_run(shm, offset, len, &pa);
+		if (nsec_write(pa, from, part))
+			return -1;
+	}
+	return 0;
 }

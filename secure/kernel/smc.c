@@ -67,6 +67,7 @@ void secure_smc(struct smc_regs *regs)
 {
 	unsigned int n;
 
+#pragma GCC unroll 8
 	for (n = 0; n < ARRAY_SIZE(regs->a); n++)
 		regs->a[n] = (u32)regs->a[n];
 	if (!is_ours(regs->a[0]))

@@ -26,24 +26,18 @@ enum thread_state {
  * @shm:	object it lies in
  * @offset:	where there
  * @page:	@shm, where the call named the message by its address
- * @cmd:	private copy, as is all that follows
- * @func:	see struct optee_msg_arg
- * @session:	see there
- * @cancel_id:	see there
- * @num_params:	how many parameters the message has
- * @params:	those, or as many as fit
+ * @arg:	private copy of the message, with as many parameters as are used
+ * @copy:	the room for it
  * @tmp:	memory that the parameters describe (param.c)
  */
 struct thread_msg {
 	struct shm *shm;
 	u64 offset;
 	struct shm page;
-	u32 cmd;
-	u32 func;
-	u32 session;
-	u32 cancel_id;
-	u32 num_params;
-	struct optee_msg_param params[MSG_NUM_PARAMS];
+	union {
+		struct optee_msg_arg arg;
+		u8 copy[OPTEE_MSG_GET_ARG_SIZE(MSG_NUM_PARAMS)];
+	};
 	struct shm tmp[PTA_NUM_PARAMS];
 };
 
