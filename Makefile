@@ -54,6 +54,8 @@ help:
 #:                      the same, but it gives its key to an eMMC that has none
 #:   make bench-guest   count the guest's instructions per call: stock driver and ours, on OP-TEE
 #:                      and on our trusted OS, on the main kernel (KERNEL=NAME: on another one)
+#:   make bench-rates   the same in calls per second, with 1 to 16 threads on two CPUs: depends on
+#:                      the host, and on what else it does
 #:   make armhf         compile the modules for 32-bit Arm, with sparse
 #:   make optee-patched  OP-TEE 4.10 with optee-os/ and TF-A around it, for
 #:                      qemu/boot -t optee-patched (THREADS=2)
@@ -156,9 +158,12 @@ bl32-provisioning-flash: fetch-$(KERNEL)
 bl32: bl32-flash initramfs-$(KERNEL) ours-$(KERNEL)
 	@$(top)/qemu/boot -k $(KERNEL) -t ours -m ours
 
-.PHONY: bench-guest
+.PHONY: bench-guest bench-rates
 bench-guest: flash initramfs-$(KERNEL) ours-$(KERNEL) bl32-flash
 	@$(top)/bench/guest/run -k $(KERNEL)
+
+bench-rates: flash initramfs-$(KERNEL) ours-$(KERNEL) bl32-flash
+	@$(top)/bench/guest/rates -k $(KERNEL)
 
 # OP-TEE 4.10 that reserves threads; THREADS other than 2 give a flash image of their own. Its
 # test that sends a notification each second is off: the call that follows is in the way of tests
