@@ -36,6 +36,16 @@
  * The TEE core and what its drivers need from it
  */
 
+/* tee_get_drvdata() without the call of a function, where the structure is known. */
+static inline void *tee_drvdata(struct tee_device *teedev)
+{
+#ifdef TEE_DEVICE_DECLARED
+	return dev_get_drvdata(&teedev->dev);
+#else
+	return tee_get_drvdata(teedev);
+#endif
+}
+
 /* Constants of the user API that came with 6.10. */
 #ifndef TEE_IMPL_ID_TSTEE
 #define TEE_IMPL_ID_TSTEE	3

@@ -56,7 +56,7 @@ int optee_call_register(struct tee_context *ctx, u64 cookie, struct page **pages
 	list = optee_page_list_alloc(pages, num_pages, offset, &list_size);
 	if (!list)
 		return -ENOMEM;
-	call = optee_call_begin(tee_get_drvdata(ctx->teedev), ctx, &spec);
+	call = optee_call_begin(tee_drvdata(ctx->teedev), ctx, &spec);
 	rc = PTR_ERR_OR_ZERO(call);
 	if (!rc) {
 		call->by_address = true;
@@ -85,7 +85,7 @@ int optee_call_unregister(struct tee_context *ctx, u64 cookie, bool immediate)
 	struct optee_call *call;
 	int rc;
 
-	call = optee_call_begin(tee_get_drvdata(ctx->teedev), ctx, &spec);
+	call = optee_call_begin(tee_drvdata(ctx->teedev), ctx, &spec);
 	if (IS_ERR(call))
 		return PTR_ERR(call);
 	call->by_address = true;

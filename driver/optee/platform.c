@@ -31,7 +31,7 @@
 
 static void get_version(struct tee_device *teedev, struct tee_ioctl_version_data *vers)
 {
-	const struct optee *optee = tee_get_drvdata(teedev);
+	const struct optee *optee = tee_drvdata(teedev);
 	u32 gen_caps = TEE_GEN_CAP_GP;
 
 	if (optee->caps.bits & OPTEE_SMC_SEC_CAP_DYNAMIC_SHM)

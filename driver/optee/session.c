@@ -67,7 +67,7 @@ static int close_session_of_context(struct tee_context *ctx, struct optee_sessio
 	struct optee_call *call;
 	int rc;
 
-	call = optee_call_begin(tee_get_drvdata(ctx->teedev), ctx, &spec);
+	call = optee_call_begin(tee_drvdata(ctx->teedev), ctx, &spec);
 	if (IS_ERR(call))
 		return PTR_ERR(call);
 	call->msg->session = s.secure_id;
@@ -80,7 +80,7 @@ static int close_session_of_context(struct tee_context *ctx, struct optee_sessio
 static void end_system_session(struct tee_context *ctx, struct optee_session s)
 {
 	if (s.system)
-		optee_system_put(tee_get_drvdata(ctx->teedev));
+		optee_system_put(tee_drvdata(ctx->teedev));
 }
 
 /**
@@ -133,7 +133,7 @@ static int call_to_open(struct tee_context *ctx, struct tee_ioctl_open_session_a
 	struct optee_call *call;
 	int rc;
 
-	call = optee_call_begin(tee_get_drvdata(ctx->teedev), ctx, &spec);
+	call = optee_call_begin(tee_drvdata(ctx->teedev), ctx, &spec);
 	if (call == ERR_PTR(-ECANCELED))
 		return make_verdict(-ECANCELED, &arg->ret, &arg->ret_origin);
 	if (IS_ERR(call))
@@ -211,7 +211,7 @@ int optee_system_session(struct tee_context *ctx, u32 session)
 		return -EINVAL;
 	if (s.system)
 		return 0;
-	rc = optee_system_get(tee_get_drvdata(ctx->teedev));
+	rc = optee_system_get(tee_drvdata(ctx->teedev));
 	if (rc)
 		return rc;
 	/*
@@ -219,7 +219,7 @@ int optee_system_session(struct tee_context *ctx, u32 session)
 	 */
 	rc = optee_session_make_system(&ctxdata->sessions, session);
 	if (rc)
-		optee_system_put(tee_get_drvdata(ctx->teedev));
+		optee_system_put(tee_drvdata(ctx->teedev));
 	return rc == -EEXIST ? 0 : rc;
 }
 
@@ -248,7 +248,7 @@ int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 
 	if (s.state == SESSION_FREE)
 		return -EINVAL;
-	call = optee_call_begin(tee_get_drvdata(ctx->teedev), ctx, &spec);
+	call = optee_call_begin(tee_drvdata(ctx->teedev), ctx, &spec);
 	if (call == ERR_PTR(-ECANCELED))
 		return make_verdict(-ECANCELED, &arg->ret, &arg->ret_origin);
 	if (IS_ERR(call))
@@ -283,7 +283,7 @@ int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
  */
 int optee_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 session)
 {
-	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee *optee = tee_drvdata(ctx->teedev);
 	struct optee_call_spec spec = { .cmd = OPTEE_MSG_CMD_CANCEL };
 	struct optee_context *ctxdata = ctx->data;
 	struct optee_session s;
@@ -315,7 +315,7 @@ int optee_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 session)
  */
 int optee_open(struct tee_context *ctx)
 {
-	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee *optee = tee_drvdata(ctx->teedev);
 	struct optee_context *ctxdata;
 	int rc;
 
@@ -348,7 +348,7 @@ int optee_open(struct tee_context *ctx)
  */
 void optee_close(struct tee_context *ctx)
 {
-	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee *optee = tee_drvdata(ctx->teedev);
 
 	if (ctx->teedev == optee->supp_teedev)
 		optee_supp_close(&optee->supp, ctx);

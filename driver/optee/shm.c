@@ -15,7 +15,7 @@
 
 static bool is_supp_context(struct tee_context *ctx)
 {
-	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee *optee = tee_drvdata(ctx->teedev);
 
 	return ctx->teedev == optee->supp_teedev;
 }
@@ -23,7 +23,7 @@ static bool is_supp_context(struct tee_context *ctx)
 static int register_client_memory(struct tee_context *ctx, struct tee_shm *shm, struct page **pages,
 				  size_t num_pages)
 {
-	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee *optee = tee_drvdata(ctx->teedev);
 	u64 cookie;
 	int rc;
 
@@ -84,7 +84,7 @@ int optee_shm_register(struct tee_context *ctx, struct tee_shm *shm, struct page
  */
 int optee_shm_unregister(struct tee_context *ctx, struct tee_shm *shm)
 {
-	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee *optee = tee_drvdata(ctx->teedev);
 	int rc;
 
 	/* The shutdown of the driver has unregistered it already. */

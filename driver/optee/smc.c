@@ -86,7 +86,7 @@ void optee_smc_get_os_revision(optee_invoke_fn *invoke_fn, struct optee_os_revis
  */
 int optee_get_revision(struct tee_device *teedev, char *buf, size_t len)
 {
-	const struct optee *optee = tee_get_drvdata(teedev);
+	const struct optee *optee = tee_drvdata(teedev);
 	const struct optee_os_revision *r = &optee->revision;
 
 	/* The build has 16 digits, as the stock driver shows it. */

@@ -216,7 +216,7 @@ static void copy_request(struct tee_param *params, const struct optee_supp_reque
 static int take_request(struct tee_context *ctx, u32 id, u32 *func, u32 *num_params,
 			struct tee_param *params)
 {
-	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee *optee = tee_drvdata(ctx->teedev);
 	struct optee_supp *supp = &optee->supp;
 	bool meta = params[0].attr == META_OFFERED;
 	struct optee_supp_request *req;
@@ -265,7 +265,7 @@ static int take_request(struct tee_context *ctx, u32 id, u32 *func, u32 *num_par
 int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
 		    struct tee_param *params)
 {
-	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee *optee = tee_drvdata(ctx->teedev);
 	struct optee_supp *supp = &optee->supp;
 	u32 id;
 	int rc;
@@ -326,7 +326,7 @@ static void requeue_request(struct optee_supp *supp, u32 id)
  */
 void optee_supp_unrecv(struct tee_context *ctx, const struct tee_param *params)
 {
-	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee *optee = tee_drvdata(ctx->teedev);
 	struct optee_supp *supp = &optee->supp;
 	u32 id;
 
@@ -435,7 +435,7 @@ static int take_answer(struct optee_supp *supp, u32 ret, u32 num_params,
  */
 int optee_supp_send(struct tee_context *ctx, u32 ret, u32 num_params, struct tee_param *params)
 {
-	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee *optee = tee_drvdata(ctx->teedev);
 	struct optee_supp *supp = &optee->supp;
 	int rc;
 

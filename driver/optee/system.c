@@ -38,7 +38,7 @@ const struct lanes_ops optee_lanes_ops = {
  */
 int optee_request_system_context(struct tee_context *ctx)
 {
-	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee *optee = tee_drvdata(ctx->teedev);
 	struct optee_context *ctxdata = ctx->data;
 	int rc;
 
@@ -57,7 +57,7 @@ int optee_request_system_context(struct tee_context *ctx)
  */
 int optee_release_system_context(struct tee_context *ctx)
 {
-	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee *optee = tee_drvdata(ctx->teedev);
 	struct optee_context *ctxdata = ctx->data;
 	int rc;
 

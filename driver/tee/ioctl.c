@@ -10,7 +10,6 @@
  */
 #include <linux/capability.h>
 #include <linux/fs.h>
-#include <linux/nospec.h>
 #include <linux/uaccess.h>
 #include <uapi/linux/tee_system.h>
 
@@ -280,23 +279,29 @@ static long ioctl_request_system_context(struct tee_context *ctx)
 }
 
 /*
- * The commands that every kernel has, by their number. They are not called through a function for
- * each, nor through one more below the file operation, because the kernel's functions have a cost
- * of their own: each saves, signs and restores its return address.
+ * The commands that every kernel has, by their number: where the command is the one of its number
+ * it is what it seems to be, and no number is outside of the table. They are not called through a
+ * function for each, nor through one more below the file operation, because the kernel's functions
+ * have a cost of their own: each saves, signs and restores its return address.
  */
+#define NUM_COMMANDS	16
+
 static const struct {
 	unsigned int cmd;
-	const struct tee_arg_command *with_params;
-	long (*run)(struct tee_context *ctx, void __user *uptr);
-} commands[] = {
+	bool has_params;
+	union {
+		const struct tee_arg_command *command;
+		long (*run)(struct tee_context *ctx, void __user *uptr);
+	};
+} commands[NUM_COMMANDS] = {
 	[_IOC_NR(TEE_IOC_VERSION)] = { TEE_IOC_VERSION, .run = ioctl_version },
 	[_IOC_NR(TEE_IOC_SHM_ALLOC)] = { TEE_IOC_SHM_ALLOC, .run = ioctl_shm_alloc },
-	[_IOC_NR(TEE_IOC_OPEN_SESSION)] = { TEE_IOC_OPEN_SESSION, &open_session_command },
-	[_IOC_NR(TEE_IOC_INVOKE)] = { TEE_IOC_INVOKE, &invoke_command },
+	[_IOC_NR(TEE_IOC_OPEN_SESSION)] = { TEE_IOC_OPEN_SESSION, true, { &open_session_command } },
+	[_IOC_NR(TEE_IOC_INVOKE)] = { TEE_IOC_INVOKE, true, { &invoke_command } },
 	[_IOC_NR(TEE_IOC_CANCEL)] = { TEE_IOC_CANCEL, .run = ioctl_cancel },
 	[_IOC_NR(TEE_IOC_CLOSE_SESSION)] = { TEE_IOC_CLOSE_SESSION, .run = ioctl_close_session },
-	[_IOC_NR(TEE_IOC_SUPPL_RECV)] = { TEE_IOC_SUPPL_RECV, &supp_recv_command },
-	[_IOC_NR(TEE_IOC_SUPPL_SEND)] = { TEE_IOC_SUPPL_SEND, &supp_send_command },
+	[_IOC_NR(TEE_IOC_SUPPL_RECV)] = { TEE_IOC_SUPPL_RECV, true, { &supp_recv_command } },
+	[_IOC_NR(TEE_IOC_SUPPL_SEND)] = { TEE_IOC_SUPPL_SEND, true, { &supp_send_command } },
 	[_IOC_NR(TEE_IOC_SHM_REGISTER)] = { TEE_IOC_SHM_REGISTER, .run = ioctl_shm_register },
 };
 
@@ -326,14 +331,12 @@ long tee_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
 	struct tee_context *ctx = file->private_data;
 	void __user *uptr = (void __user *)arg;
-	unsigned int nr = _IOC_NR(cmd);
+	unsigned int nr = _IOC_NR(cmd) % NUM_COMMANDS;
 
-	if (nr >= ARRAY_SIZE(commands))
-		return ioctl_other(ctx, cmd, uptr);
-	nr = array_index_nospec(nr, ARRAY_SIZE(commands));
+	/* An empty place has command 0, whose place has another. */
 	if (commands[nr].cmd != cmd)
 		return ioctl_other(ctx, cmd, uptr);
-	if (commands[nr].with_params)
-		return tee_ioctl_with_params(ctx, commands[nr].with_params, uptr);
+	if (commands[nr].has_params)
+		return tee_ioctl_with_params(ctx, commands[nr].command, uptr);
 	return commands[nr].run(ctx, uptr);
 }
