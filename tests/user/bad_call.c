@@ -40,6 +40,8 @@ static void set_up(void)
 {
 	me = context_new();
 	other = context_new();
+	/* Each context numbers its sessions from 1 on, and of this number @me has none. */
+	other.session = do_session(other.fd, uuid_pta);
 	ro = map(1, PROT_READ);
 	rw = map(3, PROT_READ | PROT_WRITE);
 	munmap(rw + 2 * PAGE, PAGE);	/* after ro is mapped, which would be put here otherwise */
