@@ -57,6 +57,7 @@ help:
 #:   make bench-rates   the same in calls per second, with 1 to 16 threads on two CPUs: depends on
 #:                      the host, and on what else it does
 #:   make armhf         compile the modules for 32-bit Arm, with sparse
+#:   make optee-4.10    Debian's OP-TEE 4.10 with TF-A around it, for qemu/boot -t optee-4.10
 #:   make optee-patched  OP-TEE 4.10 with optee-os/ and TF-A around it, for
 #:                      qemu/boot -t optee-patched (THREADS=2)
 #:   make secure-aarch64  the trusted OS's objects, freestanding
@@ -176,6 +177,12 @@ optee-patched: fetch-$(KERNEL)
 	@$(top)/qemu/build-optee -p -t $(THREADS) -o CFG_NOTIF_TEST_WD=n $(BUILD)/$(patched)
 	@OPTEE=$(BUILD)/$(patched) $(top)/qemu/build-tfa $(BUILD)/flash-$(patched).bin
 
+.PHONY: optee-4.10
+optee-4.10: fetch-$(KERNEL)
+	@$(top)/qemu/fetch optee-4.10 xtest-4.10
+	@OPTEE=$(BUILD)/optee-4.10/usr/lib/optee/vexpress-qemu_armv8a \
+		$(top)/qemu/build-tfa $(BUILD)/flash-optee-4.10.bin
+
 .PHONY: demo emmc check check-all
 demo: flash initramfs-$(MAIN_KERNEL) ours-$(MAIN_KERNEL)
 	@$(top)/demo/run
@@ -257,7 +264,8 @@ clean:
 	[ ! -d $(BUILD) ] || find $(BUILD) -mindepth 1 -maxdepth 1 \
 		! -name dl ! -name apt ! -name root ! -name tfa ! -name mbedtls \
 		! -name optee ! -name linux ! -name qemu ! -name host ! -name armhf \
-		! -name 'xtest-*' ! -name checkpatch ! -name 'k-*' -exec rm -rf {} +
+		! -name optee-4.10 ! -name 'xtest-*' ! -name checkpatch ! -name 'k-*' \
+		-exec rm -rf {} +
 
 distclean:
 	rm -rf $(BUILD)
