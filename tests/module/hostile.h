@@ -18,5 +18,6 @@ void hostile_open(struct optee_msg_arg *msg);
 void hostile_close(struct optee_msg_arg *msg, u32 session);
 u32 hostile_call(struct raw *t, struct optee_msg_arg *msg, unsigned int *preempted,
 		 unsigned int most);
+unsigned long hostile_fuzz(struct raw *t, u32 seed, unsigned int steps);
 
 #endif

@@ -18,6 +18,11 @@
 #define WORK_ORDER	4
 #define WORK_SIZE	(PAGE_SIZE << WORK_ORDER)
 
+/* Rounds of SMCs at random, and steps of a round */
+static unsigned int fuzz_seeds = 4;
+module_param(fuzz_seeds, uint, 0400);
+#define FUZZ_STEPS	3000
+
 static void nothing(struct irq_work *work)
 {
 }
@@ -89,12 +94,37 @@ out:
 	free_page((unsigned long)msg);
 }
 
+/* No call holds a thread, and none is reserved. */
+static void check_threads(struct raw *t)
+{
+	unsigned int n;
+
+	for (n = 1; n < t->threads; n++)
+		expect_eq(t, raw_fast(t, OPTEE_SMC_RESERVE_SYS_THREAD), OPTEE_SMC_RETURN_OK);
+	expect_eq(t, raw_fast(t, OPTEE_SMC_RESERVE_SYS_THREAD), OPTEE_SMC_RETURN_ETHREAD_LIMIT);
+	while (raw_fast(t, OPTEE_SMC_UNRESERVE_SYS_THREAD) == OPTEE_SMC_RETURN_OK)
+		;
+}
+
+static void madness(struct raw *t)
+{
+	unsigned long smcs = 0;
+	unsigned int seed;
+
+	for (seed = 1; seed <= fuzz_seeds && !suite_failed(&t->verdict); seed++) {
+		smcs += hostile_fuzz(t, seed, FUZZ_STEPS);
+		check_threads(t);
+	}
+	pr_info("hostile_smc: %lu random SMCs\n", smcs);
+}
+
 static const struct {
 	const char *name;
 	void (*fn)(struct raw *t);
 } tests[] = {
 #define TEST(name)	{ "hostile." #name, name }
 	TEST(progress_under_an_interrupt),
+	TEST(madness),
 };
 
 static const char *test_name(unsigned int n)
