@@ -273,7 +273,11 @@ static void check_end(struct stress *s)
 {
 	unsigned int n;
 
-	expect_eq(s->w, atomic_read(&s->cancels), atomic_read(&s->cancelled));
+	/* A call that probes for a thread is cancelled, too, but lanes_cancel() does not claim it. */
+	if (s->w->refused)
+		expect(s->w, atomic_read(&s->cancels) <= atomic_read(&s->cancelled));
+	else
+		expect_eq(s->w, atomic_read(&s->cancels), atomic_read(&s->cancelled));
 	expect(s->w, enough_calls(s));
 	for (n = 0; n < CONTEXTS; n++)
 		expect_eq(s->w, s->w->set[n].granted, atomic_read(&s->held[n]));
