@@ -17,7 +17,12 @@
 
 #define ROUNDS		10
 #define HAND_OVERS	20000
-#define LIMIT		1.1	/* for the last row, as a multiple of the first */
+/*
+ * For the last row, as a multiple of this one. It is not the first, because after one waiter the
+ * queue is empty, and the call that leaves has less to do.
+ */
+#define LIMIT		1.1
+#define LIMIT_ROW	1
 
 #define ROWS		3
 
@@ -97,7 +102,7 @@ static void print_wake_rows(unsigned long counts[ROWS][KINDS], double ns[ROWS][K
 
 static double growth_of(unsigned long counts[ROWS][KINDS], unsigned int kind)
 {
-	return (double)counts[ROWS - 1][kind] / (double)counts[0][kind];
+	return (double)counts[ROWS - 1][kind] / (double)counts[LIMIT_ROW][kind];
 }
 
 /**
@@ -113,8 +118,8 @@ enum bench_outcome bench_wake(void)
 		return BENCH_BROKEN;
 	print_wake_rows(counts, ns);
 	flat = growth_of(counts, ORDINARY) < LIMIT && growth_of(counts, LANE) < LIMIT;
-	printf("  %u waiters cost, in instructions, %.2f and %.2f times 1 waiter: %s\n",
+	printf("  %u waiters cost, in instructions, %.2f and %.2f times %u: %s\n",
 	       waiters[ROWS - 1], growth_of(counts, ORDINARY), growth_of(counts, LANE),
-	       flat ? "flat" : "NOT FLAT");
+	       waiters[LIMIT_ROW], flat ? "flat" : "NOT FLAT");
 	return flat ? BENCH_DONE : BENCH_FAILED;
 }
