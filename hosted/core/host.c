@@ -34,6 +34,17 @@ void hosted_host_stack(unsigned long *start, size_t *size)
 	pthread_attr_destroy(&attr);
 }
 
+/*
+ * The address sanitizer asks for this when the program starts. Since gcc 13 it would keep local
+ * variables outside of the thread's stack, and the kernel, which takes that stack for user memory,
+ * would answer -EFAULT for them.
+ */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+	return "detect_stack_use_after_return=0";
+}
+
 /**
  * hosted_host_abort() - end the program
  */
