@@ -221,8 +221,8 @@ static int is_ta_device_of(struct device *dev, const void *data)
  * optee_unregister_devices() - remove the devices from the bus
  * @optee:	the trusted OS
  *
- * Process context. Drivers are unbound, and may make calls as they go. No scan
- * runs or starts after this.
+ * Process context, after optee_rpmb_stop(). Drivers are unbound, and may make
+ * calls as they go. No scan runs or starts after this.
  */
 void optee_unregister_devices(struct optee *optee)
 {
@@ -232,7 +232,6 @@ void optee_unregister_devices(struct optee *optee)
 	optee->scan_done = true;
 	spin_unlock(&optee->scan_lock);
 	cancel_work_sync(&optee->scan_work);
-	optee_rpmb_stop(optee);
 
 	while ((dev = bus_find_device(&tee_bus_type, NULL, optee, is_ta_device_of))) {
 		device_unregister(dev);

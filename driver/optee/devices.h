@@ -22,9 +22,9 @@ void optee_unregister_devices(struct optee *optee);
 void optee_scan_later(struct optee *optee);
 
 /*
- * rpmb.c: RPMB devices for RPCs. rpmb_none.c is built where the kernel has no RPMB subsystem.
- * optee_rpmb_init() comes before tee_device_register(), optee_rpmb_start() last
- * of all; optee_unregister_devices() stops it, optee_rpmb_destroy() comes when no
+ * rpmb.c, rpmb_rpc.c: RPMB devices for RPCs. rpmb_none.c is built where the kernel has no RPMB
+ * subsystem. optee_rpmb_init() comes before tee_device_register(), optee_rpmb_start() last of
+ * all; optee_rpmb_stop() comes before optee_unregister_devices(), optee_rpmb_destroy() when no
  * call is under way any more.
  */
 int optee_rpmb_init(struct optee *optee);

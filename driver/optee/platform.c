@@ -431,6 +431,7 @@ static void remove_optee(struct platform_device *pdev)
 {
 	struct optee *optee = platform_get_drvdata(pdev);
 
+	optee_rpmb_stop(optee);
 	optee_unregister_devices(optee);
 	/*
 	 * Memory of kernel clients does not keep the module, and workers may still be releasing it.
