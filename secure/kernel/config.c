@@ -34,13 +34,16 @@ void config_set(const struct secure_config *cfg)
 }
 
 /**
- * config_caps() - capabilities that are offered to the normal world
+ * config_caps() - capabilities that are named to the normal world
+ *
+ * That threads can be reserved is not: Linux takes that bit for RPMB_PROBE and would not start the
+ * tee-supplicant that RPMB is asked of. RESERVE_SYS_THREAD tells who calls it.
  *
  * Return: OPTEE_SMC_SEC_CAP_* bits.
  */
 u32 config_caps(void)
 {
-	return config.caps;
+	return config.caps & ~OPTEE_SMC_SEC_CAP_SYSTEM_THREAD;
 }
 
 /**
