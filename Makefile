@@ -11,6 +11,7 @@ export BUILD
 
 KERNELS := $(shell awk '/^[^\#]/ { print $$1 }' $(top)/qemu/kernels)
 MAIN_KERNEL := $(shell awk '/^[^\#].*[[:space:]]main/ { print $$1 }' $(top)/qemu/kernels)
+BUILT_KERNEL := $(shell sed -n 's/^BUILT_KERNEL=//p' $(top)/qemu/lib.sh)
 CROSS := $(if $(filter aarch64,$(shell uname -m)),,ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-)
 
 .PHONY: help
@@ -20,6 +21,8 @@ help:
 #: On Debian 12 (or later), nothing else needed:
 #:   make demo          boot the stock drivers and ours, show what the difference is
 #:   make emmc          OP-TEE, an eMMC and its supply on Debian 6.12: the deadlock, and not
+#:   make emmc-rpmb     the same on a kernel of our own build that passes RPMB frames to the
+#:                      eMMC itself: without tee-supplicant
 #:   make check         the tests: on the main kernel in full, on the other kernels in part
 #:   make check-all     the same, and what takes long: all of it on every kernel
 #:   make sim           no guest: both worlds in one process, the deadlock and its cure
@@ -143,6 +146,21 @@ $(KERNELS:%=ours-%): ours-%: fetch-%
 	+@$(MAKE) --no-print-directory -f $(top)/Makefile test-modules \
 		KDIR=$(BUILD)/k-$*/headers OUT=$(BUILD)/modules-$* CC=$(BUILD)/k-$*/cc $(CROSS)
 
+# The kernel that is none of Debian's. The test modules want more than it has.
+.PHONY: $(BUILT_KERNEL:%=kernel-%) $(BUILT_KERNEL:%=initramfs-%) $(BUILT_KERNEL:%=ours-%)
+kernel-$(BUILT_KERNEL): fetch-$(MAIN_KERNEL)
+	@$(top)/tools/setup kernel
+	@$(top)/qemu/fetch linux
+	@$(top)/qemu/build-kernel
+
+initramfs-$(BUILT_KERNEL): kernel-$(BUILT_KERNEL)
+	@$(top)/qemu/mkinitramfs $(BUILT_KERNEL)
+
+ours-$(BUILT_KERNEL): kernel-$(BUILT_KERNEL)
+	+@$(MAKE) --no-print-directory -f $(top)/Makefile modules \
+		KDIR=$(BUILD)/k-$(BUILT_KERNEL)/headers OUT=$(BUILD)/modules-$(BUILT_KERNEL) \
+		CC=$(BUILD)/k-$(BUILT_KERNEL)/cc $(CROSS)
+
 # Cached: TF-A is built again when our image is another.
 .PHONY: bl32 bl32-flash bl32-provisioning-flash
 KERNEL ?= $(MAIN_KERNEL)
@@ -183,12 +201,15 @@ optee-4.10: fetch-$(KERNEL)
 	@OPTEE=$(BUILD)/optee-4.10/usr/lib/optee/vexpress-qemu_armv8a \
 		$(top)/qemu/build-tfa $(BUILD)/flash-optee-4.10.bin
 
-.PHONY: demo emmc check check-all
+.PHONY: demo emmc emmc-rpmb check check-all
 demo: flash initramfs-$(MAIN_KERNEL) ours-$(MAIN_KERNEL)
 	@$(top)/demo/run
 
 emmc: flash initramfs-$(MAIN_KERNEL) ours-$(MAIN_KERNEL) bl32-provisioning-flash
 	@$(top)/emmc/run
+
+emmc-rpmb: initramfs-$(BUILT_KERNEL) ours-$(BUILT_KERNEL)
+	@$(top)/emmc/run -r
 
 # The tests' own last line is to be the last line.
 check: guest
@@ -266,6 +287,7 @@ clean:
 		! -name optee ! -name linux ! -name qemu ! -name host ! -name armhf \
 		! -name optee-4.10 ! -name 'xtest-*' ! -name checkpatch ! -name 'k-*' \
 		-exec rm -rf {} +
+	rm -rf $(BUILD)/k-$(BUILT_KERNEL)
 
 distclean:
 	rm -rf $(BUILD)

@@ -13,9 +13,13 @@
 #   samples   for each look at the tasks: "sample MS", then for each task "task ROLE TID
 #             STATE SWITCHES" and its stack
 #
+# Without tee-supplicant the kernel passes RPMB frames to the eMMC, and the trusted application
+# is built into OP-TEE.
+#
 # Exit status: 0 done, 3 nothing moves, 1 could not be played.
 
 writers=14 quiet=10 limit=100
+storage=b689f2a7-8adf-477a-9f99-32e90c0ad0a2
 action='write'
 service=
 case " $(cat /proc/cmdline) " in *" emmc=read "*) action='read' ;; esac
@@ -39,13 +43,28 @@ wait_for() { # SECONDS WHAT COMMAND...
 	done
 }
 
+scans() { grep -c 'execute_end.*\(optee_bus_scan_rpmb\|scan_for_rpmb_devices_fn\)' $tracing/trace; }
+
+# Take the eMMC away and bring it back, and let the trusted OS look for it.
+replug() {
+	seen=$(scans)
+	pci=$(basename /sys/bus/pci/drivers/sdhci-pci/0*)
+	echo "$pci" >/sys/bus/pci/drivers/sdhci-pci/unbind
+	echo "$pci" >/sys/bus/pci/drivers/sdhci-pci/bind
+	wait_for 20 'eMMC with RPMB' test -e /dev/mmcblk0rpmb
+	wait_for 20 'look for the eMMC' eval "[ \$(scans) -gt $seen ]"
+}
+
 # To ask the regulator itself would be a call to the trusted OS.
 supply_is_off() {
 	grep -o 'regulator_[a-z_]*: name=emmc' $tracing/trace | tail -n 1 | grep -q disable_complete
 }
 
+supplicant=$(pidof tee-supplicant) || supplicant=
 {
 	echo "kernel $(uname -r)"
+	echo "supplicant ${supplicant:-none}"
+	echo "routing $(cat /sys/class/tee/tee0/rpmb_routing_model)"
 	for m in tee optee scmi_transport_optee; do echo "module $m $(build_id $m)"; done
 	dmesg | sed -n 's/.*optee: /says /p'
 } >/out/facts
@@ -57,6 +76,22 @@ while read -r m; do
 	insmod "/modules/emmc/$m.ko" || fail "cannot load $m.ko"
 done </modules/emmc/order
 wait_for 20 'eMMC with RPMB' test -e /dev/mmcblk0rpmb
+if [ -z "$supplicant" ]; then
+	# The trusted OS has looked at the eMMC, which had no key yet. It looks again when the
+	# eMMC comes again, and then names the application that wants storage.
+	set_key || fail "cannot program the key"
+	echo 1 >$tracing/events/workqueue/workqueue_execute_end/enable
+	replug
+	wait_for 20 'device for the storage' test -e "/sys/bus/tee/devices/optee-ta-$storage"
+	# And again when it has used it. The stock driver of 6.12 would go on to use the driver of
+	# the eMMC that is gone.
+	case "$(cat /sys/module/optee/version 2>/dev/null)" in *teelane*)
+		echo go | writers $action 1 >/dev/null
+		replug
+		;;
+	esac
+	echo 0 >$tracing/events/workqueue/workqueue_execute_end/enable
+fi
 insmod /modules/emmc/nosleep.ko || fail "cannot load nosleep.ko"
 echo 0x4000008f >/sys/kernel/debug/mmc0/caps # MMC_CAP_AGGRESSIVE_PM: no supply when idle
 
@@ -87,12 +122,12 @@ look() {
 		[ "$word" = pid ] && [ -d "/proc/$pid" ] || continue
 		look_at "writer-$number" "/proc/$pid/task/$pid"
 	done </out/events
+	[ -n "$supplicant" ] || return 0
 	for dir in /proc/"$supplicant"/task/*; do
 		look_at supplicant "$dir"
 	done
 }
 
-supplicant=$(pidof tee-supplicant)
 echo go >&3
 begin=$(now)
 before= same=0

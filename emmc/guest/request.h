@@ -44,4 +44,13 @@ uint32_t load_ta(const uint8_t *uuid, const struct memory *to, size_t *size);
  */
 uint32_t rpmb_request(const struct memory *in, const struct memory *out);
 
+/**
+ * rpmb_exchange() - have the eMMC answer one request
+ * @request:	frames
+ * @nin:	how many
+ * @answer:	room for frames
+ * @nout:	how many are expected
+ */
+uint32_t rpmb_exchange(uint8_t *request, unsigned int nin, uint8_t *answer, unsigned int nout);
+
 #endif

@@ -107,7 +107,7 @@ static void command(struct mmc_ioc_cmd *c, int write_flag, void *frames, unsigne
 	mmc_ioc_cmd_set_data((*c), frames);
 }
 
-static int exchange(uint8_t *request, unsigned int nin, uint8_t *answer, unsigned int nout)
+uint32_t rpmb_exchange(uint8_t *request, unsigned int nin, uint8_t *answer, unsigned int nout)
 {
 	unsigned int type = request[FRAME_TYPE] << 8 | request[FRAME_TYPE + 1];
 	struct {
@@ -162,7 +162,7 @@ uint32_t rpmb_request(const struct memory *in, const struct memory *out)
 	/* frames need no alignment in the request, but the kernel copies them anyway */
 	frames = (uint8_t *)in->at + sizeof(*head);
 	pthread_mutex_lock(&lock);
-	res = exchange(frames, nin, out->at, nout);
+	res = rpmb_exchange(frames, nin, out->at, nout);
 	pthread_mutex_unlock(&lock);
 	return res;
 }

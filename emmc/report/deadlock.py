@@ -5,7 +5,8 @@
 Two things must come together. Nothing has run for QUIET_MS: in all looks at the tasks of
 that time they have the same stacks and the same numbers of context switches, and no client
 was done. And the stacks close a circle: a supplicant thread whose request to the eMMC waits
-for the supply waits, at last, for a client that waits for the supplicant.
+for the supply waits, at last, for a client that waits for the supplicant. Where the kernel
+passes the frames itself, a client's own call is what has the eMMC wait for the supply.
 
 The functions are those of the stock driver of Linux 6.12.
 """
@@ -18,6 +19,7 @@ FOR_MUTEX = "optee_get_msg_arg"             # innermost: it waits for the mutex 
 FOR_THREAD = "optee_cq_wait_for_completion"
 FOR_SUPPLICANT = "optee_supp_thrd_req"
 FOR_SUPPLY = ("mmc_runtime_resume", "regulator_enable")
+WHY = "the eMMC's supply is off; to have it on, the trusted OS is called, and "
 
 
 @dataclass
@@ -51,26 +53,31 @@ def holders(tasks):
 def circle(run):
     """The circle as a list of links, or None."""
     tasks = run.samples[-1].tasks
-    inside = holders(tasks)
-    at_mmc = [t for t in tasks if t.role == "supplicant" and
-              all(f in t.stack for f in FOR_SUPPLY)]
-    if not inside or not at_mmc:
+    at_mmc = [t for t in tasks if all(f in t.stack for f in FOR_SUPPLY)]
+    if not at_mmc:
         return None
-    supplicant, client = at_mmc[0], inside[0]
-    links = [Link(client, "the supplicant", "its call keeps a thread of the trusted OS, suspended, "
-                  "until the supplicant has the eMMC's answer")]
-    if _where(supplicant, FOR_MUTEX):
+    asks = at_mmc[0]
+    if asks.role == "supplicant":
+        inside = holders(tasks)
+        if not inside:
+            return None
+        client, why = inside[0], WHY
+        links = [Link(client, "the supplicant", "its call keeps a thread, suspended, "
+                      "until the supplicant has the eMMC's answer")]
+    else:
+        client, why = asks, "its call keeps a thread, suspended, until it has the " \
+            "eMMC's answer; " + WHY
+        links = []
+    if _where(asks, FOR_MUTEX):
         owner = next((t for t in tasks if _where(t, FOR_THREAD) and FOR_MUTEX in t.stack), None)
         if not owner:
             return None
         links += [
-            Link(supplicant, owner.role, "the eMMC's supply is off; to have it on, the trusted OS "
-                 "is called, and that call waits for the mutex of the argument cache"),
+            Link(asks, owner.role, why + "that call waits for the mutex of the argument cache"),
             Link(owner, client.role, "it holds that mutex while it registers a page for arguments, "
                  "by a call that waits for a thread")]
-    elif _where(supplicant, FOR_THREAD):
-        links.append(Link(supplicant, client.role, "the eMMC's supply is off; to have it on, "
-                          "the trusted OS is called, and that call waits for a thread"))
+    elif _where(asks, FOR_THREAD):
+        links.append(Link(asks, client.role, why + "that call waits for a thread"))
     else:
         return None
     return links

@@ -27,8 +27,9 @@ def _supply_row(run, end):
     return row
 
 
-def _supplicant_row(run, end, stuck):
-    row = Row("supplicant")
+def _request_row(run, end, stuck):
+    """The one that waits for the supply."""
+    row = Row("request" if run.routed else "supplicant")
     asked = [at for at, event, _ in run.supply
              if event == "regulator_enable" and at >= run.begin]
     on = [at for at, event, _ in run.supply
@@ -37,7 +38,7 @@ def _supplicant_row(run, end, stuck):
         row.spans.append(Span((asked or on)[0] - run.begin, on[0] - run.begin, WAIT))
     elif stuck:
         first = next(s.at for s in run.samples if any(
-            t.role == "supplicant" and "mmc_runtime_resume" in t.stack for t in s.tasks))
+            "mmc_runtime_resume" in t.stack for t in s.tasks))
         begin = min([w.entered for w in run.writers if w.entered is not None] + [first])
         row.spans.append(Span(begin - run.begin, end, IDLE))
     return row
@@ -70,26 +71,29 @@ def panel(name, run):
         verdict = f"{len(run.done)} of {len(run.writers)} written"
         if good:
             verdict += f" in {span_text(max(w.end for w in run.writers) - run.begin)}"
-    return Panel(name, [_supply_row(run, end), _supplicant_row(run, end, stuck)] + writers,
+    return Panel(name, [_supply_row(run, end), _request_row(run, end, stuck)] + writers,
                  verdict, good)
 
 
 def chart(runs):
+    four = ", teelane's own OS four" if len(runs) > 3 else ""
     return Chart("14 processes write to RPMB at once; the eMMC's supply is off",
-                 "OP-TEE has two threads, teelane's own OS four. A write holds one until the eMMC "
-                 "answers. Its supply needs one more call.",
+                 f"OP-TEE has two threads{four}. A write holds one until the eMMC answers. Its "
+                 "supply needs one more call.",
                  [panel(name, run) for name, run in runs])
 
 
-def write_svg(path, picture, kernel):
+def write_svg(path, picture, run):
     """Smaller rows than the demo's, as there are many of them."""
     svg.ROW, svg.BAR, svg.LABEL = 12, 7, "tag soft"
     d = svg.Drawing()
     d.y = svg.PAD + 4
     d.text(svg.PAD, d.y + 16,
            "A trusted OS keeps its data in an eMMC whose supply it switches", "h1")
-    d.text(svg.PAD, d.y + 39, f"Linux {kernel}, QEMU 11, the same card and clients; OP-TEE 4.10, "
-           "patched in the third run, or teelane's own OS.", "soft")
+    how = "RPMB frames passed on by the kernel" if run.routed else "the same card and clients"
+    on = ", or teelane's own OS" if len(picture.panels) > 3 else ""
+    d.text(svg.PAD, d.y + 39, f"Linux {run.kernel}, QEMU 11, {how}; OP-TEE 4.10, patched in the "
+           f"third run{on}.", "soft")
     d.y += 58
     svg.legend(d, (("hold", "holds a thread of the trusted OS"), ("waits", "waits for a thread"),
                    ("idle", "waits for ever"), (True, "written")))

@@ -55,7 +55,8 @@ class Run:
     writers: list
     samples: list
     supply: list                # (ms, what, pid), what being a trace event of the regulator
-    status: int = None
+    routing: str = ""           # who passes RPMB frames on: kernel or user
+    supplicant: str = ""        # its pid, or none
 
     @property
     def begin(self):
@@ -64,6 +65,11 @@ class Run:
     @property
     def done(self):
         return [w for w in self.writers if w.good]
+
+    @property
+    def routed(self):
+        """The kernel passes RPMB frames on, and there is nobody else who could."""
+        return self.routing == "kernel" and self.supplicant == "none"
 
     @property
     def lanes(self):
@@ -130,6 +136,10 @@ def _trace(lines, writers):
     return supply
 
 
+def _fact(facts, what):
+    return next((f.split()[1] for f in facts if f.startswith(what + " ")), "")
+
+
 def read(directory):
     facts = _lines(directory, "facts")
     modules = {}
@@ -137,10 +147,11 @@ def read(directory):
         word = line.split()
         if word[0] == "module" and len(word) == 3:
             modules[word[1]] = word[2]
-    kernel = next((f.split()[1] for f in facts if f.startswith("kernel ")), "")
     writers = _writers(_lines(directory, "events"))
     if not writers or any(w.begin is None for w in writers):
         raise BadRun(f"{directory}: not all clients have begun")
     supply = _trace(_lines(directory, "trace"), writers)
-    return Run(modules, [f[5:] for f in facts if f.startswith("says ")], kernel, writers,
-               _samples(_lines(directory, "samples")), supply)
+    return Run(modules, [f[5:] for f in facts if f.startswith("says ")],
+               _fact(facts, "kernel"), writers,
+               _samples(_lines(directory, "samples")), supply, _fact(facts, "routing"),
+               _fact(facts, "supplicant"))
