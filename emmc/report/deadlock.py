@@ -15,9 +15,10 @@ from dataclasses import dataclass
 
 QUIET_MS = 8000.0
 
-FOR_MUTEX = "optee_get_msg_arg"             # innermost: it waits for the mutex there
-FOR_THREAD = "optee_cq_wait_for_completion"
-FOR_SUPPLICANT = "optee_supp_thrd_req"
+# Innermost functions. Compilers have the second for a thread in the first, or not.
+FOR_MUTEX = ("optee_get_msg_arg",)
+FOR_THREAD = ("optee_cq_wait_init", "optee_cq_wait_for_completion")
+FOR_SUPPLICANT = ("optee_supp_thrd_req",)
 FOR_SUPPLY = ("mmc_runtime_resume", "regulator_enable")
 WHY = "the eMMC's supply is off; to have it on, the trusted OS is called, and "
 
@@ -30,8 +31,8 @@ class Link:
     because: str
 
 
-def _where(task, function):
-    return bool(task.stack) and task.stack[0] == function
+def _where(task, functions):
+    return bool(task.stack) and task.stack[0] in functions
 
 
 def quiet(run):
@@ -69,7 +70,8 @@ def circle(run):
             "eMMC's answer; " + WHY
         links = []
     if _where(asks, FOR_MUTEX):
-        owner = next((t for t in tasks if _where(t, FOR_THREAD) and FOR_MUTEX in t.stack), None)
+        owner = next((t for t in tasks if _where(t, FOR_THREAD) and
+                      any(f in t.stack for f in FOR_MUTEX)), None)
         if not owner:
             return None
         links += [
