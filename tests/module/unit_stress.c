@@ -273,7 +273,7 @@ static void check_end(struct stress *s)
 {
 	unsigned int n;
 
-	/* A call that probes for a thread is cancelled, too, but lanes_cancel() does not claim it. */
+	/* A call that probes for a thread is cancelled, too, but not claimed. */
 	if (s->w->refused)
 		expect(s->w, atomic_read(&s->cancels) <= atomic_read(&s->cancelled));
 	else
