@@ -40,6 +40,9 @@ void __stack_chk_fail(void)
 	platform_panic("a stack frame has been overwritten");
 }
 
+/* The key of signed return addresses, the same on all cores: see pauth.S */
+u64 aarch64_pauth_key[2];
+
 /**
  * aarch64_boot_mapped() - the rest of boot, with the MMU on
  * @device_tree:	physical address of the device tree
@@ -50,6 +53,7 @@ __attribute__((no_stack_protector)) void aarch64_boot_mapped(u64 device_tree)
 {
 	platform_boot(device_tree);
 	platform_random(&__stack_chk_guard, sizeof(__stack_chk_guard));
+	platform_random(aarch64_pauth_key, sizeof(aarch64_pauth_key));
 }
 
 /* See aarch64.h. */

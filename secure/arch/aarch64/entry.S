@@ -72,6 +72,13 @@
 	mov	x30, #0
 	.endm
 
+	/* In an image with signed return addresses; only this code has been entered so far. */
+	.macro sign_returns
+#ifdef __ARM_FEATURE_PAC_DEFAULT
+	bl	aarch64_pauth_enable
+#endif
+	.endm
+
 	.section .text.entry, "ax"
 
 	/*
@@ -102,6 +109,7 @@ _start:
 	bl	mmu_enable
 	mov	x0, x20
 	bl	aarch64_boot_mapped
+	sign_returns
 	adrp	x1, opteed_vectors
 	add	x1, x1, :lo12:opteed_vectors
 	ldr	w0, =RETURN_ENTRY_DONE
@@ -146,6 +154,7 @@ call:
 cpu_on:
 	set_up_core x0, x1, x2
 	bl	mmu_enable
+	sign_returns
 	mov	x29, #0
 	mov	x30, #0
 	bl	platform_core_on

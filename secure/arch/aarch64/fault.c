@@ -12,6 +12,7 @@
 #define ESR_CLASS_SHIFT		26
 #define ESR_DATA_ABORT		0x25
 #define BACKTRACE_MAX		16
+#define ADDRESS_MASK		((1ULL << 39) - 1)
 
 /* "WHAT 0123456789abcdef" */
 static void log_hex(const char *what, u64 value)
@@ -29,7 +30,10 @@ static void log_hex(const char *what, u64 value)
 	platform_log(line);
 }
 
-/* Frame records are pairs of the caller's record and the return address. */
+/*
+ * Frame records are pairs of the caller's record and the return address. That is signed where the
+ * processor can: the signature is above the bits that addresses have (mmu.c).
+ */
 static void log_backtrace(u64 fp)
 {
 	unsigned int n;
@@ -37,7 +41,7 @@ static void log_backtrace(u64 fp)
 	for (n = 0; n < BACKTRACE_MAX && fp && !(fp & 7) && mmu_maps(fp) && mmu_maps(fp + 8); n++) {
 		const u64 *record = (const u64 *)fp;
 
-		log_hex("  called from", record[1]);
+		log_hex("  called from", record[1] & ADDRESS_MASK);
 		if (record[0] <= fp)
 			break;
 		fp = record[0];

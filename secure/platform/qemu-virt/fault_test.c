@@ -3,8 +3,12 @@
  * Copyright (C) 2026 teelane authors
  *
  * For test images only: faults of the trusted OS, which it has to report. FAULT_TEST is that one of
- * these functions that the image calls when it has booted.
+ * these functions that the image calls when a call wants random numbers, as that of Linux' driver
+ * for them does. The linker puts __wrap_platform_random() in the place of platform_random().
  */
+#include <secure/platform.h>
+
+#include "../../kernel/arch.h"
 #include "qemu_virt.h"
 
 #define DEPTH_MAX	64
@@ -30,14 +34,25 @@ void fault_overflow(void)
 	fill_stack(DEPTH_MAX);
 }
 
-/* An indirect branch into a function, behind the BTI instruction that the function begins with */
+/* An indirect branch into a function, behind the instruction that the function begins with */
 void fault_branch(void)
 {
 	((void (*)(void))((u64)fault_abort + 4))();
 }
 
-/* See qemu_virt.h. */
-void fault_test(void)
+/* A return address that has been overwritten, with that of a function */
+void fault_return(void)
 {
-	FAULT_TEST();
+	u64 *record = __builtin_frame_address(0);
+
+	record[1] = (u64)fault_abort;
+	__asm__ volatile("" : : : "memory", "x30");
+}
+
+/* Outside of a call: the boot wants random numbers, too. */
+void __wrap_platform_random(void *buf, size_t size)
+{
+	if (arch_current() != ARCH_NO_CONTEXT)
+		FAULT_TEST();
+	__real_platform_random(buf, size);
 }

@@ -64,8 +64,6 @@ void platform_boot(u64 device_tree)
 	if (secure_boot(&config))
 		platform_panic("cannot boot");
 	platform_log("ready");
-	if (fault_test)
-		fault_test();
 }
 
 /*

@@ -49,10 +49,11 @@ bool watchdog_interrupt(unsigned int intid);
 void random_init(const u8 *seed, size_t size);
 
 /* Only in test images, see fault_test.c */
-#pragma weak fault_test
-void fault_test(void);
 void fault_abort(void);
 void fault_overflow(void);
 void fault_branch(void);
+void fault_return(void);
+void __real_platform_random(void *buf, size_t size);
+void __wrap_platform_random(void *buf, size_t size);
 
 #endif /* QEMU_VIRT_H */
