@@ -16,8 +16,7 @@ HOSTED_OUT := $(abspath $(BUILD))/hosted/$(SAN)
 HOSTED_LIB := $(HOSTED_OUT)/libhosted.a
 
 hosted_san_plain :=
-include $(top)/hosted/asan.mk
-hosted_san_asan := $(HOSTED_ASAN) -fno-sanitize-recover=undefined
+hosted_san_asan := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 hosted_san_tsan := -fsanitize=thread
 hosted_san := $(hosted_san_$(SAN))
 
