@@ -13,6 +13,7 @@
 #define NS_PER_MS	1000000ull
 /* Until it is killed; how often it looks makes no difference. */
 #define STAY_MS		20
+#define HELD_MS		1
 
 /**
  * struct call_times - a call, and when it is due
@@ -79,6 +80,8 @@ static int client_work(struct user *u)
 		return -1;
 	first = hosted_time_ns();
 	for (times.number = 1; times.number <= sc->repeat; times.number++) {
+		while (u->client->held && u->client->held(u->client->held_by))
+			hosted_msleep(HELD_MS);
 		times.due = hosted_time_ns();
 		if (sc->period_ms) {
 			times.due = first + NS_PER_MS * sc->period_ms * (times.number - 1);

@@ -8,6 +8,7 @@
 #define CLI_CLIENT_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "scenario.h"
@@ -33,6 +34,8 @@ enum client_state {
  * @task:	it; NULL: not started, or joined
  * @stay:	when its work is done it stays, with its lanes, as long as this is true;
  *		NULL: it does not
+ * @held:	as long as it says so, of @held_by, no call begins; NULL: it never does
+ * @held_by:	what @held wants to know
  * @state:	CLIENT_*; @error and @result are stable when it is not CLIENT_WORKS
  * @calls:	calls that have ended well
  * @late:	of these, how many after their deadline
@@ -48,6 +51,8 @@ struct client {
 	unsigned int number;
 	struct task_struct *task;
 	const atomic_bool *stay;
+	bool (*held)(const void *held_by);
+	const void *held_by;
 	atomic_int state;
 	atomic_uint calls;
 	atomic_uint late;

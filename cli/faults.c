@@ -57,11 +57,14 @@ static const char *start_supplicant(const struct scenario *sc)
 	       "a supplicant was there already" : NULL;
 }
 
+/* Where none is free, he tries again the next time that somebody looks at the faults. */
 static const char *lose_thread(struct fault *fault)
 {
 	fault->lost = !intruder_take(&fault->intruder, LOST_MS);
-	watch_fault(fault->lost ? "somebody else has taken a thread" :
-				  "somebody else wants a thread, none is free");
+	if (fault->lost)
+		watch_fault("somebody else has taken a thread");
+	else if (!fault->failed)
+		watch_fault("somebody else wants a thread, none is free");
 	return fault->lost ? NULL : "no thread was free for somebody else";
 }
 
@@ -78,7 +81,6 @@ static void begin_fault(struct faults *faults, unsigned int n)
 	const struct scenario_fault *sc = &faults->sc->faults[n];
 	struct fault *fault = &faults->faults[n];
 
-	fault->begun = true;
 	fault->time = hosted_time_ns();
 	switch (sc->action) {
 	case FAULT_KILL:
@@ -94,6 +96,7 @@ static void begin_fault(struct faults *faults, unsigned int n)
 		fault->failed = order_cut(faults, fault, sc->pages);
 		break;
 	}
+	fault->begun = sc->action != FAULT_LOSE || fault->lost;
 }
 
 static void give_thread_back(struct fault *fault)
@@ -129,13 +132,18 @@ static bool supplicant_serves(void)
 }
 
 /* A power cut counts pages from the one before it, so only one is ordered at a time. */
+static bool cut_is_ordered(const struct faults *faults)
+{
+	return mmc_cuts() < faults->cuts;
+}
+
 static bool fault_is_due(const struct faults *faults, unsigned int n, uint64_t now,
 			 uint64_t started)
 {
 	const struct scenario_fault *sc = &faults->sc->faults[n];
 	const struct fault *before = n ? &faults->faults[n - 1] : NULL;
 
-	if (sc->action == FAULT_CUT && mmc_cuts() < faults->cuts)
+	if (sc->action == FAULT_CUT && cut_is_ordered(faults))
 		return false;
 	if (sc->after_ms && (!before->begun || now < before->time + sc->after_ms * NS_PER_MS))
 		return false;
@@ -151,16 +159,44 @@ static bool begins_by_itself(const struct faults *faults, unsigned int n)
 
 	if (faults->faults[n].begun)
 		return true;
-	if (sc->at_calls || sc->serving || (sc->action == FAULT_CUT && mmc_cuts() < faults->cuts))
+	if (sc->at_calls || sc->serving || (sc->action == FAULT_CUT && cut_is_ordered(faults)))
 		return false;
 	return !sc->after_ms || begins_by_itself(faults, n - 1);
 }
 
-/* May a fault that is to come change who waits? A power cut does not: that takes a writer. */
+/*
+ * May a fault that is to come change who waits? A power cut does not: that takes a writer. Nor does
+ * one that was tried in vain: as long as nobody moves, it will be in vain again.
+ */
 static bool fault_is_to_come(const struct faults *faults, unsigned int n)
 {
-	return !faults->faults[n].begun && faults->sc->faults[n].action != FAULT_CUT &&
-	       begins_by_itself(faults, n);
+	return !faults->faults[n].begun && !faults->faults[n].failed &&
+	       faults->sc->faults[n].action != FAULT_CUT && begins_by_itself(faults, n);
+}
+
+/**
+ * faults_hold_clients() - is there a fault that comes before the clients' next call?
+ * @arg:	the struct faults
+ *
+ * A fault that waits for a number of calls, and for nothing else, is made before one more call
+ * begins. On a host that lets the task that booted wait, the work could otherwise be over first.
+ * By any task.
+ */
+bool faults_hold_clients(const void *arg)
+{
+	const struct faults *faults = arg;
+	const struct scenario_fault *sc;
+	unsigned int n;
+
+	for (n = 0; n < faults->sc->num_faults; n++) {
+		sc = &faults->sc->faults[n];
+		if (faults->faults[n].begun || !sc->at_calls || sc->at_ms || sc->after_ms ||
+		    sc->serving || count_calls(faults) < sc->at_calls)
+			continue;
+		if (sc->action != FAULT_CUT || !cut_is_ordered(faults))
+			return true;
+	}
+	return false;
 }
 
 /**
@@ -204,10 +240,10 @@ void faults_result(const struct faults *faults, struct result_fault *results)
 
 	for (n = 0; n < faults->sc->num_faults; n++) {
 		fault = &faults->faults[n];
-		if (!fault->begun)
-			results[n].why = "the run was over before it was due";
-		else if (fault->failed)
+		if (fault->failed)
 			results[n].why = fault->failed;
+		else if (!fault->begun)
+			results[n].why = "the run was over before it was due";
 		else if (fault->cut > mmc_cuts())
 			results[n].why = "so many pages were not programmed after it was due";
 		results[n].happened = !results[n].why;

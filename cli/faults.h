@@ -7,6 +7,7 @@
 #ifndef CLI_FAULTS_H
 #define CLI_FAULTS_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "client.h"
@@ -16,15 +17,15 @@
 
 /**
  * struct fault - a fault of the scenario, and how far it is
- * @begun:	it was tried at @time
+ * @begun:	it was made, at @time, or could not be
  * @time:	ns since the machine was switched on
- * @failed:	why it did not happen then, NULL: it did, or is still to
+ * @failed:	why it did not happen when it was tried last; NULL: it did, or was not tried yet
  * @intruder:	FAULT_LOSE: who has the thread
  * @lost:	FAULT_LOSE: he has it now
  * @cut:	FAULT_CUT: it happens with the so-manyeth power cut
  */
 struct fault {
-	bool begun;
+	atomic_bool begun;
 	uint64_t time;
 	const char *failed;
 	struct intruder intruder;
@@ -38,16 +39,19 @@ struct fault {
  * @clients:	@num_clients of them, who may be killed
  * @faults:	as many as the scenario has
  * @cuts:	power cuts that have been ordered
+ *
+ * The task that booted makes them. Clients look at @begun and @cuts, so these are atomic.
  */
 struct faults {
 	const struct scenario *sc;
 	struct client *clients;
 	unsigned int num_clients;
 	struct fault faults[SCENARIO_FAULTS];
-	unsigned int cuts;
+	atomic_uint cuts;
 };
 
 bool faults_happen(struct faults *faults, uint64_t started);
+bool faults_hold_clients(const void *faults);
 void faults_result(const struct faults *faults, struct result_fault *results);
 void faults_end(struct faults *faults);
 unsigned int clients_kill(struct client *clients, unsigned int num, const char *name);

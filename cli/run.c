@@ -24,6 +24,8 @@ static int add_client(struct run *run, const struct scenario_client *sc, unsigne
 	client->number = run->num_clients++;
 	client->sc = sc;
 	client->stay = &run->deadlocked;
+	client->held = faults_hold_clients;
+	client->held_by = &run->faults;
 	if (sc->count > 1)
 		snprintf(client->name, sizeof(client->name), "%s-%u", sc->name, number);
 	else

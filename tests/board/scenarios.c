@@ -223,6 +223,22 @@ static void killed_clients_leave_nothing(void **state)
 	}
 }
 
+/* A fault that counts calls comes before one more begins, however late the host lets it come. */
+static void faults_come_before_the_next_call(void **state)
+{
+	(void)state;
+	play_read("watchdog");
+	play_set("client watchdog.period_ms=0");
+	play_set("client watchdog.repeat=1000");
+	play_set("client busy.count=1");
+	play_set("fault 1.do=kill");
+	play_set("fault 1.target=watchdog");
+	play_set("fault 1.at_calls=1");
+	play_ends(RUN_DONE);
+	assert_string_equal(play_result.clients[0].name, "watchdog");
+	assert_int_equal(play_result.clients[0].calls, 1);
+}
+
 /* And there is no supplicant at all: that is nobody's fault but its own. */
 static void no_supplicant_is_seen(void **state)
 {
@@ -253,6 +269,7 @@ int main(int argc, char **argv)
 		SCENARIO("lost-threads"),
 		SCENARIO("power-cut"),
 		cmocka_unit_test(killed_clients_leave_nothing),
+		cmocka_unit_test(faults_come_before_the_next_call),
 		cmocka_unit_test(no_supplicant_is_seen),
 	};
 
