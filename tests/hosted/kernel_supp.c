@@ -100,6 +100,7 @@ static void suspend_refused_while_asking(void **state)
 	int taken = 0;
 	struct task_struct *supp = mute_supplicant_start(&taken);
 
+	until(supplicant_waits(supp));
 	start_job(&job, ask_supplicant);
 	until(mute_supplicant_has(&taken, 1));
 	assert_int_equal(hosted_freeze(1000), -EBUSY);
