@@ -5,6 +5,8 @@
  * Kernel clients, which may reuse their memory when tee_shm_free() returns; and files that a kernel
  * thread closes. This is kernel code.
  */
+#include <hosted/optee.h>
+
 #include "job.h"
 
 /* hosted/core: a reference on the file of a descriptor, and its end */
@@ -81,6 +83,26 @@ static void free_when_starved(void **state)
 	tee_client_close_context(ctx);
 }
 
+/*
+ * The memory of a client that has closed its context does not keep the driver. When the driver is
+ * unloaded, it still waits until the secure world has given such memory up.
+ */
+static void unload_while_memory_is_freed(void **state)
+{
+	struct tee_context *ctx = open_context();
+	struct job job = { .shm = tee_shm_alloc_kernel_buf(ctx, PAGE_SIZE) };
+
+	assert_false(IS_ERR(job.shm));
+	tee_client_close_context(ctx);
+	fake_starve_unregister(6);
+	start_job(&job, free_shm);
+	until(sleeps(&job));
+	assert_int_equal(hosted_optee_remove(), 0);
+	end_job(&job);
+	assert_false(job.known);
+	assert_int_equal(hosted_optee_probe(fake_smc, 0, 0), 0);
+}
+
 static void put_file(struct job *job)
 {
 	hosted_file_put(job->file);
@@ -118,6 +140,7 @@ const struct CMUnitTest kernel_tests[] = {
 	cmocka_unit_test_setup_teardown(nothing_to_free, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(free_when_killed, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(free_when_starved, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(unload_while_memory_is_freed, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(file_closed_by_a_worker, start_two_threads, stop),
 };
 
