@@ -84,14 +84,15 @@ static void all_three_are_told(void **state)
 		found++;
 	assert_int_equal(found, 2);
 	/*
-	 * A writer, and a thread of the supplicant for each message. There are more where one
-	 * writer waits for another.
+	 * Which of the supplicant's threads works on a request is a guess of the report, and a
+	 * thread context that is waited for may be anybody's, so there are circles of two tasks to
+	 * five.
 	 */
 	at = strstr(e.text, "the circle: ");
 	assert_non_null(at);
 	for (found = 0; (at = strstr(at, " -> ")); at++)
 		found++;
-	if (found < 4)
+	if (found < 2)
 		fail_msg("the circle is too short:\n%s", e.text);
 	free(e.text);
 
