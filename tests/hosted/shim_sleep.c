@@ -6,6 +6,7 @@
  */
 #include <linux/completion.h>
 #include <linux/mutex.h>
+#include <linux/preempt.h>
 #include <linux/wait.h>
 
 #include <hosted/task.h>
@@ -317,6 +318,22 @@ static void freezer(void **state)
 	assert_int_equal(stubborn.rc, 0);
 }
 
+/* A task that has preemption disabled can wake others, and must not sleep. */
+static void preemption(void **state)
+{
+	struct completion done;
+
+	init_completion(&done);
+	preempt_disable();
+	preempt_disable();
+	complete(&done);
+	preempt_enable();
+	assert_true(current->atomic);
+	preempt_enable();
+	assert_false(current->atomic);
+	wait_for_completion(&done);
+}
+
 const struct CMUnitTest sleep_tests[] = {
 	SHIM_TEST(completion),
 	SHIM_TEST(completion_timeout),
@@ -325,6 +342,7 @@ const struct CMUnitTest sleep_tests[] = {
 	SHIM_TEST(exclusive_waiters),
 	SHIM_TEST(timeouts),
 	SHIM_TEST(freezer),
+	SHIM_TEST(preemption),
 };
 
 const unsigned int num_sleep_tests = ARRAY_SIZE(sleep_tests);

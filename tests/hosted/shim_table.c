@@ -2,9 +2,10 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * XArray and IDR: numbers are given and found as Linux does, whatever fails.
+ * XArray and IDR: numbers are given and found as Linux does, whatever fails. And lists.
  */
 #include <linux/idr.h>
+#include <linux/list.h>
 #include <linux/xarray.h>
 
 #include <hosted/mem.h>
@@ -196,6 +197,28 @@ static void like_an_array(void **state)
 	assert_int_equal(hosted_slab_used(), used);
 }
 
+static void spliced(void **state)
+{
+	struct list_head node[4];
+	LIST_HEAD(from);
+	LIST_HEAD(to);
+
+	list_splice_init(&from, &to);
+	assert_true(list_empty(&to));
+	list_add_tail(&node[2], &to);
+	list_add_tail(&node[3], &to);
+	list_add_tail(&node[0], &from);
+	list_add_tail(&node[1], &from);
+	list_splice_init(&from, &to);
+	assert_true(list_empty(&from));
+	for (unsigned int n = 0; n < ARRAY_SIZE(node); n++) {
+		assert_ptr_equal(to.next, &node[n]);
+		list_del(&node[n]);
+	}
+	assert_true(list_empty(&to));
+	assert_ptr_equal(to.prev, &to);
+}
+
 const struct CMUnitTest table_tests[] = {
 	SHIM_TEST(store_and_load),
 	SHIM_TEST(values_and_errors),
@@ -203,6 +226,7 @@ const struct CMUnitTest table_tests[] = {
 	SHIM_TEST(reserved_number),
 	SHIM_TEST(idr),
 	SHIM_TEST(like_an_array),
+	SHIM_TEST(spliced),
 };
 
 const unsigned int num_table_tests = ARRAY_SIZE(table_tests);

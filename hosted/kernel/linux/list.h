@@ -60,6 +60,16 @@ static inline int list_empty(const struct list_head *head)
 	return READ_ONCE(head->next) == head;
 }
 
+/* Move all elements of @list to the front of @head. */
+static inline void list_splice_init(struct list_head *list, struct list_head *head)
+{
+	if (list_empty(list))
+		return;
+	__hosted_list_link(list->prev, head->next);
+	__hosted_list_link(head, list->next);
+	INIT_LIST_HEAD(list);
+}
+
 #define list_entry(ptr, type, member)		container_of(ptr, type, member)
 #define list_first_entry(head, type, member)	list_entry((head)->next, type, member)
 #define list_next_entry(pos, member)						\
