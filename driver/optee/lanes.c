@@ -61,7 +61,7 @@ void lanes_end_lane(struct lanes *lanes)
 {
 	if (lanes->ops) {
 		lanes->unreserving++;
-		spin_unlock_irq(&lanes->lock);
+		lanes_unlock(lanes);
 		lanes->ops->unreserve(lanes);
 		spin_lock_irq(&lanes->lock);
 		lanes->unreserving--;
@@ -111,7 +111,7 @@ void lanes_leave_locked(struct lanes *lanes, struct lane_call *call)
 static void start_waiting(struct lanes *lanes, struct lane_call *call)
 {
 	call->state = LANE_WAITING;
-	init_completion(&call->wake);
+	lanes_start_waiting(call);
 	lanes->waiting++;
 	lanes_retry_later(lanes);
 }
@@ -122,14 +122,7 @@ static int wait_for_token(struct lanes *lanes, struct lane_call *call)
 	int rc;
 
 	trace_optee_lane_wait(call);
-	if (!call->patience)
-		rc = wait_for_completion_state(&call->wake, lanes_sleep_state(call));
-	else if (wait_for_completion_killable_timeout(&call->wake, call->patience) > 0)
-		rc = 0;
-	else
-		rc = -EINTR;
-
-	spin_lock_irq(&lanes->lock);
+	rc = lanes_sleep(lanes, call);
 	if (call->state == LANE_CANCELLED) {
 		call->state = LANE_IDLE;
 		rc = -ECANCELED;
@@ -151,7 +144,7 @@ static int wait_for_token(struct lanes *lanes, struct lane_call *call)
 		lanes_leave_locked(lanes, call);
 		rc = -EINTR;
 	}
-	spin_unlock_irq(&lanes->lock);
+	lanes_unlock(lanes);
 	return rc;
 }
 
@@ -246,7 +239,7 @@ void lanes_return(struct lanes *lanes, struct lane_set *lane)
 {
 	spin_lock_irq(&lanes->lock);
 	return_token(lanes, lane);
-	spin_unlock_irq(&lanes->lock);
+	lanes_unlock(lanes);
 }
 
 /**
@@ -260,7 +253,7 @@ void lanes_leave(struct lanes *lanes, struct lane_call *call)
 {
 	spin_lock_irq(&lanes->lock);
 	lanes_leave_locked(lanes, call);
-	spin_unlock_irq(&lanes->lock);
+	lanes_unlock(lanes);
 }
 
 static bool is_call_to_cancel(const struct lane_call *call, const struct lane_set *set, u32 session,
@@ -306,9 +299,9 @@ bool lanes_cancel(struct lanes *lanes, struct lane_set *set, u32 session, u32 ca
 	goto out;
 cancel:
 	call->state = LANE_CANCELLED;
-	complete(&call->wake);
+	lanes_wake_later(lanes, call);
 out:
-	spin_unlock_irq(&lanes->lock);
+	lanes_unlock(lanes);
 	return found;
 }
 
@@ -354,6 +347,7 @@ void lanes_init(struct lanes *lanes, unsigned int total, const struct lanes_ops 
 	INIT_LIST_HEAD(&lanes->queue);
 	INIT_LIST_HEAD(&lanes->starved);
 	INIT_LIST_HEAD(&lanes->again);
+	INIT_LIST_HEAD(&lanes->woken);
 	lane_set_init(&lanes->system);
 	lanes_retry_init(lanes);
 	lanes->ops = ops;
@@ -361,10 +355,10 @@ void lanes_init(struct lanes *lanes, unsigned int total, const struct lanes_ops 
 	lanes->limit = ordinary_share(lanes);
 }
 
-static void turn_away_call(struct lane_call *call)
+static void turn_away_call(struct lanes *lanes, struct lane_call *call)
 {
 	call->state = LANE_CLOSED;
-	complete(&call->wake);
+	lanes_wake_later(lanes, call);
 }
 
 /**
@@ -382,13 +376,13 @@ void lanes_close(struct lanes *lanes)
 	lanes->closed = true;
 	list_for_each_entry_safe(call, next, &lanes->queue, queue) {
 		lanes_dequeue(lanes, call);
-		turn_away_call(call);
+		turn_away_call(lanes, call);
 	}
 	list_for_each_entry_safe(call, next, &lanes->starved, queue) {
 		list_del_init(&call->queue);
-		turn_away_call(call);
+		turn_away_call(lanes, call);
 	}
-	spin_unlock_irq(&lanes->lock);
+	lanes_unlock(lanes);
 }
 
 static bool is_drained(struct lanes *lanes)

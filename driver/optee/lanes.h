@@ -75,6 +75,7 @@ struct lane_set {
  * @queue:	calls and requests that wait for an ordinary token, in order of arrival
  * @starved:	calls that hold a lane but were refused: served before @queue
  * @again:	calls that were refused and have not entered since, waiting or not
+ * @woken:	calls that were taken off the queues, and are woken when the lock is released
  * @retry:	has a call probe for a lost thread, with growing delay
  * @retry_delay: the next delay in jiffies
  * @system:	the lanes that system sessions share
@@ -92,6 +93,7 @@ struct lane_set {
  * I2	a set's waiters are not empty => its busy >= its granted
  * I3	total known => @limit <= total - @granted and @reserved < total
  * I4	@queue, @starved and every set's waiters are in order of arrival
+ * I5	@woken is empty
  */
 struct lanes {
 	spinlock_t lock;	/* protects all of this, see above */
@@ -112,6 +114,7 @@ struct lanes {
 	struct list_head queue;
 	struct list_head starved;
 	struct list_head again;
+	struct list_head woken;
 	struct timer_list retry;
 	unsigned long retry_delay;
 	struct lane_set system;
@@ -152,10 +155,11 @@ enum lane_state {
  * @cancelled:	was cancelled while it was on that list and did not wait: it ends if it is refused
  *		once more
  * @again:	in lanes->again
- * @queue:	in lanes->queue, or in lanes->starved
+ * @queue:	in lanes->queue, in lanes->starved, or in lanes->woken
  * @own:	in the waiters of the call's own set
  * @shared:	in the waiters of lanes->system, for a system call
- * @wake:	completed by whoever takes the call off the queues
+ * @off:	was taken off the queues, so @wake is completed soon
+ * @wake:	completed by whoever takes the call off the queues, after the lock is released
  *
  * The members from @again on are written when the call is put on a list, and not before.
  */
@@ -179,6 +183,7 @@ struct lane_call {
 	struct list_head queue;
 	struct list_head own;
 	struct list_head shared;
+	bool off;
 	struct completion wake;
 };
 

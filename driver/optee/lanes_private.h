@@ -124,6 +124,12 @@ static inline bool may_have_token(const struct lanes *lanes, const struct lane_c
 }
 
 /* lanes_queue.c */
+void lanes_start_waiting(struct lane_call *call);
+void lanes_wake_later(struct lanes *lanes, struct lane_call *call);
+int lanes_sleep(struct lanes *lanes, struct lane_call *call)
+	__acquires(&lanes->lock);
+void lanes_unlock_and_wake(struct lanes *lanes)
+	__releases(&lanes->lock);
 void lanes_enqueue_last(struct lanes *lanes, struct lane_call *call);
 void lanes_enqueue_in_order(struct lanes *lanes, struct lane_call *call);
 void lanes_enqueue_starved(struct lanes *lanes, struct lane_call *call);
@@ -131,6 +137,16 @@ void lanes_dequeue(struct lanes *lanes, struct lane_call *call);
 void lanes_hand_over(struct lanes *lanes, struct lane_call *call, struct lane_set *lane);
 void lanes_serve_set(struct lanes *lanes, struct lane_set *set);
 void lanes_serve_queue(struct lanes *lanes);
+
+/* Release the lock where calls may have been taken off the queues. */
+static __always_inline void lanes_unlock(struct lanes *lanes)
+	__releases(&lanes->lock)
+{
+	if (unlikely(!list_empty(&lanes->woken)))
+		lanes_unlock_and_wake(lanes);
+	else
+		spin_unlock_irq(&lanes->lock);
+}
 
 /* lanes_retry.c */
 void lanes_retry_init(struct lanes *lanes);

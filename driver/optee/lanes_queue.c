@@ -8,9 +8,91 @@
  * token, the waiters of its own set for a lane of its context, the waiters of the system set for
  * the shared lane. Handing it a token takes it off all of them. So the first entry of a list is
  * always the call that a token is for, and no search is needed.
+ *
+ * A call that is taken off the queues is woken after the lock is released. To wake a task can take
+ * long: the task may start at once on another CPU, and a hypervisor may stop the CPU of the waker
+ * for that. If the waker held the lock, all other calls would spin for it meanwhile.
  */
+#include <linux/preempt.h>
+
 #include "lanes_private.h"
 #include "optee_trace.h"
+
+/**
+ * lanes_start_waiting() - prepare a call for lanes_sleep()
+ * @call:	about to be put on the queues
+ */
+void lanes_start_waiting(struct lane_call *call)
+{
+	call->off = false;
+	init_completion(&call->wake);
+}
+
+/**
+ * lanes_wake_later() - wake a call as soon as the lock is released, by lanes_unlock()
+ * @lanes:	locked
+ * @call:	was just taken off the queues
+ */
+void lanes_wake_later(struct lanes *lanes, struct lane_call *call)
+{
+	call->off = true;
+	list_add_tail(&call->queue, &lanes->woken);
+}
+
+/**
+ * lanes_unlock_and_wake() - release the lock and wake all calls on lanes->woken
+ * @lanes:	locked; unlocked on return
+ *
+ * A call stays valid until it is woken, because its task waits for that even if it is killed
+ * (lanes_sleep()). In between this task must not be preempted: the call has its token already, and
+ * would wait for the CPU of a task that may be less urgent.
+ */
+void lanes_unlock_and_wake(struct lanes *lanes)
+	__releases(&lanes->lock)
+{
+	struct lane_call *call;
+	LIST_HEAD(woken);
+
+	list_splice_init(&lanes->woken, &woken);
+	preempt_disable();
+	spin_unlock_irq(&lanes->lock);
+	while (!list_empty(&woken)) {
+		call = list_first_entry(&woken, struct lane_call, queue);
+		list_del_init(&call->queue);
+		complete(&call->wake);
+	}
+	preempt_enable();
+}
+
+/**
+ * lanes_sleep() - sleep until the call is taken off the queues
+ * @lanes:	unlocked; locked on return
+ * @call:	is or was on the queues, see lanes_start_waiting()
+ *
+ * Return: 0, or an error if the task is killed or its patience is over; the call may have been
+ * taken off the queues all the same.
+ */
+int lanes_sleep(struct lanes *lanes, struct lane_call *call)
+	__acquires(&lanes->lock)
+{
+	int rc;
+
+	if (!call->patience)
+		rc = wait_for_completion_state(&call->wake, lanes_sleep_state(call));
+	else if (wait_for_completion_killable_timeout(&call->wake, call->patience) > 0)
+		rc = 0;
+	else
+		rc = -EINTR;
+
+	spin_lock_irq(&lanes->lock);
+	if (rc && call->off) {
+		/* The call must stay valid until it is woken, which takes a few instructions. */
+		spin_unlock_irq(&lanes->lock);
+		wait_for_completion(&call->wake);
+		spin_lock_irq(&lanes->lock);
+	}
+	return rc;
+}
 
 /**
  * lanes_enqueue_last() - a call that has just come begins to wait
@@ -112,7 +194,7 @@ void lanes_hand_over(struct lanes *lanes, struct lane_call *call, struct lane_se
 	hold_token(lanes, call, lane);
 	call->probe = false;
 	trace_optee_lane_grant(call);
-	complete(&call->wake);
+	lanes_wake_later(lanes, call);
 }
 
 /**

@@ -35,7 +35,7 @@ static int give_up_refused_call(struct lanes *lanes, struct lane_call *call, int
 	if (!call->lane)
 		set_limit(lanes, min(lanes->limit, lanes->ordinary - 1));
 	lanes_leave_locked(lanes, call);
-	spin_unlock_irq(&lanes->lock);
+	lanes_unlock(lanes);
 	return rc;
 }
 
@@ -47,14 +47,12 @@ static int starve_call(struct lanes *lanes, struct lane_call *call)
 
 	if (lanes->limit)
 		set_limit(lanes, lanes->limit - 1);
-	init_completion(&call->wake);
+	lanes_start_waiting(call);
 	lanes_enqueue_starved(lanes, call);
 	lanes_retry_later(lanes);
 	spin_unlock_irq(&lanes->lock);
 
-	rc = wait_for_completion_state(&call->wake, lanes_sleep_state(call));
-
-	spin_lock_irq(&lanes->lock);
+	rc = lanes_sleep(lanes, call);
 	if (call->state == LANE_CANCELLED)
 		rc = -ECANCELED;
 	else if (call->state == LANE_CLOSED)
@@ -65,7 +63,7 @@ static int starve_call(struct lanes *lanes, struct lane_call *call)
 		list_del_init(&call->queue);
 		lanes_leave_locked(lanes, call);
 	}
-	spin_unlock_irq(&lanes->lock);
+	lanes_unlock(lanes);
 	return rc;
 }
 

@@ -97,7 +97,7 @@ int lanes_request_within(struct lanes *lanes, struct lane_set *set, unsigned lon
 			lanes_serve_set(lanes, set);
 	}
 out:
-	spin_unlock_irq(&lanes->lock);
+	lanes_unlock(lanes);
 	return rc == -EINTR && !fatal_signal_pending(current) ? -EBUSY : rc;
 }
 
@@ -150,6 +150,6 @@ int lanes_release(struct lanes *lanes, struct lane_set *set)
 
 	spin_lock_irq(&lanes->lock);
 	rc = lanes_release_locked(lanes, set);
-	spin_unlock_irq(&lanes->lock);
+	lanes_unlock(lanes);
 	return rc;
 }

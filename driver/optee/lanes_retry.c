@@ -36,7 +36,7 @@ static void serve_starved(struct lanes *lanes)
 
 	if (call) {
 		list_del_init(&call->queue);
-		complete(&call->wake);
+		lanes_wake_later(lanes, call);
 	}
 }
 
@@ -82,11 +82,11 @@ static void retry_fn(struct timer_list *timer)
 {
 	struct lanes *lanes = container_of(timer, struct lanes, retry);
 
-	spin_lock(&lanes->lock);
+	spin_lock_irq(&lanes->lock);
 	lanes->retry_delay = min(lanes->retry_delay * 2, RETRY_MAX);
 	probe_lost_thread(lanes);
 	lanes_retry_later(lanes);
-	spin_unlock(&lanes->lock);
+	lanes_unlock(lanes);
 }
 
 /**

@@ -53,5 +53,5 @@ void lanes_resume(struct lanes *lanes)
 	lanes->suspended = false;
 	lanes_serve_queue(lanes);
 	lanes_retry_soon(lanes);
-	spin_unlock_irq(&lanes->lock);
+	lanes_unlock(lanes);
 }

@@ -72,5 +72,5 @@ void lanes_system_put(struct lanes *lanes)
 	/* Under one hold of the lock: a session that comes sees the lane stay, or sees it gone. */
 	if (!--lanes->system_users)
 		lanes_release_locked(lanes, &lanes->system);
-	spin_unlock_irq(&lanes->lock);
+	lanes_unlock(lanes);
 }

@@ -31,7 +31,7 @@ static int start_secure(void **state)
 static void count_waiter(const struct hosted_task_info *info, void *arg)
 {
 	*(unsigned int *)arg += info->blocked && info->state == 'K' &&
-				!strcmp(info->wait.where, "wait_for_token");
+				!strcmp(info->wait.where, "lanes_sleep");
 }
 
 static unsigned int waiters(void)

@@ -188,6 +188,7 @@ void actor_put(struct actor *a);
 /* unit_lanes.c: lanes.c itself, and what can only be done from its inside */
 extern atomic_t unit_grants;
 void unit_leave_locked(struct lanes *lanes, struct lane_call *call);
+void unit_unlock(struct lanes *lanes) __releases(&lanes->lock);
 void unit_probe_locked(struct lanes *lanes);
 void unit_enqueue(struct lanes *lanes, struct lane_call *call);
 

@@ -58,6 +58,16 @@ void unit_leave_locked(struct lanes *lanes, struct lane_call *call)
 }
 
 /**
+ * unit_unlock() - release the lock, and wake the calls that were handed a token meanwhile
+ * @lanes:	locked; unlocked on return
+ */
+void unit_unlock(struct lanes *lanes)
+	__releases(&lanes->lock)
+{
+	lanes_unlock(lanes);
+}
+
+/**
  * unit_probe_locked() - what the retry timer does, for a caller that holds the lock
  * @lanes:	locked
  */

@@ -214,7 +214,7 @@ static void killed_look_backs_no_lane(struct world *w)
 	actor_kill_and_lock(a);
 	if (a->call.state == LANE_WAITING)
 		unit_probe_locked(&w->lanes);
-	spin_unlock_irq(&w->lanes.lock);
+	unit_unlock(&w->lanes);
 	expect_eq(w, actor_result(a), -EINTR);
 	request = request_queued(w, &w->set[1]);
 	msleep(50);

@@ -74,6 +74,67 @@ static void handed_over_at_once(struct world *w)
 	expect(w, call_waits(newcomer));
 }
 
+/*
+ * A call that waits, and @holder, which has the token that it gets: the token is handed over. NULL:
+ * there is none. The lock is held on return.
+ */
+static struct actor *hand_over_and_lock(struct world *w, struct lane_call *holder, bool kill)
+	__acquires(&w->lanes.lock)
+{
+	struct actor *waiter = NULL;
+	unsigned int n;
+
+	for (n = 0; n < w->threads - 1; n++)
+		call_inside(w, &w->set[0]);
+	if (expect_eq(w, lanes_enter(&w->lanes, holder), 0))
+		waiter = call_queued(w, &w->set[1]);
+	if (waiter && kill) {
+		actor_kill_and_lock(waiter);
+	} else {
+		expect(w, waiter && until(w, actor_asleep(waiter)));
+		spin_lock_irq(&w->lanes.lock);
+	}
+	if (waiter)
+		unit_leave_locked(&w->lanes, holder);
+	return waiter;
+}
+
+/* The next call is woken when the lock is free, or all others would spin for the lock meanwhile. */
+static void woken_without_the_lock(struct world *w)
+{
+	struct lane_call mine = { };
+	struct actor *waiter = hand_over_and_lock(w, &mine, false);
+	bool slept = waiter && actor_asleep(waiter);
+	bool held = waiter && waiter->call.state == LANE_HOLDING;
+
+	unit_unlock(&w->lanes);
+	expect(w, held && slept);
+	expect(w, actor_inside(waiter));
+}
+
+/*
+ * A call is on its task's stack. If its task is killed after it was handed a token, it stays there
+ * until it was woken, however late that is.
+ */
+static void killed_stays_until_woken(struct world *w)
+{
+	struct lane_call mine = { };
+	struct actor *waiter = hand_over_and_lock(w, &mine, true);
+
+	if (waiter)
+		list_del_init(&waiter->call.queue); /* so it is this test that wakes it */
+	spin_unlock_irq(&w->lanes.lock);
+	if (!waiter)
+		return;
+	msleep(50);
+	expect_eq(w, actor_state(waiter), STARTED);
+	complete(&waiter->call.wake);
+	/* If the task has not run since it was killed, it sees the token first, and enters. */
+	expect(w, until(w, actor_state(waiter) != STARTED));
+	if (actor_state(waiter) != INSIDE)
+		expect_eq(w, actor_result(waiter), -EINTR);
+}
+
 /* Killed waiters leave at once, with no token, and the queue closes up. */
 static void killed_waiters_leave(struct world *w)
 {
@@ -100,7 +161,7 @@ static bool kill_and_hand_over(struct world *w, struct lane_call *holder, struct
 {
 	actor_kill_and_lock(waiter);
 	unit_leave_locked(&w->lanes, holder);
-	spin_unlock_irq(&w->lanes.lock);
+	unit_unlock(&w->lanes);
 	expect(w, until(w, actor_state(waiter) != STARTED));
 	if (actor_state(waiter) == INSIDE)
 		return false;
@@ -170,7 +231,7 @@ static u64 drain_cost(struct world *w, struct lane_call *calls, unsigned int num
 	for (n = 0; n < 50; n++)
 		unit_leave_locked(&w->lanes, &calls[n]);
 	ns = ktime_get_ns() - ns;
-	spin_unlock_irq(&w->lanes.lock);
+	unit_unlock(&w->lanes);
 	for (; n < num; n++)
 		lanes_leave(&w->lanes, &calls[n]);
 	expect_lanes(w, busy, 0);
@@ -205,6 +266,8 @@ static void cost_is_flat(struct world *w)
 const struct unit_test unit_queue_tests[] = {
 	{ "G3.first_come_first_served", first_come_first_served, ENFORCED, 1 },
 	{ "G3.handed_over_at_once", handed_over_at_once, ENFORCED, 1 },
+	{ "G3.woken_without_the_lock", woken_without_the_lock, ENFORCED, 1 },
+	{ "G3.killed_stays_until_woken", killed_stays_until_woken, ENFORCED, 1 },
 	{ "G3.killed_as_token_comes", killed_as_token_comes, ENFORCED, 1 },
 	{ "G3.killed_as_token_comes_alone", killed_as_token_comes_alone, ENFORCED, 2 },
 	{ "G3.cost_is_flat", cost_is_flat, KIND(DRIVER), 1, 1 },
