@@ -42,7 +42,7 @@ struct optee_call_page {
  * @detachable:	a process that is killed may leave it, see detach.c
  * @immediate:	a call of the driver itself when it starts or ends, which does not wait for a token
  * @cancellable: the client can cancel it by @session and @cancel_id
- * @session:	its session, 0 for one that is being opened
+ * @session:	the session that it uses (session_table.c) until it is over, 0: none
  * @cancel_id:	the number that the client has given it
  */
 struct optee_call_spec {

@@ -29,6 +29,7 @@
 
 #include "call.h"
 #include "optee.h"
+#include "session.h"
 #include "shm.h"
 
 #define CALL_PAGE_SIZE	OPTEE_MSG_NONCONTIG_PAGE_SIZE
@@ -282,11 +283,22 @@ void optee_slot_put(struct optee_call *call)
 	spin_unlock(&optee->calls_lock);
 }
 
+static void end_use_of_session(const struct optee_call *call)
+{
+	struct optee_context *ctxdata;
+
+	if (!call->lane.session)
+		return;
+	ctxdata = call->ctx->data;
+	optee_session_unuse(&ctxdata->sessions, call->lane.session);
+}
+
 /**
  * optee_call_end() - give slot and token of a call back
  * @call:	from optee_call_begin(), over
  *
- * The token goes to the next call that waits. Does not sleep.
+ * The token goes to the next call that waits. The call does not use its session any more. Does not
+ * sleep.
  */
 void optee_call_end(struct optee_call *call)
 {
@@ -294,6 +306,7 @@ void optee_call_end(struct optee_call *call)
 	bool has_token = call->lane.state == LANE_HOLDING;
 	struct lane_set *lane = call->lane.lane;
 
+	end_use_of_session(call);
 	/* Another call may use the slot as soon as it is put. */
 	call->lane.state = LANE_IDLE;
 	optee_slot_put(call);

@@ -5,6 +5,7 @@
  * Contexts and their sessions: the operations of /dev/teeN.
  */
 #include <linux/err.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uuid.h>
@@ -26,6 +27,18 @@ static struct optee_session find_session(struct tee_context *ctx, u32 id)
 	struct optee_context *ctxdata = ctx->data;
 
 	return optee_session_find(&ctxdata->sessions, id);
+}
+
+/* optee_call_begin() for a call that uses a session. The use ends with the call, in any case. */
+static struct optee_call *begin_in_session(struct tee_context *ctx,
+					   const struct optee_call_spec *spec)
+{
+	struct optee_call *call = optee_call_begin(tee_drvdata(ctx->teedev), ctx, spec);
+	struct optee_context *ctxdata = ctx->data;
+
+	if (IS_ERR(call))
+		optee_session_unuse(&ctxdata->sessions, spec->session);
+	return call;
 }
 
 static void read_verdict(const struct optee_call *call, u32 *ret, u32 *ret_origin)
@@ -77,6 +90,15 @@ static int close_session_of_context(struct tee_context *ctx, struct optee_sessio
 	return rc == OPTEE_CALL_DETACHED ? 0 : rc;
 }
 
+/* Calls that use the session keep it open in the trusted OS, see session_table.c. */
+static int wait_for_calls_of_session(struct tee_context *ctx, u32 session)
+{
+	struct optee_context *ctxdata = ctx->data;
+	unsigned int state = TASK_KILLABLE | (tee_context_is_user(ctx) ? TASK_FREEZABLE : 0);
+
+	return optee_session_wait_unused(&ctxdata->sessions, session, state) ? -EINTR : 0;
+}
+
 static void end_system_session(struct tee_context *ctx, struct optee_session s)
 {
 	if (s.system)
@@ -87,6 +109,9 @@ static void end_system_session(struct tee_context *ctx, struct optee_session s)
  * optee_close_session() - close a session
  * @ctx:	its context
  * @session:	its id
+ *
+ * Waits until the calls that use the session are over. The wait is killable, and freezable for a
+ * process.
  *
  * Return: 0; -EINVAL if the context has no such session; -EINTR when killed
  * before the secure world was asked, -ENOMEM or -EBUSY when it could not be: the
@@ -100,7 +125,9 @@ int optee_close_session(struct tee_context *ctx, u32 session)
 
 	if (s.state == SESSION_FREE)
 		return -EINVAL;
-	rc = close_session_of_context(ctx, s);
+	rc = wait_for_calls_of_session(ctx, session);
+	if (!rc)
+		rc = close_session_of_context(ctx, s);
 	if (rc) {
 		optee_session_stays(&ctxdata->sessions, session);
 		return rc;
@@ -237,7 +264,8 @@ int optee_system_session(struct tee_context *ctx, u32 session)
 int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 		      struct tee_param *param)
 {
-	struct optee_session s = find_session(ctx, arg->session);
+	struct optee_context *ctxdata = ctx->data;
+	struct optee_session s = optee_session_use(&ctxdata->sessions, arg->session);
 	struct optee_call_spec spec = {
 		.cmd = OPTEE_MSG_CMD_INVOKE_COMMAND, .num_params = arg->num_params,
 		.system = s.system, .detachable = true,
@@ -248,7 +276,7 @@ int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 
 	if (s.state == SESSION_FREE)
 		return -EINVAL;
-	call = optee_call_begin(tee_drvdata(ctx->teedev), ctx, &spec);
+	call = begin_in_session(ctx, &spec);
 	if (call == ERR_PTR(-ECANCELED))
 		return make_verdict(-ECANCELED, &arg->ret, &arg->ret_origin);
 	if (IS_ERR(call))
@@ -284,7 +312,7 @@ int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 int optee_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 session)
 {
 	struct optee *optee = tee_drvdata(ctx->teedev);
-	struct optee_call_spec spec = { .cmd = OPTEE_MSG_CMD_CANCEL };
+	struct optee_call_spec spec = { .cmd = OPTEE_MSG_CMD_CANCEL, .session = session };
 	struct optee_context *ctxdata = ctx->data;
 	struct optee_session s;
 	struct optee_call *call;
@@ -292,11 +320,11 @@ int optee_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 session)
 
 	if (lanes_cancel(&optee->lanes, &ctxdata->set, session, cancel_id))
 		return 0;
-	s = find_session(ctx, session);
+	s = optee_session_use(&ctxdata->sessions, session);
 	if (s.state == SESSION_FREE)
 		return -EINVAL;
 	spec.system = s.system;
-	call = optee_call_begin(optee, ctx, &spec);
+	call = begin_in_session(ctx, &spec);
 	if (IS_ERR(call))
 		return PTR_ERR(call);
 	call->msg->session = s.secure_id;

@@ -16,6 +16,7 @@
 #include <linux/nospec.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/wait.h>
 
 #include "session_table.h"
 
@@ -39,6 +40,7 @@ static void add_free_places(struct optee_session *place, u32 from, u32 num, u32 
 void optee_sessions_init(struct optee_session_table *table)
 {
 	spin_lock_init(&table->lock);
+	init_waitqueue_head(&table->unused);
 	table->place = table->first;
 	table->num = OPTEE_FIRST_SESSIONS;
 	add_free_places(table->place, 0, table->num, &table->first_free);
@@ -148,7 +150,7 @@ void optee_session_opened(struct optee_session_table *table, u32 id, u32 secure_
 /**
  * optee_session_forget() - a session was not opened, or is closed: its id can be used again
  * @table:	of its context
- * @id:		of a session that this task opens or closes
+ * @id:		of a session that this task opens or closes, without users
  */
 void optee_session_forget(struct optee_session_table *table, u32 id)
 {
@@ -194,6 +196,46 @@ struct optee_session optee_session_find(struct optee_session_table *table, u32 i
 }
 
 /**
+ * optee_session_use() - find an open session for a call
+ * @table:	of a context
+ * @id:		any number
+ *
+ * Return: a copy of the session, and optee_session_unuse() is due when the call is over;
+ * SESSION_FREE if the context has no such session.
+ */
+struct optee_session optee_session_use(struct optee_session_table *table, u32 id)
+{
+	struct optee_session copy = { .state = SESSION_FREE };
+	struct optee_session *s;
+
+	spin_lock(&table->lock);
+	s = open_session(table, id);
+	if (s) {
+		s->users++;
+		copy = *s;
+	}
+	spin_unlock(&table->lock);
+	return copy;
+}
+
+/**
+ * optee_session_unuse() - a call that has used a session is over
+ * @table:	of its context
+ * @id:		of a session that was found by optee_session_use()
+ */
+void optee_session_unuse(struct optee_session_table *table, u32 id)
+{
+	struct optee_session *s;
+
+	spin_lock(&table->lock);
+	s = &table->place[id - 1];
+	s->users--;
+	if (unlikely(s->state == SESSION_CLOSING) && !s->users)
+		wake_up_all(&table->unused);
+	spin_unlock(&table->lock);
+}
+
+/**
  * optee_session_begin_to_close() - find a session, and let no other task find it
  * @table:	of a context
  * @id:		any number
@@ -214,6 +256,29 @@ struct optee_session optee_session_begin_to_close(struct optee_session_table *ta
 	}
 	spin_unlock(&table->lock);
 	return copy;
+}
+
+static bool is_unused(struct optee_session_table *table, u32 id)
+{
+	bool unused;
+
+	spin_lock(&table->lock);
+	unused = !table->place[id - 1].users;
+	spin_unlock(&table->lock);
+	return unused;
+}
+
+/**
+ * optee_session_wait_unused() - wait until the calls that use a session are over
+ * @table:	of its context
+ * @id:		of a session that this task closes, so that no other call finds it
+ * @state:	the state in which the task sleeps
+ *
+ * Return: 0, or -ERESTARTSYS for a signal that ends the sleep.
+ */
+int optee_session_wait_unused(struct optee_session_table *table, u32 id, unsigned int state)
+{
+	return wait_event_state(table->unused, is_unused(table, id), state);
 }
 
 /**

@@ -9,6 +9,7 @@
 
 #include <linux/spinlock.h>
 #include <linux/types.h>
+#include <linux/wait.h>
 
 /* So many sessions a context has room for from its beginning */
 #define OPTEE_FIRST_SESSIONS	8
@@ -24,6 +25,7 @@ enum optee_session_state {
  * struct optee_session - a session of a context, or the place for one
  * @secure_id:	what the trusted OS calls it
  * @next_free:	of a free place: id of the next free place, 0: none
+ * @users:	calls that have found it and are not over yet
  * @state:	SESSION_FREE also before an id has ever been used
  * @system:	it may use the lane that system sessions share
  */
@@ -32,6 +34,7 @@ struct optee_session {
 		u32 secure_id;
 		u32 next_free;
 	};
+	u32 users;
 	u8 state;
 	bool system;
 };
@@ -42,6 +45,7 @@ struct optee_session {
  * @place:	the session whose id is n is at n - 1
  * @num:	how many places there are
  * @first_free:	id of a free place, 0: none
+ * @unused:	woken when a session that is being closed has no users any more
  * @first:	the places there are from the beginning
  */
 struct optee_session_table {
@@ -49,6 +53,7 @@ struct optee_session_table {
 	struct optee_session *place;
 	u32 num;
 	u32 first_free;
+	wait_queue_head_t unused;
 	struct optee_session first[OPTEE_FIRST_SESSIONS];
 };
 
@@ -58,7 +63,10 @@ int optee_session_new(struct optee_session_table *table, u32 *id);
 void optee_session_opened(struct optee_session_table *table, u32 id, u32 secure_id);
 void optee_session_forget(struct optee_session_table *table, u32 id);
 struct optee_session optee_session_find(struct optee_session_table *table, u32 id);
+struct optee_session optee_session_use(struct optee_session_table *table, u32 id);
+void optee_session_unuse(struct optee_session_table *table, u32 id);
 struct optee_session optee_session_begin_to_close(struct optee_session_table *table, u32 id);
+int optee_session_wait_unused(struct optee_session_table *table, u32 id, unsigned int state);
 void optee_session_stays(struct optee_session_table *table, u32 id);
 int optee_session_make_system(struct optee_session_table *table, u32 id);
 

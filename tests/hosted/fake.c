@@ -39,6 +39,8 @@ struct shm {
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* protects the following */
+static bool holds;
+static pthread_cond_t goes_on = PTHREAD_COND_INITIALIZER;
 static struct fake_config config;
 static struct fake_state state;
 static struct thread threads[MAX_THREADS];
@@ -60,6 +62,7 @@ void fake_init(const struct fake_config *c)
 	starved = 0;
 	refuses = false;
 	refused_cookie = 0;
+	holds = false;
 	lost = 0;
 	notifs = 0;
 	notif_enabled = false;
@@ -362,6 +365,24 @@ static bool has_room(bool lane)
 	return state.inside - lanes_in + state.reserved + lost < config.threads;
 }
 
+void fake_hold(bool hold)
+{
+	pthread_mutex_lock(&lock);
+	holds = hold;
+	pthread_cond_broadcast(&goes_on);
+	pthread_mutex_unlock(&lock);
+}
+
+static void stop_if_held(const struct optee_msg_arg *arg)
+{
+	if (arg->cmd != OPTEE_MSG_CMD_INVOKE_COMMAND)
+		return;
+	state.outside++;
+	while (holds)
+		pthread_cond_wait(&goes_on, &lock);
+	state.outside--;
+}
+
 static void enter(uint64_t reg[8])
 {
 	bool lane = reg[0] == OPTEE_SMC_CALL_SYSTEM_WITH_REGD_ARG;
@@ -372,6 +393,7 @@ static void enter(uint64_t reg[8])
 		reg[0] = OPTEE_SMC_RETURN_EBADADDR;
 		return;
 	}
+	stop_if_held(arg);
 	if (!has_room(lane)) {
 		reg[0] = OPTEE_SMC_RETURN_ETHREAD_LIMIT;
 		return;

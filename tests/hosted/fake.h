@@ -56,6 +56,7 @@ struct fake_config {
 
 /**
  * struct fake_state - what is under way in the fake trusted OS
+ * @outside:	messages to invoke that fake_hold() has stopped
  * @inside:	calls that have a thread
  * @entered:	calls that were given one so far
  * @reserved:	threads set aside
@@ -68,6 +69,7 @@ struct fake_config {
  * @bottom_halves: DO_BOTTOM_HALF messages
  */
 struct fake_state {
+	unsigned int outside;
 	unsigned int inside;
 	unsigned int entered;
 	unsigned int reserved;
@@ -83,6 +85,8 @@ struct fake_state {
 void fake_init(const struct fake_config *config);
 void fake_smc(uint64_t reg[8]);
 struct fake_state fake_state(void);
+/* Stop the CPUs that come with a message to invoke, before they enter; or let them go on. */
+void fake_hold(bool hold);
 /* Is memory registered under this cookie? */
 bool fake_knows(u64 cookie);
 /* The cookie of the memory that has been registered first, and still is. */

@@ -10,6 +10,7 @@
 #define FIRST_SESSIONS	8	/* driver/optee/session_table.h: OPTEE_FIRST_SESSIONS */
 #define MANY		(3 * FIRST_SESSIONS + 1)
 #define TASKS		4
+#define VALUE		5	/* notification value that a parked call waits for */
 
 static void open_many(int fd, u32 *session, unsigned int num)
 {
@@ -156,6 +157,154 @@ static void all_at_once(void **state)
 	assert_int_equal(hosted_close(fd), 0);
 }
 
+/**
+ * struct user - a thread of a process, and the session that it uses
+ * @fd:		its context
+ * @session:	its id
+ * @rc:		what its call has returned
+ * @task:	the thread
+ */
+struct user {
+	int fd;
+	u32 session;
+	long rc;
+	struct task_struct *task;
+};
+
+static void use_it(void *arg)
+{
+	struct user *u = arg;
+
+	u->rc = invoke_value(u->fd, u->session, FAKE_ADD, 1);
+}
+
+static void park_in_it(void *arg)
+{
+	struct user *u = arg;
+
+	u->rc = invoke_value(u->fd, u->session, FAKE_PARK, VALUE);
+}
+
+static void close_it(void *arg)
+{
+	struct user *u = arg;
+
+	u->rc = close_session(u->fd, u->session);
+}
+
+static void start(struct user *u, void (*fn)(void *arg))
+{
+	u->task = hosted_thread_start("user", fn, u);
+}
+
+static long result(struct user *u)
+{
+	assert_false(hosted_task_join(u->task));
+	return u->rc;
+}
+
+static void count_closer(const struct hosted_task_info *info, void *arg)
+{
+	*(unsigned int *)arg += info->blocked && info->state == 'K' &&
+				!strcmp(info->wait.where, "optee_session_wait_unused");
+}
+
+/* Is the session closed, or does the task that closes it wait for those that use it? */
+static bool closed_or_waits(void)
+{
+	unsigned int num = 0;
+
+	hosted_for_each_task(count_closer, &num);
+	return num || !fake_state().sessions;
+}
+
+/*
+ * A call has found its session, but has not entered when the session is closed. If it came late,
+ * the trusted OS could take it for one in another client's session, which has the same number.
+ */
+static void no_late_call(void **state)
+{
+	struct user caller = { .fd = hosted_open("/dev/tee0") };
+	struct user closer = { .fd = caller.fd };
+	int other_fd;
+	u32 ret, other;
+
+	assert_int_equal(open_session(caller.fd, &caller.session, &ret), 0);
+	closer.session = caller.session;
+	fake_hold(true);
+	start(&caller, use_it);
+	until(fake_state().outside == 1);
+	start(&closer, close_it);
+	until(closed_or_waits());
+	other_fd = client_open(&other);
+	assert_int_equal(fake_state().sessions, 2);
+	fake_hold(false);
+	assert_int_equal(result(&caller), 0);
+	assert_int_equal(result(&closer), 0);
+	until(fake_state().sessions == 1);
+	assert_int_equal(hosted_close(caller.fd), 0);
+	assert_int_equal(hosted_close(other_fd), 0);
+}
+
+static int start_parking(void **state)
+{
+	machine_start(&(struct fake_config){ .threads = 2, .notifies = true }, FAKE_IRQ, 0);
+	return 0;
+}
+
+/* Nobody finds a session that is about to be closed, and who waits to close it can be frozen. */
+static void closed_after_its_calls(void **state)
+{
+	struct user caller = { .fd = hosted_open("/dev/tee0") };
+	struct user closer = { .fd = caller.fd };
+	u32 ret;
+
+	assert_int_equal(open_session(caller.fd, &caller.session, &ret), 0);
+	closer.session = caller.session;
+	start(&caller, park_in_it);
+	until(fake_state().inside == 1);
+	start(&closer, close_it);
+	until(closed_or_waits());
+	assert_int_equal(fake_state().sessions, 1);
+	assert_int_equal(invoke_value(caller.fd, caller.session, FAKE_ADD, 1), -EINVAL);
+	assert_int_equal(close_session(caller.fd, caller.session), -EINVAL);
+	assert_int_equal(hosted_freeze(1000), 0);
+	hosted_thaw();
+	assert_int_equal(fake_state().sessions, 1);
+	fake_notify(VALUE);
+	assert_int_equal(result(&caller), 0);
+	assert_int_equal(result(&closer), 0);
+	assert_int_equal(fake_state().sessions, 0);
+	assert_int_equal(close_session(caller.fd, caller.session), -EINVAL);
+	assert_int_equal(hosted_close(caller.fd), 0);
+}
+
+static void park_and_close(void *arg)
+{
+	struct user *u = arg;
+
+	u->fd = client_open(&u->session);
+	start(u, park_in_it);
+	until(fake_state().inside == 1);
+	close_session(u->fd, u->session);
+}
+
+/* Who waits to close a session can be killed. The session is closed when its call has ended. */
+static void killed_closing(void **state)
+{
+	struct user user;
+	struct task_struct *client = hosted_task_start("client", park_and_close, &user);
+
+	until(fake_state().inside == 1 && closed_or_waits());
+	hosted_task_kill(client);
+	assert_true(hosted_task_join(client));
+	assert_true(hosted_task_join(user.task));
+	assert_int_equal(fake_state().inside, 1);
+	assert_int_equal(fake_state().sessions, 1);
+	fake_notify(VALUE);
+	until(fake_state().sessions == 0);
+}
+
 const struct CMUnitTest session_tests[] = {
 	cmocka_unit_test_setup_teardown(each_by_its_id, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(no_such_session, start_two_threads, stop),
@@ -163,6 +312,9 @@ const struct CMUnitTest session_tests[] = {
 	cmocka_unit_test_setup_teardown(same_number_twice, start_same_ids, stop),
 	cmocka_unit_test_setup_teardown(open_without_memory, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(all_at_once, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(no_late_call, start_same_ids, stop),
+	cmocka_unit_test_setup_teardown(closed_after_its_calls, start_parking, stop),
+	cmocka_unit_test_setup_teardown(killed_closing, start_parking, stop),
 };
 
 const unsigned int num_session_tests = ARRAY_SIZE(session_tests);

@@ -89,6 +89,8 @@ bool waitqueue_active(wait_queue_head_t *wq);
 
 #define wait_event(wq, cond)							\
 	((void)__hosted_wait_event(wq, cond, TASK_UNINTERRUPTIBLE, false, LONG_MAX))
+#define wait_event_state(wq, cond, state)					\
+	__hosted_wait_event_rc(wq, cond, state, false)
 #define wait_event_timeout(wq, cond, timeout)					\
 	__hosted_wait_event(wq, cond, TASK_UNINTERRUPTIBLE, false, timeout)
 #define wait_event_killable(wq, cond)						\
