@@ -9,8 +9,12 @@
 
 #define WORD	sizeof(u64)
 
-/* Four words are loaded and stored by two instructions each. */
-void *memcpy(void *restrict dst, const void *restrict src, size_t size)
+/*
+ * Copy from the first byte to the last. @dst may be before @src, and overlap with it. Therefore the
+ * pointers are not restrict, and the four words are loaded before any of them is stored, by two
+ * instructions each.
+ */
+static void *copy_up(void *dst, const void *src, size_t size)
 {
 	const u8 *from = src;
 	u8 *to = dst;
@@ -47,13 +51,18 @@ void *memcpy(void *restrict dst, const void *restrict src, size_t size)
 	return dst;
 }
 
+void *memcpy(void *restrict dst, const void *restrict src, size_t size)
+{
+	return copy_up(dst, src, size);
+}
+
 void *memmove(void *dst, const void *src, size_t size)
 {
 	const u8 *from = src;
 	u8 *to = dst;
 
 	if ((u64)to - (u64)from >= size)
-		return memcpy(dst, src, size);
+		return copy_up(dst, src, size);
 	while (size--)
 		to[size] = from[size];
 	return dst;
