@@ -27,14 +27,19 @@
 
 /*
  * The detached call has opened a session. No client knows its id, so it is closed here, by one more
- * call with the same token.
+ * call with the same token. Nobody can cancel that call, and if it is on a lane, what its RPCs
+ * allocate does not wait for I/O either.
  */
 static void close_orphan_session(struct optee_call *call)
 {
 	u32 session = READ_ONCE(call->msg->session);
+	bool noio = call->noio;
 
 	optee_call_prepare(call, call->ctx, OPTEE_MSG_CMD_CLOSE_SESSION, 0);
+	call->noio = noio;
 	call->detached = true;
+	call->lane.cancellable = false;
+	call->lane.cancelled = false;
 	call->msg->session = session;
 	if (optee_call_exchange(call))
 		pr_warn("optee: session %u stays open\n", session);

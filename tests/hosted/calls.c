@@ -179,6 +179,52 @@ static void orphan_without_memory(void **state)
 	assert_int_equal(fake_state().sessions, 0);
 }
 
+#define VALUE	5	/* notification value that the client's session waits for */
+
+static void open_parked_on_lane(void *arg)
+{
+	int fd = hosted_open("/dev/tee0");
+	u32 session, ret;
+
+	assert_int_equal(hosted_ioctl(fd, TEE_IOC_REQUEST_SYSTEM_CONTEXT, NULL), 0);
+	open_parked_session(fd, VALUE, &session, &ret);
+}
+
+static int io_allocs;
+
+static bool note_io(size_t bytes, bool may_sleep, bool may_io)
+{
+	if (may_io)
+		__atomic_add_fetch(&io_allocs, 1, __ATOMIC_RELAXED);
+	return false;
+}
+
+static int start_borrowing(void **state)
+{
+	machine_start(&(struct fake_config){ .threads = 3, .notifies = true, .borrows = true },
+		      FAKE_IRQ, 0);
+	return 0;
+}
+
+/* G8: that session is closed on the lane, and what its RPCs allocate does not wait for I/O. */
+static void orphan_on_lane(void **state)
+{
+	struct task_struct *client = hosted_task_start("client", open_parked_on_lane, NULL);
+
+	until(fake_state().inside == 1);
+	hosted_task_kill(client);
+	assert_true(hosted_task_join(client));
+	assert_int_equal(fake_state().inside, 1);
+	io_allocs = 0;
+	hosted_alloc_hook(note_io);
+	fake_notify(VALUE);
+	until(fake_state().inside == 0);
+	hosted_alloc_hook(NULL);
+	assert_int_equal(fake_state().sessions, 0);
+	assert_int_equal(fake_state().borrowed, 1);
+	assert_int_equal(io_allocs, 0);
+}
+
 #define CROWD	40
 
 static void call_often(void *arg)
@@ -296,6 +342,7 @@ const struct CMUnitTest call_tests[] = {
 	cmocka_unit_test_setup_teardown(failing_allocations, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(close_without_memory, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(orphan_without_memory, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(orphan_on_lane, start_borrowing, stop),
 	cmocka_unit_test_setup_teardown(pages_as_threads, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(first_call_cancelled, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(registered_by_address, start_two_threads, stop),

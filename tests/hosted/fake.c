@@ -273,13 +273,30 @@ static bool begin_invoke(struct optee_msg_arg *arg)
 	}
 }
 
-static void end_invoke(struct optee_msg_arg *arg)
+/* True: an RPC is to be made to give back what was borrowed. */
+static bool give_back(struct optee_msg_arg *arg)
 {
 	const struct optee_msg_arg *rpc = rpc_arg(arg);
 
+	if (rpc->cmd != OPTEE_RPC_CMD_SHM_ALLOC || rpc->ret)
+		return false;
+	state.borrowed++;
+	ask(arg, OPTEE_RPC_CMD_SHM_FREE, OPTEE_MSG_ATTR_TYPE_VALUE_INPUT,
+	    OPTEE_RPC_SHM_TYPE_KERNEL, rpc->params[0].u.tmem.shm_ref);
+	return true;
+}
+
+/* An RPC has been answered. True: one more is to be made. */
+static bool go_on(struct optee_msg_arg *arg)
+{
+	const struct optee_msg_arg *rpc = rpc_arg(arg);
+
+	if (arg->cmd == OPTEE_MSG_CMD_CLOSE_SESSION)
+		return give_back(arg);
 	arg->ret = rpc->ret;
 	if (arg->func == FAKE_ASK)
 		arg->params[0].u.value.b = rpc->params[0].u.value.b;
+	return false;
 }
 
 static bool begin(struct optee_msg_arg *arg)
@@ -298,8 +315,12 @@ static bool begin(struct optee_msg_arg *arg)
 		arg->session = config.same_ids ? FAKE_SESSION : FAKE_SESSION + state.opened;
 		if (arg->params[2].attr != OPTEE_MSG_ATTR_TYPE_VALUE_INPUT)
 			return false;
-		ask(arg, OPTEE_RPC_CMD_SUSPEND, OPTEE_MSG_ATTR_TYPE_VALUE_INPUT,
-		    arg->params[2].u.value.a, 0);
+		if (arg->params[2].u.value.b)
+			ask(arg, OPTEE_RPC_CMD_NOTIFICATION, OPTEE_MSG_ATTR_TYPE_VALUE_INPUT,
+			    OPTEE_RPC_NOTIFICATION_WAIT, arg->params[2].u.value.b);
+		else
+			ask(arg, OPTEE_RPC_CMD_SUSPEND, OPTEE_MSG_ATTR_TYPE_VALUE_INPUT,
+			    arg->params[2].u.value.a, 0);
 		return true;
 	case OPTEE_MSG_CMD_CLOSE_SESSION:
 		if (config.slow) {
@@ -309,7 +330,10 @@ static bool begin(struct optee_msg_arg *arg)
 		}
 		state.sessions--;
 		state.named = arg->session;
-		return false;
+		if (config.borrows)
+			ask(arg, OPTEE_RPC_CMD_SHM_ALLOC, OPTEE_MSG_ATTR_TYPE_VALUE_INPUT,
+			    OPTEE_RPC_SHM_TYPE_KERNEL, PAGE);
+		return config.borrows;
 	case OPTEE_MSG_CMD_INVOKE_COMMAND:
 		state.named = arg->session;
 		return begin_invoke(arg);
@@ -422,8 +446,7 @@ static void resume(uint64_t reg[8])
 		reg[0] = OPTEE_SMC_RETURN_ERESUME;
 		return;
 	}
-	end_invoke(threads[n].arg);
-	end_or_rpc(reg, n, false);
+	end_or_rpc(reg, n, go_on(threads[n].arg));
 }
 
 /* Fast calls */

@@ -17,7 +17,10 @@ typedef uint16_t u16;
 typedef uint32_t u32;
 typedef unsigned long long u64;
 
-/* Commands of the TA; its open entry point is suspended for a ms, where value in: a is there */
+/*
+ * Commands of the TA. Its open entry point waits for the notification value b, or is suspended for
+ * a ms, where value in: a, b is there.
+ */
 enum {
 	FAKE_ADD,	/* value inout: a += b */
 	FAKE_FILL,	/* memref out: every byte becomes its offset + value in: a */
@@ -43,6 +46,7 @@ enum {
  * @pool_size:	its size
  * @same_ids:	it gives all sessions the same number
  * @slow:	it takes 20 ms to close a session
+ * @borrows:	it borrows memory from the driver to close a session
  */
 struct fake_config {
 	unsigned int threads;
@@ -52,6 +56,7 @@ struct fake_config {
 	size_t pool_size;
 	bool same_ids;
 	bool slow;
+	bool borrows;
 };
 
 /**
@@ -67,6 +72,7 @@ struct fake_config {
  * @max_shms:	the most of it there was
  * @by_address:	calls whose message was named by its address
  * @bottom_halves: DO_BOTTOM_HALF messages
+ * @borrowed:	memory that was borrowed, and given back
  */
 struct fake_state {
 	unsigned int outside;
@@ -80,6 +86,7 @@ struct fake_state {
 	unsigned int max_shms;
 	unsigned int by_address;
 	unsigned int bottom_halves;
+	unsigned int borrowed;
 };
 
 void fake_init(const struct fake_config *config);
