@@ -25,7 +25,8 @@ static const struct tee_driver_ops *driver_ops(struct tee_context *ctx)
 static long ioctl_version(struct tee_context *ctx, void __user *uptr)
 {
 	const struct tee_desc *desc = ctx->teedev->desc;
-	struct tee_ioctl_version_data vers __uninitialized;
+	/* Cleared: a TEE driver that leaves out a member must not show the user what was here. */
+	struct tee_ioctl_version_data vers = { };
 
 	desc->ops->get_version(ctx->teedev, &vers);
 	if (desc->flags & TEE_DESC_PRIVILEGED)
@@ -279,10 +280,10 @@ static long ioctl_request_system_context(struct tee_context *ctx)
 }
 
 /*
- * The commands that every kernel has, by their number: where the command is the one of its number
- * it is what it seems to be, and no number is outside of the table. They are not called through a
- * function for each, nor through one more below the file operation, because the kernel's functions
- * have a cost of their own: each saves, signs and restores its return address.
+ * The commands that every kernel has, each in the place of its number. A command is compared with
+ * all of the one in its place, so its type, direction and size are right, too. They are not called
+ * through a function for each, nor through one more below the file operation, because the kernel's
+ * functions have a cost of their own: each saves, signs and restores its return address.
  */
 #define NUM_COMMANDS	16
 
@@ -333,7 +334,7 @@ long tee_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	void __user *uptr = (void __user *)arg;
 	unsigned int nr = _IOC_NR(cmd) % NUM_COMMANDS;
 
-	/* An empty place has command 0, whose place has another. */
+	/* No command finds an empty place, which has 0: that is number 0, TEE_IOC_VERSION's. */
 	if (commands[nr].cmd != cmd)
 		return ioctl_other(ctx, cmd, uptr);
 	if (commands[nr].has_params)
