@@ -17,10 +17,12 @@
 #define HASH_SIZE	1024	/* two to the power of HASH_BITS */
 
 /*
- * Invariants, under the lock - A slot is in the hash chain of its cookie, or in the list of unused
- *  ones, or handed out without a cookie, or has never been used (from @fresh on). - No two slots in
- *  hash chains have the same guest and cookie. - @taken slots are in hash chains or handed out. -
- *  With a waiter neither @refs nor @args rises. @args is 0 then.
+ * Invariants, under the lock:
+ *  - A slot is in the hash chain of its cookie, or in the list of unused ones, or handed out
+ *    without a cookie, or has never been used (from @fresh on).
+ *  - No two slots in hash chains have the same guest and cookie.
+ *  - @taken slots are in hash chains or handed out.
+ *  - With a waiter neither @refs nor @args rises. @args is 0 then.
  */
 static struct {
 	struct secure_lock lock;

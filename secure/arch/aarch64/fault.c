@@ -9,7 +9,7 @@
 
 #include "aarch64.h"
 
-#define ESR_CLASS_SHIFT		26
+#define ESR_CLASS(esr)		((esr) >> 26 & 0x3f)
 #define ESR_DATA_ABORT		0x25
 #define BACKTRACE_MAX		16
 #define ADDRESS_MASK		((1ULL << 39) - 1)
@@ -70,7 +70,7 @@ void aarch64_fault(const struct exception_frame *frame, u64 vector)
 	u64 far = read_sysreg(far_el1);
 	unsigned int n;
 
-	if (esr >> ESR_CLASS_SHIFT == ESR_DATA_ABORT && in_guard_page(far))
+	if (ESR_CLASS(esr) == ESR_DATA_ABORT && in_guard_page(far))
 		platform_log("Panic: stack overflow");
 	else
 		platform_log("Panic: unexpected exception");
