@@ -7,10 +7,11 @@
  * which EL3 gets whatever the normal world has masked. It does not come while the trusted OS itself
  * has masked interrupts: a trusted OS that hangs then is not reset.
  *
- * Each core has a timer of its own, and only the core itself can set it. Invariant: there is a core
- * that is on and whose timer expires when the watchdog does, or earlier. The core that moves the
- * deadline sets its timer. A timer that expires too early is set again. A core that goes off has
- * all others set theirs, and a core that comes on sets its own.
+ * Each core has a timer of its own, and only the core itself can set it. Invariant: while any core
+ * is on, there is one whose timer expires when the watchdog does, or earlier. The core that moves
+ * the deadline sets its timer. A timer that expires too early is set again. A core that goes off
+ * has all others set theirs, and a core that comes on sets its own. If the normal world switches
+ * all cores off, no timer is left, and the machine is not reset.
  */
 #include <secure/platform.h>
 
