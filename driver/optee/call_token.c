@@ -40,9 +40,10 @@ static bool must_not_wait_for_io(const struct tee_context *ctx, bool system)
  * Process context, no locks held. The wait is killable, and freezable for a process. Does not
  * allocate where the trusted OS tells the number of its threads.
  *
- * Return: the call, whose message is zero except for the command and the parameter count; or
- * ERR_PTR of -EINVAL for too many parameters, -EINTR when killed, -ECANCELED when lanes_cancel()
- * named the call while it waited, -ENOMEM; -ESHUTDOWN and -EAGAIN as lanes_enter().
+ * Return: the call, whose message has the command, the parameter count and zeroes, and parameters
+ * that are still to be written; or ERR_PTR of -EINVAL for too many parameters, -EINTR when killed,
+ * -ECANCELED when lanes_cancel() named the call while it waited, -ENOMEM; -ESHUTDOWN and -EAGAIN
+ * as lanes_enter().
  */
 struct optee_call *optee_call_begin(struct optee *optee, struct tee_context *ctx,
 				    const struct optee_call_spec *spec)

@@ -82,7 +82,7 @@ static void unregister_clients_memory(struct optee *optee)
  * optee_shutdown_calls() - leave the secure world as the next kernel wants to find it
  * @optee:	the trusted OS
  *
- * Process context, sleeps for a few seconds at most. Afterwards no thread is held by a call and no
+ * Process context, sleeps for less than 20 s. Afterwards no thread is held by a call and no
  * memory is shared, or the log says that a call has not come back.
  */
 void optee_shutdown_calls(struct optee *optee)
