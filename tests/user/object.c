@@ -24,6 +24,7 @@
 #define OBJREF_INPUT	11
 #define OBJREF_OUTPUT	12
 #define OBJREF_INOUT	13
+#define ENOTSUPP	524	/* of the kernel, which its user API does not name */
 #define FIRST_UNKNOWN	14	/* the first type that there is not */
 #define CAP_OBJREF	0x10u
 #define OBJECT_INVOKE	_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 10, struct tee_ioctl_buf_data)
@@ -277,6 +278,18 @@ static void no_session(void)
 	assert_rc(invoke(fd, &(struct object_arg){ .id = ID, .op = OBJECT_OP_ANSWER }), -EINVAL);
 }
 
+/* The driver cannot register memory: an errno that no other answer to that ioctl has. */
+static void no_shared_memory(void)
+{
+	static char mem[8192];
+	struct tee_ioctl_shm_register_data data = { .addr = (uintptr_t)mem, .length = 4096 };
+	int fd = open_device("tee");
+
+	assert_rc(ioctl(fd, TEE_IOC_SHM_REGISTER, &data) < 0 ? -errno : 0, -ENOTSUPP);
+	data.length = 0;
+	assert_rc(ioctl(fd, TEE_IOC_SHM_REGISTER, &data) < 0 ? -errno : 0, -ENOTSUPP);
+}
+
 /* Objects and buffers in requests to a supplicant and in its replies. */
 static void supplicant(void)
 {
@@ -323,6 +336,7 @@ int main(int argc, char **argv)
 		TEE_TEST(error, 20),
 		TEE_TEST(bad_arguments, 20),
 		TEE_TEST(no_session, 20),
+		TEE_TEST(no_shared_memory, 20),
 		TEE_TEST(supplicant, 20),
 	};
 
