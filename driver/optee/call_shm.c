@@ -4,11 +4,11 @@
  *
  * The two calls by which the secure world learns of shared memory, and forgets it.
  *
- * Both messages are passed by address, as the stock driver does it. OP-TEE maps a registered
- * argument page for the duration of each call, and takes a small block of its heap for that. The
- * block would land in the hole that the temporary copy of the page list leaves behind. After each
- * registration the heap would then have one more hole, and could take only half of the memory that
- * it can take otherwise (tests/capacity).
+ * Both messages are passed by address, as the stock driver does it. OP-TEE maps the message for the
+ * duration of the call, and takes blocks of its heap for that, next to a copy of the page list. The
+ * hole that both leave can take a later object only if the message was passed by address, because
+ * the blocks for a registered argument page are too small ("The heap of OP-TEE" in docs/design.md,
+ * tests/capacity).
  */
 #include <linux/err.h>
 #include <linux/mm_types.h>

@@ -6,7 +6,8 @@
  * object, and that fragments its heap.
  *
  *	capacity KIB	register objects of KIB each until one is refused; print how many there were
- *	capacity load	16 clients at a time register objects, make calls and unregister them
+ *	capacity load	16 clients at a time open a session, register objects, make calls and
+ *			unregister them; print how many could open a session
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +21,7 @@
 #define CLIENTS		16
 #define ROUNDS		50
 #define MOST_PAGES	64
+#define NO_SESSION	100	/* exit status of a client that could not open one */
 
 static void *map(size_t size)
 {
@@ -43,34 +45,45 @@ static unsigned int count(size_t size)
 	return n;
 }
 
-static void client(unsigned int seed)
+/* Returns whether the trusted OS had memory for a session. */
+static int client(unsigned int seed)
 {
+	struct open_arg open = { .arg.clnt_login = TEE_IOCTL_LOGIN_PUBLIC };
 	int fd = tee_open();
-	u32 session = do_session(fd, uuid_os_test);
 	char *p = map(MOST_PAGES * PAGE);
 	unsigned int n;
 	int id, shm;
 
+	memcpy(open.arg.uuid, uuid_os_test, TEE_IOCTL_UUID_LEN);
+	assert_rc(tee_open_session(fd, &open), 0);
+	if (open.arg.ret == TEE_OUT_OF_MEMORY)
+		return 0;
+	assert_int_equal(open.arg.ret, TEE_OK);
 	for (n = 0; n < ROUNDS; n++) {
 		shm = tee_shm_register(fd, p, (1 + rand_r(&seed) % MOST_PAGES) * PAGE, &id);
-		do_short(fd, session);
+		do_short(fd, open.arg.session);
 		if (shm >= 0)
 			close(shm);
 	}
+	return 1;
 }
 
-static void load(void)
+static int load(void)
 {
-	unsigned int n;
+	unsigned int n, sessions = 0;
+	int status;
 
-	for (n = 0; n < CLIENTS; n++) {
-		if (!fork()) {
-			client(n + 1);
-			_exit(0);
-		}
+	for (n = 0; n < CLIENTS; n++)
+		if (!fork())
+			_exit(client(n + 1) ? 0 : NO_SESSION);
+	while (wait(&status) > 0) {
+		if (!status)
+			sessions++;
+		else if (!WIFEXITED(status) || WEXITSTATUS(status) != NO_SESSION)
+			return 1;
 	}
-	while (wait(NULL) > 0)
-		;
+	printf("%u\n", sessions);
+	return 0;
 }
 
 int main(int argc, char **argv)
@@ -78,8 +91,7 @@ int main(int argc, char **argv)
 	if (argc != 2)
 		return 2;
 	if (!strcmp(argv[1], "load"))
-		load();
-	else
-		printf("%u\n", count(strtoul(argv[1], NULL, 10) * 1024));
+		return load();
+	printf("%u\n", count(strtoul(argv[1], NULL, 10) * 1024));
 	return 0;
 }

@@ -30,6 +30,7 @@
 #define TEE_CANCEL		0xffff0002u
 #define TEE_BAD_PARAMETERS	0xffff0006u
 #define TEE_ITEM_NOT_FOUND	0xffff0008u
+#define TEE_OUT_OF_MEMORY	0xffff000cu
 #define TEE_COMMUNICATION	0xffff000eu
 
 /* Commands of OP-TEE's test TA "os_test". */
