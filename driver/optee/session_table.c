@@ -85,7 +85,7 @@ static int grow_table(struct optee_session_table *table)
 		memcpy(place, old, old_num * sizeof(*place));
 		add_free_places(place, old_num, num, &table->first_free);
 		table->place = place;
-		table->num = num;
+		WRITE_ONCE(table->num, num);
 	}
 	spin_unlock(&table->lock);
 	free_places(table, old);
