@@ -374,6 +374,10 @@ static void first_come_first_served(void)
 }
 
 /* A call that waits for a thread can be cancelled before it enters the secure world. */
+/*
+ * Once a second OP-TEE's test timer makes the driver's bottom half wait for a thread. If that is the
+ * call that waits, the client's may come after it is cancelled: it then ends with the parked ones.
+ */
 static bool cancelled_call_is_back(double until)
 {
 	struct reply r;
@@ -388,7 +392,6 @@ static bool cancelled_call_is_back(double until)
 	assert_rc(rc, 0);
 	assert_rc(r.err, 0);
 	assert_int_equal(r.res, TEE_CANCEL);
-	assert_int_equal(lanes("waiting"), 0);
 	return true;
 }
 
