@@ -224,18 +224,19 @@ static void kill_while_frozen(void **state)
 		assert_true(sleep_ms < PATIENCE / 4);
 	}
 	/*
-	 * The sleep has ended, and its thread is left for the kernel. The process exits, and waits
-	 * in vain for its session to be closed, which would take that thread.
+	 * The sleep has ended, and its thread is left for the kernel. Its process is frozen as
+	 * well, or it exits: then it waits in vain for its session to be closed, which would take
+	 * that thread.
 	 */
 	assert_int_equal(fake_state().inside, 1);
-	assert_int_equal(lanes("waiting"), 3);
+	assert_in_range(lanes("waiting"), 2, 3);
 	hosted_task_kill(f.queued[0].task);
 	fake_notify(VALUE);
 	hosted_msleep(50);
 	/* The kill and the value wait for the thaw. */
 	assert_int_equal(hosted_task_try_join(f.queued[0].task), 0);
 	assert_int_equal(fake_state().inside, 1);
-	assert_int_equal(lanes("waiting"), 3);
+	assert_in_range(lanes("waiting"), 2, 3);
 	hosted_thaw();
 	assert_true(hosted_task_join(f.queued[0].task));
 	assert_false(hosted_task_join(f.queued[1].task));

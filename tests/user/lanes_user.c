@@ -373,10 +373,10 @@ static void first_come_first_served(void)
 	lanes_idle(1000);
 }
 
-/* A call that waits for a thread can be cancelled before it enters the secure world. */
 /*
- * Once a second OP-TEE's test timer makes the driver's bottom half wait for a thread. If that is the
- * call that waits, the client's may come after it is cancelled: it then ends with the parked ones.
+ * A call that waits for a thread can be cancelled before it enters the secure world. Once a second
+ * OP-TEE's test timer makes the driver's bottom half wait for a thread. If that is the call that
+ * waits here, the client's comes after it was cancelled, and ends with the parked ones.
  */
 static bool cancelled_call_is_back(double until)
 {
