@@ -176,6 +176,27 @@ static struct optee_session *open_session(struct optee_session_table *table, u32
 	return s->state == SESSION_OPEN ? s : NULL;
 }
 
+/*
+ * Find the open session @id, give it @new_users more users and @new_state, and return a copy; one
+ * that is SESSION_FREE if there is no such session. Inline, as it is a part of each invocation.
+ */
+static __always_inline struct optee_session find_and_mark(struct optee_session_table *table, u32 id,
+							  u32 new_users, u8 new_state)
+{
+	struct optee_session copy = { .state = SESSION_FREE };
+	struct optee_session *s;
+
+	spin_lock(&table->lock);
+	s = open_session(table, id);
+	if (s) {
+		s->users += new_users;
+		s->state = new_state;
+		copy = *s;
+	}
+	spin_unlock(&table->lock);
+	return copy;
+}
+
 /**
  * optee_session_find() - find an open session
  * @table:	of a context
@@ -185,15 +206,7 @@ static struct optee_session *open_session(struct optee_session_table *table, u32
  */
 struct optee_session optee_session_find(struct optee_session_table *table, u32 id)
 {
-	struct optee_session copy = { .state = SESSION_FREE };
-	struct optee_session *s;
-
-	spin_lock(&table->lock);
-	s = open_session(table, id);
-	if (s)
-		copy = *s;
-	spin_unlock(&table->lock);
-	return copy;
+	return find_and_mark(table, id, 0, SESSION_OPEN);
 }
 
 /**
@@ -206,17 +219,7 @@ struct optee_session optee_session_find(struct optee_session_table *table, u32 i
  */
 struct optee_session optee_session_use(struct optee_session_table *table, u32 id)
 {
-	struct optee_session copy = { .state = SESSION_FREE };
-	struct optee_session *s;
-
-	spin_lock(&table->lock);
-	s = open_session(table, id);
-	if (s) {
-		s->users++;
-		copy = *s;
-	}
-	spin_unlock(&table->lock);
-	return copy;
+	return find_and_mark(table, id, 1, SESSION_OPEN);
 }
 
 /**
@@ -246,17 +249,7 @@ void optee_session_unuse(struct optee_session_table *table, u32 id)
  */
 struct optee_session optee_session_begin_to_close(struct optee_session_table *table, u32 id)
 {
-	struct optee_session copy = { .state = SESSION_FREE };
-	struct optee_session *s;
-
-	spin_lock(&table->lock);
-	s = open_session(table, id);
-	if (s) {
-		s->state = SESSION_CLOSING;
-		copy = *s;
-	}
-	spin_unlock(&table->lock);
-	return copy;
+	return find_and_mark(table, id, 0, SESSION_CLOSING);
 }
 
 static bool is_unused(struct optee_session_table *table, u32 id)
