@@ -131,10 +131,10 @@ static bool supplicant_serves(void)
 	return false;
 }
 
-/* A power cut counts pages from the one before it, so only one is ordered at a time. */
-static bool cut_is_ordered(const struct faults *faults)
+/* A power cut counts pages from the one before it, so it waits until that has happened. */
+static bool waits_for_cut(const struct faults *faults, const struct scenario_fault *sc)
 {
-	return mmc_cuts() < faults->cuts;
+	return sc->action == FAULT_CUT && mmc_cuts() < faults->cuts;
 }
 
 static bool fault_is_due(const struct faults *faults, unsigned int n, uint64_t now,
@@ -143,7 +143,7 @@ static bool fault_is_due(const struct faults *faults, unsigned int n, uint64_t n
 	const struct scenario_fault *sc = &faults->sc->faults[n];
 	const struct fault *before = n ? &faults->faults[n - 1] : NULL;
 
-	if (sc->action == FAULT_CUT && cut_is_ordered(faults))
+	if (waits_for_cut(faults, sc))
 		return false;
 	if (sc->after_ms && (!before->begun || now < before->time + sc->after_ms * NS_PER_MS))
 		return false;
@@ -159,7 +159,7 @@ static bool begins_by_itself(const struct faults *faults, unsigned int n)
 
 	if (faults->faults[n].begun)
 		return true;
-	if (sc->at_calls || sc->serving || (sc->action == FAULT_CUT && cut_is_ordered(faults)))
+	if (sc->at_calls || sc->serving || waits_for_cut(faults, sc))
 		return false;
 	return !sc->after_ms || begins_by_itself(faults, n - 1);
 }
@@ -191,9 +191,9 @@ bool faults_hold_clients(const void *arg)
 	for (n = 0; n < faults->sc->num_faults; n++) {
 		sc = &faults->sc->faults[n];
 		if (faults->faults[n].begun || !sc->at_calls || sc->at_ms || sc->after_ms ||
-		    sc->serving || count_calls(faults) < sc->at_calls)
+		    sc->serving || waits_for_cut(faults, sc))
 			continue;
-		if (sc->action != FAULT_CUT || !cut_is_ordered(faults))
+		if (count_calls(faults) >= sc->at_calls)
 			return true;
 	}
 	return false;
