@@ -252,7 +252,10 @@ static int start_parking(void **state)
 	return 0;
 }
 
-/* Nobody finds a session that is about to be closed, and who waits to close it can be frozen. */
+/*
+ * A task that closes a session waits for the call that uses the session. Meanwhile the task can be
+ * frozen, and no other call can use the session, nor close it.
+ */
 static void closed_after_its_calls(void **state)
 {
 	struct user caller = { .fd = hosted_open("/dev/tee0") };
@@ -289,7 +292,10 @@ static void park_and_close(void *arg)
 	close_session(u->fd, u->session);
 }
 
-/* Who waits to close a session can be killed. The session is closed when its call has ended. */
+/*
+ * A process can be killed while it waits to close a session that a call still uses. The session is
+ * then closed by the driver, when that call has ended.
+ */
 static void killed_closing(void **state)
 {
 	struct user user;
