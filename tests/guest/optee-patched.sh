@@ -44,8 +44,8 @@ raw_calls() {
 }
 
 t op_tee_enforces op_tee_enforces
-t lanes_user timeout 200 ./lanes_user
-t kill timeout 200 ./kill
+t lanes_user timeout 1500 ./lanes_user
+t kill timeout 1500 ./kill
 t idle idle
 t unload tee-modules unload
 t raw_calls raw_calls

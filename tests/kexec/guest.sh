@@ -105,7 +105,8 @@ without=
 # shellcheck disable=SC2086 # options
 (cd / && find kexec modules/ours etc/boot.conf etc/boot.script usr/sbin/kexec \
 	usr/lib/aarch64-linux-gnu $without | cpio -o -H newc 2>/dev/null) >>/tmp/initrd
-cmdline="console=ttyAMA0 loglevel=5 oops=panic panic=-1"
+cmdline="console=ttyAMA0 loglevel=5 oops=panic panic=-1 watchdog_thresh=60"
+cmdline="$cmdline rcupdate.rcu_cpu_stall_timeout=120 workqueue.watchdog_thresh=180" # as qemu/boot
 case $next in
 crash) load=-p cmdline="$cmdline maxcpus=1 reset_devices" ;;
 *) load=-l ;;
