@@ -156,30 +156,35 @@ static void close_without_memory(void **state)
 	assert_int_equal(hosted_close(fd), 0);
 }
 
-static void open_slowly(void *arg)
+#define VALUE	5	/* notification value that a client's session or call waits for */
+
+static void open_parked(void *arg)
 {
 	u32 session, ret;
 
-	open_sleeping_session(hosted_open("/dev/tee0"), 300, &session, &ret);
+	open_parked_session(hosted_open("/dev/tee0"), VALUE, &session, &ret);
+}
+
+static int start_notified(void **state)
+{
+	machine_start(&(struct fake_config){ .threads = 2, .notifies = true }, FAKE_IRQ, 0);
+	return 0;
 }
 
 /* A session that its client has not lived to see is closed, also without memory. */
 static void orphan_without_memory(void **state)
 {
-	struct task_struct *client = hosted_task_start("client", open_slowly, NULL);
+	struct task_struct *client = hosted_task_start("client", open_parked, NULL);
 
 	until(fake_state().inside == 1);
 	hosted_task_kill(client);
 	assert_true(hosted_task_join(client));
 	assert_int_equal(fake_state().inside, 1);
 	hosted_fail_all(NULL, true);
-	until(fake_state().inside == 0);
-	hosted_msleep(50);
+	fake_notify(VALUE);
+	until(fake_state().sessions == 0);
 	hosted_fail_all(NULL, false);
-	assert_int_equal(fake_state().sessions, 0);
 }
-
-#define VALUE	5	/* notification value that the client's session waits for */
 
 static void open_parked_on_lane(void *arg)
 {
@@ -271,13 +276,16 @@ static void first_call_cancelled(void **state)
 {
 	struct first f = { .cancel_id = 7 };
 	struct tee_ioctl_cancel_arg arg = { .cancel_id = 7 };
-	struct task_struct *parked[2], *task;
-	long rc[2];
+	struct caller parked[2] = {
+		{ .func = FAKE_PARK, .value = VALUE }, { .func = FAKE_PARK, .value = VALUE + 1 },
+	};
+	struct task_struct *task;
+	unsigned int n;
 
 	f.fd = client_open(&f.session);
 	arg.session = f.session;
-	parked[0] = hosted_task_start("parked", sleep_inside, &rc[0]);
-	parked[1] = hosted_task_start("parked", sleep_inside, &rc[1]);
+	for (n = 0; n < 2; n++)
+		caller_start(&parked[n]);
 	until(fake_state().inside == 2);
 	task = hosted_thread_start("first", first_call, &f);
 	until(lanes("waiting") == 1);
@@ -286,8 +294,11 @@ static void first_call_cancelled(void **state)
 	assert_int_equal(f.rc, 0);
 	assert_int_equal(f.ret, TEE_CANCEL);
 	assert_int_equal(fake_state().inside, 2);
-	assert_false(hosted_task_join(parked[0]));
-	assert_false(hosted_task_join(parked[1]));
+	for (n = 0; n < 2; n++) {
+		fake_notify(parked[n].value);
+		assert_false(hosted_task_join(parked[n].task));
+		assert_int_equal(caller_result(&parked[n]), 0);
+	}
 	assert_int_equal(hosted_close(f.fd), 0);
 }
 
@@ -310,28 +321,37 @@ static void registered_by_address(void **state)
 	assert_int_equal(hosted_close(fd), 0);
 }
 
-static void frozen(void *arg)
+/* Was the call still inside when it was frozen? Its sleep then ends in the frozen system. */
+static bool frozen_inside(u64 ms)
 {
-	u32 session;
-	int fd = client_open(&session);
+	struct caller c = { .func = FAKE_SLEEP, .value = ms };
+	unsigned int entered = fake_state().entered;
+	bool inside;
 
-	*(long *)arg = invoke_value(fd, session, FAKE_SLEEP, 50);
+	caller_start(&c);
+	until(fake_state().entered >= entered + 2);
+	assert_int_equal(hosted_freeze(60000), 0);
+	inside = fake_state().inside == 1;
+	if (inside) {
+		hosted_msleep(2 * ms);
+		assert_int_equal(hosted_task_try_join(c.task), 0);
+		assert_int_equal(fake_state().inside, 1);
+	}
+	hosted_thaw();
+	assert_false(hosted_task_join(c.task));
+	assert_int_equal(caller_result(&c), 0);
+	return inside;
 }
 
 /* A call that sleeps does not keep the system from being suspended. */
 static void freeze(void **state)
 {
-	long rc = -1;
-	struct task_struct *client = hosted_task_start("client", frozen, &rc);
+	u64 ms = 100;
 
-	until(fake_state().inside == 1);
-	assert_int_equal(hosted_freeze(1000), 0);
-	hosted_msleep(100);
-	assert_int_equal(hosted_task_try_join(client), 0);
-	assert_int_equal(fake_state().inside, 1);
-	hosted_thaw();
-	assert_false(hosted_task_join(client));
-	assert_int_equal(rc, 0);
+	while (!frozen_inside(ms)) {
+		ms *= 2;
+		assert_true(ms < PATIENCE / 4);
+	}
 }
 
 const struct CMUnitTest call_tests[] = {
@@ -341,10 +361,10 @@ const struct CMUnitTest call_tests[] = {
 	cmocka_unit_test_setup_teardown(bad_pointers, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(failing_allocations, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(close_without_memory, start_two_threads, stop),
-	cmocka_unit_test_setup_teardown(orphan_without_memory, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(orphan_without_memory, start_notified, stop),
 	cmocka_unit_test_setup_teardown(orphan_on_lane, start_borrowing, stop),
 	cmocka_unit_test_setup_teardown(pages_as_threads, start_two_threads, stop),
-	cmocka_unit_test_setup_teardown(first_call_cancelled, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(first_call_cancelled, start_notified, stop),
 	cmocka_unit_test_setup_teardown(registered_by_address, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(freeze, start_two_threads, stop),
 };

@@ -315,12 +315,8 @@ static bool begin(struct optee_msg_arg *arg)
 		arg->session = config.same_ids ? FAKE_SESSION : FAKE_SESSION + state.opened;
 		if (arg->params[2].attr != OPTEE_MSG_ATTR_TYPE_VALUE_INPUT)
 			return false;
-		if (arg->params[2].u.value.b)
-			ask(arg, OPTEE_RPC_CMD_NOTIFICATION, OPTEE_MSG_ATTR_TYPE_VALUE_INPUT,
-			    OPTEE_RPC_NOTIFICATION_WAIT, arg->params[2].u.value.b);
-		else
-			ask(arg, OPTEE_RPC_CMD_SUSPEND, OPTEE_MSG_ATTR_TYPE_VALUE_INPUT,
-			    arg->params[2].u.value.a, 0);
+		ask(arg, OPTEE_RPC_CMD_NOTIFICATION, OPTEE_MSG_ATTR_TYPE_VALUE_INPUT,
+		    OPTEE_RPC_NOTIFICATION_WAIT, arg->params[2].u.value.b);
 		return true;
 	case OPTEE_MSG_CMD_CLOSE_SESSION:
 		if (config.slow) {

@@ -65,7 +65,7 @@ static void sleep_inside(struct job *job)
 	struct tee_ioctl_invoke_arg arg = { .func = FAKE_SLEEP, .num_params = 1 };
 	struct tee_param param = { .attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT };
 
-	param.u.value.a = 400;
+	param.u.value.a = 3000; /* far longer than what a test does meanwhile */
 	if (tee_client_open_session(job->ctx, &open, NULL) || open.ret)
 		return;
 	arg.session = open.session;

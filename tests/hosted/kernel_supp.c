@@ -120,7 +120,7 @@ static void nobody_waits_while_it_is_frozen(void **state)
 
 	ctx->supp_nowait = false;
 	until(supplicant_waits(supp));
-	assert_int_equal(hosted_freeze(1000), 0);
+	assert_int_equal(hosted_freeze(60000), 0);
 	start_job(&job, ask_supplicant);
 	until(is_over(&job));
 	end_job(&job);

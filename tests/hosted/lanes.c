@@ -160,7 +160,7 @@ static void freeze_refused(void **state)
 	fake_notify(VALUE);
 	assert_false(hosted_task_join(parked[0].task));
 	/* Now a thread is free for the kernel. */
-	assert_int_equal(hosted_freeze(1000), 0);
+	assert_int_equal(hosted_freeze(60000), 0);
 	hosted_thaw();
 	fake_notify(VALUE + 1);
 	assert_false(hosted_task_join(parked[1].task));

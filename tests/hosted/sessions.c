@@ -271,7 +271,7 @@ static void closed_after_its_calls(void **state)
 	assert_int_equal(fake_state().sessions, 1);
 	assert_int_equal(invoke_value(caller.fd, caller.session, FAKE_ADD, 1), -EINVAL);
 	assert_int_equal(close_session(caller.fd, caller.session), -EINVAL);
-	assert_int_equal(hosted_freeze(1000), 0);
+	assert_int_equal(hosted_freeze(60000), 0);
 	hosted_thaw();
 	assert_int_equal(fake_state().sessions, 1);
 	fake_notify(VALUE);

@@ -261,7 +261,7 @@ static void frozen(void **state)
 
 	client_start(&c);
 	until(__atomic_load_n(&taken, __ATOMIC_RELAXED) == 1);
-	assert_int_equal(hosted_freeze(1000), 0);
+	assert_int_equal(hosted_freeze(60000), 0);
 	hosted_thaw();
 	hosted_task_kill(supp);
 	hosted_task_join(supp);

@@ -94,16 +94,6 @@ long open_session(int fd, u32 *session, u32 *ret)
 	return open_with(fd, &a, session, ret);
 }
 
-long open_sleeping_session(int fd, u64 ms, u32 *session, u32 *ret)
-{
-	struct open_arg a = {
-		.arg = { .uuid = { 0xaa }, .num_params = 4 },
-		.params = { { .attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT, .a = ms } },
-	};
-
-	return open_with(fd, &a, session, ret);
-}
-
 long open_parked_session(int fd, u64 value, u32 *session, u32 *ret)
 {
 	struct open_arg a = {

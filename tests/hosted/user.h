@@ -61,7 +61,6 @@ unsigned int lanes(const char *counter);
 
 /* What each test does with an open /dev/tee0; rc is the ioctl's, ret the TA's. */
 long open_session(int fd, u32 *session, u32 *ret);
-long open_sleeping_session(int fd, u64 ms, u32 *session, u32 *ret);
 long open_parked_session(int fd, u64 value, u32 *session, u32 *ret);
 long close_session(int fd, u32 session);
 long invoke(int fd, u32 session, u32 func, struct tee_ioctl_param params[4], u32 *ret);

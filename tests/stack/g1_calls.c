@@ -16,7 +16,7 @@
 
 #define CROWD		12	/* more than the driver keeps calls for */
 #define WANTED		1	/* the notification that keeps the ordinary thread */
-#define PARK_MS		300
+#define PARK_MS		3000	/* far longer than the next call takes to queue */
 
 /* A client that makes one call, or a second task of one. */
 static struct member {

@@ -16,7 +16,7 @@
 #include "world.h"
 #include "wraps.h"
 
-#define LIMIT_S		120	/* until a machine is off or goes on; a few seconds are usual */
+#define LIMIT_S		900	/* until a machine is off or goes on; a few seconds are usual */
 
 static const struct world_watch *watch;
 static atomic_uint reserved, suspended, system_calls;
