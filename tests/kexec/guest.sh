@@ -43,7 +43,7 @@ inside() { # NUMBER [MILLISECONDS]: clients that make calls of that length
 all_threads() { # [MILLISECONDS]
 	threads=$(cat $lanes/total)
 	inside "$threads" "$@"
-	for _t in $(seq 200); do
+	for _t in $(seq 2000); do
 		[ "$(cat $lanes/busy)" != "$threads" ] || return 0
 		usleep 100000
 	done
@@ -106,7 +106,6 @@ without=
 (cd / && find kexec modules/ours etc/boot.conf etc/boot.script usr/sbin/kexec \
 	usr/lib/aarch64-linux-gnu $without | cpio -o -H newc 2>/dev/null) >>/tmp/initrd
 cmdline="console=ttyAMA0 loglevel=5 oops=panic panic=-1 watchdog_thresh=60"
-cmdline="$cmdline rcupdate.rcu_cpu_stall_timeout=120 workqueue.watchdog_thresh=180" # as qemu/boot
 case $next in
 crash) load=-p cmdline="$cmdline maxcpus=1 reset_devices" ;;
 *) load=-l ;;
