@@ -153,8 +153,8 @@ struct reply client_reply(struct client *c, int ms)
 	struct pollfd p = { .fd = c->from, .events = POLLIN };
 	struct reply r = { 0 };
 
-	if (poll(&p, 1, ms) != 1)
-		fail_msg("client %d: no answer after %d ms", c->pid, ms);
+	if (poll(&p, 1, ms * SLOW_HOST) != 1)
+		fail_msg("client %d: no answer after %d ms", c->pid, ms * SLOW_HOST);
 	if (read(c->from, &r, sizeof(r)) != sizeof(r))
 		fail_msg("client %d died", c->pid);
 	return r;

@@ -208,31 +208,35 @@ long lanes_wait(const char *counter, long value, int ms)
 	double t0 = now_ms();
 
 	while (lanes(counter) != value) {
-		if (now_ms() - t0 > ms)
+		if (now_ms() - t0 > ms * SLOW_HOST)
 			return -1;
 		sleep_ms(2);
 	}
 	return now_ms() - t0;
 }
 
-/*
- * Wait until the counter has reached the value.  The limit of 10 s is far longer than the others
- * need, because a test that waits for them says nothing about how fast they are.  The counter may
- * be larger than the test knows: optee-rng makes calls when the kernel wants random numbers.
- */
-void lanes_reach(const char *counter, long value)
+bool lanes_reach_until(const char *counter, long value, double until)
 {
-	double t0 = now_ms();
-
 	if (lanes(counter) < 0)
 		sleep_ms(300); /* a driver without lanes has no counter to wait for */
 	else
 		while (lanes(counter) < value) {
-			if (now_ms() - t0 > 10000)
-				fail_msg("lanes/%s is %ld, not %ld", counter, lanes(counter),
-					 value);
+			if (now_ms() > until)
+				return false;
 			sleep_ms(2);
 		}
+	return true;
+}
+
+/*
+ * Wait until the counter has reached the value.  The limit is far longer than the others need,
+ * because a test that waits for them says nothing about how fast they are.  The counter may be
+ * larger than the test knows: optee-rng makes calls when the kernel wants random numbers.
+ */
+void lanes_reach(const char *counter, long value)
+{
+	if (!lanes_reach_until(counter, value, now_ms() + 10000 * SLOW_HOST))
+		fail_msg("lanes/%s is %ld, not %ld", counter, lanes(counter), value);
 }
 
 static void counter_idle(const char *counter, int ms)
@@ -241,7 +245,7 @@ static void counter_idle(const char *counter, int ms)
 
 	if (v > 0 && lanes_wait(counter, 0, ms) < 0)
 		fail_msg("lanes/%s is still %ld after %d ms", counter,
-			 lanes(counter), ms);
+			 lanes(counter), ms * SLOW_HOST);
 }
 
 /*

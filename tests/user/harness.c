@@ -147,6 +147,23 @@ static void print_group(pid_t pgrp)
 		closedir(proc);
 }
 
+/* The counters do not tell whose call it is that waits or has a thread; this does. */
+bool task_in_call(pid_t pid, pid_t tid)
+{
+	char path[80];
+	int nr = -1;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/syscall", pid, tid);
+	f = fopen(path, "r");
+	if (!f)
+		return false;
+	if (fscanf(f, "%d", &nr) != 1)
+		nr = -1;
+	fclose(f);
+	return nr == SYS_ioctl;
+}
+
 #define OVERDUE	400	/* ms after which the stacks of a process are printed */
 
 /* Kill a child and reap it.  Returns how many ms that took, or -1 if the child is never gone. */
@@ -159,7 +176,7 @@ double proc_kill(pid_t pid)
 	if (proc_gone(pid, OVERDUE) < 0) {
 		snprintf(name, sizeof(name), "%d", pid);
 		print_process(name);
-		if (proc_gone(pid, 10000) < 0)
+		if (proc_gone(pid, 10000 * SLOW_HOST) < 0)
 			return -1;
 	}
 	waitpid(pid, NULL, 0);
@@ -190,14 +207,14 @@ void tee_test_run(void **state)
 		_exit(0);
 	}
 	setpgid(pid, pid);
-	if (proc_gone(pid, t->seconds * 1000) < 0) {
+	if (proc_gone(pid, t->seconds * 1000 * SLOW_HOST) < 0) {
 		print_group(pid);
 		kill(-pid, SIGKILL);
-		if (proc_gone(pid, 2000) < 0)
+		if (proc_gone(pid, 2000 * SLOW_HOST) < 0)
 			print_message("   and does not die\n");
 		else
 			waitpid(pid, &status, 0);
-		fail_msg("not done after %d s", t->seconds);
+		fail_msg("not done after %d s", t->seconds * SLOW_HOST);
 	}
 	waitpid(pid, &status, 0);
 	kill(-pid, SIGKILL);	/* clients that a failed test has left behind */

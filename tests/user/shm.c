@@ -263,11 +263,12 @@ static void inherited(void)
 	assert_true(shm >= 0);
 	mem = map_shm(shm, PAGE);
 	if (!fork()) {
-		sleep_ms(50);
+		while (!__atomic_load_n(mem, __ATOMIC_ACQUIRE))
+			sleep_ms(1);
 		mem[1] = mem[0] + 1;
 		_exit(0);
 	}
-	mem[0] = 41;
+	__atomic_store_n(mem, 41, __ATOMIC_RELEASE);
 	close(shm);
 	assert_true(wait(&status) > 0);
 	assert_int_equal(status, 0);

@@ -25,7 +25,7 @@
 
 #define WORKERS		4
 #define DATA		1500	/* bytes of an object */
-#define SLOWEST		8000	/* ms for one call; a longer one counts as a hang */
+#define SLOWEST		(8000 * SLOW_HOST)	/* ms for one call; a longer one counts as a hang */
 
 /* Commands of the TA "storage". */
 #define CMD_READ	2	/* mem out; value: handle, bytes read */
@@ -185,7 +185,7 @@ static void progress(int ms)
 		before[i] = workers[i].good;
 	for (int i = 0; i < WORKERS; i++) {
 		while (workers[i].good < before[i] + 2) {
-			if (now_ms() - t0 > ms)
+			if (now_ms() - t0 > ms * SLOW_HOST)
 				fail_msg("worker %d stands still", i);
 			sleep_ms(10);
 		}

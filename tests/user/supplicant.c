@@ -15,8 +15,6 @@
 #include <unistd.h>
 #include "supp.h"
 
-#define GONE		200	/* ms for a killed client */
-#define ANSWER		5000	/* ms to load the TA, once nothing is in the way */
 #define MAX_CLIENTS	16
 
 /* A process that opens a session with os_test, and the result of that. */
@@ -57,18 +55,19 @@ static struct reply opener_end(struct opener *o, int ms)
 {
 	struct reply r = { 0 };
 
-	if (proc_gone(o->pid, ms) < 0)
-		fail_msg("the session is not open after %d ms", ms);
+	if (proc_gone(o->pid, ms * SLOW_HOST) < 0)
+		fail_msg("the session is not open after %d ms", ms * SLOW_HOST);
 	assert_int_equal(waitpid(o->pid, NULL, 0), o->pid);
 	assert_int_equal(read(o->from, &r, sizeof(r)), sizeof(r));
 	close(o->from);
 	return r;
 }
 
-static double opener_kill(struct opener *o)
+/* What the session waits for does not come before this returns. */
+static void opener_kill(struct opener *o)
 {
 	close(o->from);
-	return proc_kill(o->pid);
+	assert_true(proc_kill(o->pid) >= 0);
 }
 
 static int running(struct opener *o)
@@ -99,7 +98,6 @@ static void stopped(void)
 {
 	struct opener o;
 	struct reply r;
-	double t0;
 
 	works();
 	supp_signal(SIGSTOP);
@@ -107,12 +105,10 @@ static void stopped(void)
 	sleep_ms(300);
 	assert_true(running(&o));
 	pta_at_once();
-	t0 = now_ms();
 	supp_signal(SIGCONT);
 	r = opener_end(&o, 20000);
 	assert_rc(r.err, 0);
 	assert_int_equal(r.res, TEE_OK);
-	assert_below(r.end - t0, ANSWER);
 	works();
 }
 
@@ -126,7 +122,7 @@ static void stopped_and_clients_killed(void)
 		o[i] = opener_start(-1);
 	sleep_ms(200);
 	for (int i = 0; i < 2; i++)
-		assert_below(opener_kill(&o[i]), GONE);
+		opener_kill(&o[i]);
 	supp_signal(SIGCONT);
 	works();
 }
@@ -136,19 +132,16 @@ static void killed_while_stopped(void)
 {
 	struct opener o;
 	struct reply r;
-	double t0;
 
 	works();
 	supp_signal(SIGSTOP);
 	o = opener_start(-1);
 	sleep_ms(200);
 	assert_true(running(&o));
-	t0 = now_ms();
 	supp_kill();
 	supp_start();
 	r = opener_end(&o, 20000);
 	assert_rc(r.err, 0);
-	assert_below(r.end - t0, ANSWER);
 	works();
 }
 
@@ -156,7 +149,6 @@ static void absent(void)
 {
 	struct opener o;
 	struct reply r;
-	double t0;
 
 	works();
 	supp_kill();
@@ -164,12 +156,10 @@ static void absent(void)
 	sleep_ms(300);
 	assert_true(running(&o));
 	pta_at_once();
-	t0 = now_ms();
 	supp_start();
 	r = opener_end(&o, 20000);
 	assert_rc(r.err, 0);
 	assert_int_equal(r.res, TEE_OK);
-	assert_below(r.end - t0, ANSWER);
 	works();
 }
 
@@ -182,7 +172,7 @@ static void absent_and_clients_killed(void)
 	for (int i = 0; i < 3; i++) {
 		o = opener_start(-1);
 		sleep_ms(100);
-		assert_below(opener_kill(&o), GONE);
+		opener_kill(&o);
 	}
 	supp_start();
 	works();
@@ -243,15 +233,12 @@ static void takes_and_dies(void)
 	struct opener o = opener_start(priv);
 	struct supp_msg m;
 	struct reply r;
-	double t0;
 
 	assert_rc(supp_recv(priv, &m), 0);
-	t0 = now_ms();
 	close(priv);
 	supp_start();
 	r = opener_end(&o, 20000);
 	assert_rc(r.err, 0);
-	assert_below(r.end - t0, ANSWER);
 	works();
 }
 
@@ -295,7 +282,7 @@ static void answers_the_dead(void)
 	struct supp_msg m;
 
 	assert_rc(supp_recv(priv, &m), 0);
-	assert_below(opener_kill(&o), GONE);
+	opener_kill(&o);
 	m.arg.func = TEE_COMMUNICATION;
 	(void)supp_send(priv, &m);	/* the driver may accept or refuse the late answer */
 	close(priv);

@@ -15,12 +15,19 @@
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 #include <unistd.h>
 #include <cmocka.h>
 #include <linux/tee.h>
+
+/*
+ * A limit which only ends a hang is written down as it would do on a host that is not busy, and
+ * multiplied by this.
+ */
+#define SLOW_HOST	5
 
 /* The page size of the kernel: 4 KiB or 16 KiB. */
 #define PAGE		((unsigned long)sysconf(_SC_PAGESIZE))
@@ -127,6 +134,7 @@ void lanes_note_own(void);	/* called before the first test, while no client has 
 long lanes(const char *counter);
 long lanes_wait(const char *counter, long value, int ms); /* returns how many ms it took, or -1 */
 void lanes_reach(const char *counter, long value); /* waits until the counter is @value or more */
+bool lanes_reach_until(const char *counter, long value, double until); /* false: too late */
 void lanes_idle(int ms);
 int tee_threads(void);
 
@@ -171,6 +179,7 @@ double now_ms(void);
 void sleep_ms(double ms);
 double proc_gone(pid_t pid, int ms);	/* ms until the process could be reaped, or -1 */
 double proc_kill(pid_t pid);		/* the process must be a child */
+bool task_in_call(pid_t pid, pid_t tid);	/* asleep in an ioctl */
 
 struct tee_test {
 	void (*fn)(void);

@@ -18,12 +18,12 @@ fail() {
 	exit 1
 }
 
+# If hold neither says that it has it nor ends, the time limit of the whole test ends the wait.
 started() { # FILE: until it has a line
-	for _i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-		[ ! -s "$1" ] || return 0
-		usleep 200000
+	until [ -s "$1" ]; do
+		kill -0 "$pid" 2>/dev/null || return 1
+		usleep 50000
 	done
-	return 1
 }
 
 no_supplicant() {
@@ -49,8 +49,8 @@ refused() {
 	tee-supplicant -d || fail "$1: no supplicant afterwards"
 }
 
-gone() { # MODULE: within 5 s, as a worker may have the last reference
-	for _i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25; do
+gone() { # MODULE: within a minute, as a worker may have the last reference
+	for _i in $(seq 300); do
 		rmmod "$1" 2>/tmp/err && return 0
 		usleep 200000
 	done
@@ -88,7 +88,7 @@ done
 # A detached call, whose client was killed, keeps the module in use: the worker that serves the call
 # holds a reference.
 rm -f /tmp/held
-"$here/hold" call >/tmp/held 2>&1 &
+"$here/hold" call 12000 >/tmp/held 2>&1 &
 pid=$!
 started /tmp/held || fail "no call"
 kill -9 $pid
@@ -96,10 +96,9 @@ wait $pid
 pid=
 no_supplicant
 busy=/sys/class/tee/tee0/lanes/busy
-[ "$(cat $busy)" = 1 ] || fail "the call ended with its client"
+[ "$(cat $busy)" -ge 1 ] || fail "the call ended with its client"
 rmmod optee 2>/dev/null && fail "optee.ko was unloaded under an abandoned call"
-[ "$(cat $busy)" = 1 ] || fail "the call was over too early to tell"
-sleep 3
+[ "$(cat $busy)" -ge 1 ] || fail "the call was over too early to tell"
 gone optee || fail "optee.ko does not go after the call: $(cat /tmp/err)"
 if ! insmod "$dir"/optee.ko || ! tee-supplicant -d || ! "$here/hold" once; then
 	fail "it does not work after that"
