@@ -96,7 +96,7 @@ class Ends(Case):
         for fault, why in (("do = kill\nat_ms = 600000\n", "the run was over before it was due"),
                            ("do = kill\ntarget = a\nat_calls = 4\n", "the run was over before"),
                            ("do = start\n", "a supplicant was there already")):
-            text = NULL + "start_ms = 20\n[fault 1]\n" + fault
+            text = NULL + "start_ms = 1000\n[fault 1]\n" + fault
             run = self.run_text(text)
             self.assertEqual(run.returncode, 0, run.stdout)
             self.assertIn("fault 1 DID NOT HAPPEN: " + why, run.stdout)
@@ -107,7 +107,7 @@ class Ends(Case):
             self.assertFalse(self.result()["as_expected"])
 
     def test_faults_that_happen(self):
-        run = self.run_text(NULL + "start_ms = 50\n[fault 1]\ndo = kill\nat_ms = 1\n"
+        run = self.run_text(NULL + "start_ms = 2000\n[fault 1]\ndo = kill\nat_ms = 1\n"
                             "[fault 2]\ndo = start\nafter_ms = 1\n", "--check")
         self.assertEqual(run.returncode, 0, run.stdout)
         self.assertEqual(self.result()["faults"], [{"happened": True}] * 2)
@@ -220,7 +220,7 @@ class Ends(Case):
         self.assertRegex(rest, r"\na +sleep +0/1 .* stopped\n")
 
     def test_faults_and_timeline_have_one_clock(self):
-        run = self.run_text("[client a]\nservice = sleep\nhold_ms = 120\n"
+        run = self.run_text("[client a]\nservice = sleep\nhold_ms = 2000\n"
                             "[fault 1]\ndo = kill\nat_ms = 40\n"
                             "[fault 2]\ndo = start\nafter_ms = 30\n", "--timeline=all")
         faults = re.findall(r"^ *([\d.]+)  \[.*fault: the supplicant is", run.stdout, re.M)
@@ -247,7 +247,7 @@ class Ends(Case):
 
     def test_host_stands_still(self):
         """A process that is stopped for a while: the clock goes on."""
-        path = self.write("[client a]\nservice = sleep\nhold_ms = 600\n")
+        path = self.write("[client a]\nservice = sleep\nhold_ms = 3000\n")
         run = subprocess.Popen([TEELANE, "run", "--timeline=all", "--json",
                                 self.path("result.json"), path], stdout=subprocess.PIPE, text=True)
         for line in run.stdout:

@@ -11,6 +11,7 @@
 #include "../user/tee.h"
 
 #define CROWD	24	/* more calls than two pages have buffers for */
+#define PARKED	20000	/* ms; long against what the test takes, also on a busy host */
 
 static struct client parked, first, second;
 
@@ -23,7 +24,7 @@ static void crowd(void)
 	second = client_start(fd);
 	parked = client_start(-1);
 	assert_rc(tee_lane_request(fd), 0);
-	park(&parked, 1, 4000, 1);
+	park(&parked, 1, PARKED, 1);
 	for (int i = 0; i < CROWD; i++) {
 		if (!fork()) {
 			do_session(tee_open(), uuid_pta);
@@ -59,7 +60,7 @@ static void lane_stays_free(void)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		TEE_TEST(lane_stays_free, 30),
+		TEE_TEST(lane_stays_free, 60),
 	};
 
 	tee_test_main(argc, argv);

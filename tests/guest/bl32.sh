@@ -43,11 +43,11 @@ lanes=/sys/class/tee/tee0/lanes
 lane_count() { cat "$lanes/$1"; }
 now_ms() { sed 's/\.\([0-9]*\) .*/\10/' /proc/uptime; }
 
-wait_for() { # COMMAND...: at most 20 s
+wait_for() { # COMMAND...: at most 200 s
 	w=0
 	until "$@" >/dev/null 2>&1; do
 		w=$((w + 1))
-		[ "$w" -le 200 ] || { echo "waited in vain for: $*"; return 1; }
+		[ "$w" -le 2000 ] || { echo "waited in vain for: $*"; return 1; }
 		usleep 100000
 	done
 }

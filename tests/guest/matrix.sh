@@ -9,7 +9,7 @@
 for m in tee optee; do cat /sys/module/$m/version >/out/version-$m; done
 # The driver may have none ready for a moment.
 random_number() { # FILE
-	for _ in $(seq 50); do
+	for _ in $(seq 600); do
 		dd if=/dev/hwrng of="$1" bs=32 count=1 2>/tmp/err && [ -s "$1" ] && return
 		usleep 100000
 	done

@@ -31,7 +31,13 @@ idle() {
 	for c in reserved busy waiting refused; do
 		want=0
 		[ "$c" != reserved ] || want=$own
-		n=$(cat "$lanes/$c") && [ "$n" = "$want" ] || { echo "lanes/$c is '$n'"; return 1; }
+		# The driver may have a call of its own under way.
+		for _ in $(seq 600); do
+			n=$(cat "$lanes/$c")
+			[ "$n" != "$want" ] || break
+			usleep 100000
+		done
+		[ "$n" = "$want" ] || { echo "lanes/$c is '$n'"; return 1; }
 	done
 }
 
