@@ -26,14 +26,11 @@ struct file;
 /* OP-TEE's invoke-tests pseudo TA adds up: core/pta/tests/invoke.c. */
 #define PTA_PARAMS		1
 
-/* "At once", in ms, on an emulated machine. */
-#define AT_ONCE			50
-
 /*
  * How long calls keep their threads where a test does something meanwhile, milliseconds. What it
  * does takes far less, also where the machine has others to run.
  */
-#define PARK_MS			2000
+#define PARK_MS			5000
 
 /* Counters of /sys/class/tee/tee0/lanes */
 enum live_counter { TOTAL, RESERVED, BUSY, WAITING, REFUSED, LIVE_COUNTERS };
@@ -122,7 +119,6 @@ void tasks_end(struct live *live);
 bool live_begin(struct live *live);
 void live_end(struct live *live);
 int live_lanes(struct live *live, enum live_counter counter);
-s64 live_ms(ktime_t since);
 
 /* live_main.c */
 struct task *live_park(struct live *live, unsigned int n, unsigned int ms);

@@ -102,26 +102,21 @@ static void lane_gets_through(struct live *live)
 {
 	struct client *c = client_open(live), *other = client_open(live);
 	struct task *parked, *waiting[2];
-	ktime_t start;
 	u32 session;
 	int n;
 
 	open_parkers(live, 1);
 	request_all(live, c);
-	parked = live_park(live, 1, 2500);
+	parked = live_park(live, 1, PARK_MS);
 	for (n = 0; n < 2; n++)
 		waiting[n] = task_short(live, other);
 	expect(live, until(live, live_lanes(live, WAITING) >= 2));
-	start = ktime_get();
 	for (n = 0; n < 20; n++)
 		client_short(live, c);
-	expect(live, live_ms(start) < 20 * AT_ONCE);
-	start = ktime_get();
 	for (n = 0; c && n < 5; n++) {
 		expect_eq(live, client_open_pta(c, &session), 0);
 		expect_eq(live, tee_client_close_session(c->ctx, session), 0);
 	}
-	expect(live, live_ms(start) < 2 * 5 * AT_ONCE);
 	for (n = 0; n < 2; n++)
 		expect(live, waiting[n] && !waiting[n]->finished);
 	expect(live, parked && !parked->finished);
@@ -165,15 +160,13 @@ static void killed_request(struct live *live)
 {
 	struct client *c = client_open(live);
 	struct task *request;
-	ktime_t start;
 
 	live_park(live, live->threads, PARK_MS);
 	request = task_request(live, c);
 	expect(live, until(live, live_lanes(live, WAITING) >= 1));
-	start = ktime_get();
 	task_kill(request);
 	expect_eq(live, task_result(request), -EINTR);
-	expect(live, live_ms(start) < PARK_MS / 2);
+	expect(live, live_lanes(live, BUSY) >= live->threads); /* no parked call has ended */
 	expect_eq(live, live_lanes(live, RESERVED), 0);
 	if (c)
 		expect_eq(live, tee_client_release_system_context(c->ctx), -EINVAL);
@@ -187,14 +180,12 @@ static void killed_calls(struct live *live)
 {
 	struct client *c = client_open(live);
 	struct task *parked = live_park(live, live->threads, PARK_MS), *task;
-	ktime_t start;
 
 	task = task_short(live, c);
 	expect(live, until(live, live_lanes(live, WAITING) >= 1));
-	start = ktime_get();
 	task_kill(task);
 	expect_eq(live, task_result(task), -EINTR);
-	expect(live, live_ms(start) < PARK_MS / 2);
+	expect(live, live_lanes(live, BUSY) >= live->threads); /* no parked call has ended */
 	task_kill(parked);
 	expect_eq(live, task_result(parked), 0);
 	expect(live, until(live, !live_lanes(live, BUSY)));
@@ -207,7 +198,6 @@ static void cancelled_call(struct live *live)
 	struct tee_ioctl_cancel_arg arg = { };
 	struct client *c = client_open(live);
 	struct task *task;
-	ktime_t start;
 
 	live_park(live, live->threads, PARK_MS);
 	if (!c)
@@ -217,10 +207,9 @@ static void cancelled_call(struct live *live)
 	expect(live, until(live, live_lanes(live, WAITING) >= 1));
 	arg.session = c->pta;
 	arg.cancel_id = c->cancel_id;
-	start = ktime_get();
 	expect_eq(live, tee_client_cancel_req(c->ctx, &arg), 0);
 	expect_eq(live, task_result(task), -ECANCELED);
-	expect(live, live_ms(start) < PARK_MS / 2);
+	expect(live, live_lanes(live, BUSY) >= live->threads); /* no parked call has ended */
 }
 
 static int run_close(struct task *task)
@@ -272,7 +261,7 @@ static void release_while_a_call_runs(struct live *live)
 	if (!c || !expect_eq(live, client_open_ta(c), 0))
 		return;
 	expect_eq(live, tee_client_request_system_context(c->ctx), 0);
-	task = task_park(live, c, 500);
+	task = task_park(live, c, PARK_MS);
 	expect(live, until(live, live_lanes(live, BUSY) >= 1));
 	expect_eq(live, tee_client_release_system_context(c->ctx), 0);
 	expect_eq(live, live_lanes(live, RESERVED), 1);
@@ -292,7 +281,7 @@ static void close_while_calls_run(struct live *live)
 	ctx = c->ctx;
 	teedev_ctx_get(ctx); /* an open file holds such a reference during an ioctl */
 	request_all(live, c);
-	on_lane = task_park(live, c, 500);
+	on_lane = task_park(live, c, PARK_MS);
 	expect(live, until(live, live_lanes(live, BUSY) >= 1));
 	list_del(&c->node);
 	tee_client_close_context(ctx);
@@ -329,7 +318,6 @@ static void system_sessions(struct live *live)
 	struct client *c = client_open(live), *d = client_open(live), *e = client_open(live);
 	struct task *parked, *ordinary;
 	u32 session, system;
-	ktime_t start;
 	int n;
 
 	if (!c || !d || !e || !open_parkers(live, live->threads - 1) ||
@@ -339,13 +327,11 @@ static void system_sessions(struct live *live)
 	expect_eq(live, tee_client_system_session(c->ctx, c->pta), 0);
 	expect_eq(live, tee_client_system_session(d->ctx, d->pta), 0);
 	expect_eq(live, live_lanes(live, RESERVED), 1);
-	parked = live_park(live, live->threads - 1, 1500);
-	start = ktime_get();
+	parked = live_park(live, live->threads - 1, PARK_MS);
 	for (n = 0; n < 10; n++) {
 		client_short(live, c);
 		client_short(live, d);
 	}
-	expect(live, live_ms(start) < 20 * AT_ONCE);
 	expect(live, parked && !parked->finished);
 	/* Other sessions of the same contexts do not use that lane. */
 	system = c->pta;
@@ -355,9 +341,8 @@ static void system_sessions(struct live *live)
 	client_short(live, d);
 	expect(live, ordinary && !ordinary->finished);
 	/* Closing a system session needs no ordinary thread, either. */
-	start = ktime_get();
 	expect_eq(live, tee_client_close_session(c->ctx, system), 0);
-	expect(live, live_ms(start) < 4 * AT_ONCE);
+	expect(live, ordinary && !ordinary->finished);
 	expect_eq(live, live_lanes(live, RESERVED), 1);
 	expect_eq(live, tee_client_system_session(c->ctx, system), -EINVAL);
 	expect_eq(live, tee_client_close_session(d->ctx, d->pta), 0);

@@ -34,12 +34,6 @@ int live_lanes(struct live *live, enum live_counter counter)
 	return value;
 }
 
-/* Return: milliseconds since @start. */
-s64 live_ms(ktime_t since)
-{
-	return ktime_ms_delta(ktime_get(), since);
-}
-
 static bool open_counters(struct live *live)
 {
 	struct file *file;

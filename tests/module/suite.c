@@ -20,7 +20,7 @@
 #define OUTPUT_SIZE	SZ_32K
 
 /* A test that fails waits for its timeout. If many fail, the rest is not run after this time. */
-#define MAX_FAILED_MS	60000
+#define MAX_FAILED_MS	120000
 
 /* One run, from the file's first read to its release. */
 struct output {
