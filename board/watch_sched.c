@@ -38,7 +38,7 @@ static enum watch_wait classify_rpc(int cmd)
 	}
 }
 
-/* A call that waits for a thread sleeps on a completion that is part of its struct lane_call. */
+/* A call that waits for a thread sleeps on a wait queue that is part of its struct lane_call. */
 static bool wants_thread(const struct watch_task *entry, const struct hosted_wait *on)
 {
 	uintptr_t call = (uintptr_t)entry->wants, object = (uintptr_t)on->object;

@@ -7,7 +7,6 @@
 #ifndef OPTEE_LANES_H
 #define OPTEE_LANES_H
 
-#include <linux/completion.h>
 #include <linux/errno.h>
 #include <linux/list.h>
 #include <linux/spinlock.h>
@@ -158,8 +157,10 @@ enum lane_state {
  * @queue:	in lanes->queue, in lanes->starved, or in lanes->woken
  * @own:	in the waiters of the call's own set
  * @shared:	in the waiters of lanes->system, for a system call
- * @off:	was taken off the queues, so @wake is completed soon
- * @wake:	completed by whoever takes the call off the queues, after the lock is released
+ * @off:	was taken off the queues, so @woken is set soon
+ * @woken:	set by whoever takes the call off the queues, after the lock is released
+ * @task:	sleeps until @woken, and is then woken without any lock
+ * @wake:	where it sleeps; nobody else uses this queue, so its lock is always free
  *
  * The members from @again on are written when the call is put on a list, and not before.
  */
@@ -184,7 +185,9 @@ struct lane_call {
 	struct list_head own;
 	struct list_head shared;
 	bool off;
-	struct completion wake;
+	bool woken;
+	struct task_struct *task;
+	wait_queue_head_t wake;
 };
 
 /* So many bytes at the start of a struct lane_call are used by a call that need not wait. */

@@ -14,6 +14,7 @@
  * for that. If the waker held the lock, all other calls would spin for it meanwhile.
  */
 #include <linux/preempt.h>
+#include <linux/sched/task.h>
 
 #include "lanes_private.h"
 #include "optee_trace.h"
@@ -25,7 +26,9 @@
 void lanes_start_waiting(struct lane_call *call)
 {
 	call->off = false;
-	init_completion(&call->wake);
+	call->woken = false;
+	call->task = current;
+	init_waitqueue_head(&call->wake);
 }
 
 /**
@@ -37,6 +40,26 @@ void lanes_wake_later(struct lanes *lanes, struct lane_call *call)
 {
 	call->off = true;
 	list_add_tail(&call->queue, &lanes->woken);
+}
+
+/*
+ * Wake the task of a call that was taken off the queues. No lock is held: a completion has one that
+ * is held while the task is woken, and that the task takes first.
+ */
+static void wake_call(struct lane_call *call)
+{
+	struct task_struct *task = get_task_struct(call->task);
+
+	/* Pairs with is_woken(): the last access to the call, which may be gone after it. */
+	smp_store_release(&call->woken, true);
+	wake_up_process(task);
+	put_task_struct(task);
+}
+
+static bool is_woken(const struct lane_call *call)
+{
+	/* Pairs with wake_call(): the call may be used for something else after this. */
+	return smp_load_acquire(&call->woken);
 }
 
 /**
@@ -59,7 +82,7 @@ void lanes_unlock_and_wake(struct lanes *lanes)
 	while (!list_empty(&woken)) {
 		call = list_first_entry(&woken, struct lane_call, queue);
 		list_del_init(&call->queue);
-		complete(&call->wake);
+		wake_call(call);
 	}
 	preempt_enable();
 }
@@ -78,8 +101,8 @@ int lanes_sleep(struct lanes *lanes, struct lane_call *call)
 	int rc;
 
 	if (!call->patience)
-		rc = wait_for_completion_state(&call->wake, lanes_sleep_state(call));
-	else if (wait_for_completion_killable_timeout(&call->wake, call->patience) > 0)
+		rc = wait_event_state(call->wake, is_woken(call), lanes_sleep_state(call));
+	else if (wait_event_killable_timeout(call->wake, is_woken(call), call->patience) > 0)
 		rc = 0;
 	else
 		rc = -EINTR;
@@ -88,7 +111,7 @@ int lanes_sleep(struct lanes *lanes, struct lane_call *call)
 	if (rc && call->off) {
 		/* The call must stay valid until it is woken, which takes a few instructions. */
 		spin_unlock_irq(&lanes->lock);
-		wait_for_completion(&call->wake);
+		wait_event(call->wake, is_woken(call));
 		spin_lock_irq(&lanes->lock);
 	}
 	return rc;

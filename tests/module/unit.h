@@ -189,6 +189,7 @@ void actor_put(struct actor *a);
 extern atomic_t unit_grants;
 void unit_leave_locked(struct lanes *lanes, struct lane_call *call);
 void unit_unlock(struct lanes *lanes) __releases(&lanes->lock);
+void unit_wake(struct lane_call *call);
 void unit_probe_locked(struct lanes *lanes);
 void unit_enqueue(struct lanes *lanes, struct lane_call *call);
 

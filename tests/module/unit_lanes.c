@@ -68,6 +68,15 @@ void unit_unlock(struct lanes *lanes)
 }
 
 /**
+ * unit_wake() - wake a call that was taken off the queues
+ * @call:	on no list
+ */
+void unit_wake(struct lane_call *call)
+{
+	wake_call(call);
+}
+
+/**
  * unit_probe_locked() - what the retry timer does, for a caller that holds the lock
  * @lanes:	locked
  */

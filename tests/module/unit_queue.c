@@ -128,7 +128,7 @@ static void killed_stays_until_woken(struct world *w)
 		return;
 	msleep(50);
 	expect_eq(w, actor_state(waiter), STARTED);
-	complete(&waiter->call.wake);
+	unit_wake(&waiter->call);
 	/* If the task has not run since it was killed, it sees the token first, and enters. */
 	expect(w, until(w, actor_state(waiter) != STARTED));
 	if (actor_state(waiter) != INSIDE)
