@@ -20,10 +20,16 @@
 #define RUN_SECONDS	600
 /* A host that stands still in each of so many runs is no host to test on. */
 #define MANY		20
+/*
+ * A host is busy if tasks wait for its processors for as long during a run, in microseconds. Each
+ * wake of a call then comes later, and no single one by enough to count as a pause of the host.
+ */
+#define BUSY_US		20000
 
 const char *play_directory;
 struct scenario play_sc;
 struct result play_result;
+static bool host_was_busy;
 
 void play_read(const char *name)
 {
@@ -42,9 +48,27 @@ void play_set(const char *setting)
 		fail_msg("%s", error);
 }
 
+/*
+ * Microseconds in which somebody on this machine waited for a processor, since it was started
+ * (Linux, Documentation/accounting/psi.rst); 0 where the kernel does not count them.
+ */
+static unsigned long long cpu_pressure(void)
+{
+	FILE *in = fopen("/proc/pressure/cpu", "r");
+	unsigned long long total = 0;
+
+	if (!in)
+		return 0;
+	if (fscanf(in, "some avg10=%*f avg60=%*f avg300=%*f total=%llu", &total) != 1)
+		total = 0;
+	fclose(in);
+	return total;
+}
+
 /* What never ends is as wrong as what ends wrongly: SIGALRM ends the program. */
 struct ending play(struct run_options opt)
 {
+	unsigned long long before = cpu_pressure();
 	struct ending e = { .text = NULL };
 	size_t size;
 
@@ -56,6 +80,7 @@ struct ending play(struct run_options opt)
 	e.outcome = run_scenario(&play_sc, &opt, &play_result);
 	fclose(opt.out);
 	alarm(0);
+	host_was_busy = cpu_pressure() - before > BUSY_US;
 	return e;
 }
 
@@ -63,7 +88,7 @@ bool play_again(bool wanted)
 {
 	static unsigned int times;
 
-	times = wanted || !play_result.num_pauses ? 0 : times + 1;
+	times = wanted || !(play_result.num_pauses || host_was_busy) ? 0 : times + 1;
 	return times && times < MANY;
 }
 

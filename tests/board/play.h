@@ -35,8 +35,8 @@ struct ending play(struct run_options opt);
 void play_ends(enum run_outcome outcome);
 
 /*
- * Shall a run be made again, since it did not end as is wanted, and the host stood still meanwhile?
- * What is late then tells nothing about the stack.
+ * Shall a run be made again, since it did not end as is wanted, and the host stood still or was
+ * busy meanwhile? What is late then tells nothing about the stack.
  */
 bool play_again(bool wanted);
 
