@@ -30,6 +30,7 @@
 #define MAX_PARAMS	5	/* with the meta parameter in front */
 #define MAX_SHMS	64
 #define OPEN_RETRY_MS	1
+#define HOLD_MS		1
 #define FRAMES_SIZE	(EMMC_MAX_FRAMES * RPMB_FRAME_SIZE)
 
 /**
@@ -67,6 +68,12 @@ static struct {
 	struct worker workers[SUPPLICANT_THREADS];
 	struct shm shms[MAX_SHMS];
 } supp = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+/* What supplicant_hold() was told */
+static struct {
+	supplicant_hold_fn *ask;
+	const void *arg;
+} held;
 
 /**
  * struct message - a request and its answer
@@ -279,6 +286,8 @@ static void supplicant_work(void *arg)
 		if (supplicant_ioctl(TEE_IOC_SUPPL_RECV, &msg))
 			return;
 		watch_serves((int)msg.head.func);
+		while (held.ask && held.ask(held.arg))
+			hosted_msleep(HOLD_MS);
 		msg.head.func = serve_request(worker, &msg);
 		/* The driver refuses an answer to a request that no call waits for any more. */
 		supplicant_ioctl(TEE_IOC_SUPPL_SEND, &msg);
@@ -302,6 +311,19 @@ static void supplicant_first_work(void *arg)
 		supp.workers[n].task = hosted_thread_start(name, supplicant_work, &supp.workers[n]);
 	}
 	supplicant_work(arg);
+}
+
+/**
+ * supplicant_hold() - have requests wait, after they were taken
+ * @hold:	asked once a millisecond, by the supplicant's threads, until it says no; NULL: do not
+ * @arg:	for @hold
+ *
+ * While there is no supplicant.
+ */
+void supplicant_hold(supplicant_hold_fn *hold, const void *arg)
+{
+	held.ask = hold;
+	held.arg = arg;
 }
 
 /**

@@ -12,6 +12,10 @@
 
 #define SUPPLICANT_THREADS	16
 
+/* Asks whether a supplicant that has taken a request shall not serve it yet. */
+typedef bool supplicant_hold_fn(const void *arg);
+
+void supplicant_hold(supplicant_hold_fn *hold, const void *arg);
 int supplicant_start(unsigned int threads);
 bool supplicant_kill(void);
 

@@ -174,6 +174,15 @@ static bool fault_is_to_come(const struct faults *faults, unsigned int n)
 	       faults->sc->faults[n].action != FAULT_CUT && begins_by_itself(faults, n);
 }
 
+/* Does a fault wait for a number of calls and nothing else, who serves apart, and are they made? */
+static bool is_due_by_calls(const struct faults *faults, unsigned int n)
+{
+	const struct scenario_fault *sc = &faults->sc->faults[n];
+
+	return !faults->faults[n].begun && sc->at_calls && !sc->at_ms && !sc->after_ms &&
+	       !waits_for_cut(faults, sc) && count_calls(faults) >= sc->at_calls;
+}
+
 /**
  * faults_hold_clients() - is there a fault that comes before the clients' next call?
  * @arg:	the struct faults
@@ -185,17 +194,29 @@ static bool fault_is_to_come(const struct faults *faults, unsigned int n)
 bool faults_hold_clients(const void *arg)
 {
 	const struct faults *faults = arg;
-	const struct scenario_fault *sc;
 	unsigned int n;
 
-	for (n = 0; n < faults->sc->num_faults; n++) {
-		sc = &faults->sc->faults[n];
-		if (faults->faults[n].begun || !sc->at_calls || sc->at_ms || sc->after_ms ||
-		    sc->serving || waits_for_cut(faults, sc))
-			continue;
-		if (count_calls(faults) >= sc->at_calls)
+	for (n = 0; n < faults->sc->num_faults; n++)
+		if (!faults->sc->faults[n].serving && is_due_by_calls(faults, n))
 			return true;
-	}
+	return false;
+}
+
+/**
+ * faults_hold_supplicant() - is there a fault that comes before a request is served?
+ * @arg:	the struct faults
+ *
+ * The same for a fault that comes while the supplicant serves: it is made before the supplicant
+ * serves what it has taken. By any task.
+ */
+bool faults_hold_supplicant(const void *arg)
+{
+	const struct faults *faults = arg;
+	unsigned int n;
+
+	for (n = 0; n < faults->sc->num_faults; n++)
+		if (faults->sc->faults[n].serving && is_due_by_calls(faults, n))
+			return true;
 	return false;
 }
 

@@ -40,7 +40,8 @@ struct fault {
  * @faults:	as many as the scenario has
  * @cuts:	power cuts that have been ordered
  *
- * The task that booted makes them. Clients look at @begun and @cuts, so these are atomic.
+ * The task that booted makes them. Clients and the supplicant look at @begun and @cuts, so these
+ * are atomic.
  */
 struct faults {
 	const struct scenario *sc;
@@ -52,6 +53,7 @@ struct faults {
 
 bool faults_happen(struct faults *faults, uint64_t started);
 bool faults_hold_clients(const void *faults);
+bool faults_hold_supplicant(const void *faults);
 void faults_result(const struct faults *faults, struct result_fault *results);
 void faults_end(struct faults *faults);
 unsigned int clients_kill(struct client *clients, unsigned int num, const char *name);

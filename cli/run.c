@@ -14,6 +14,7 @@
 
 #include "machine.h"
 #include "run_private.h"
+#include "supplicant.h"
 #include "table.h"
 
 /* The scenario has been checked, so there is room for all. */
@@ -140,6 +141,7 @@ static int switch_on(const struct run *run)
 		.log_level = run->opt->log_level,
 	};
 
+	supplicant_hold(faults_hold_supplicant, &run->faults);
 	return machine_on(&cfg);
 }
 
@@ -176,6 +178,7 @@ static void run_free(struct run *run)
 {
 	unsigned int n;
 
+	supplicant_hold(NULL, NULL);
 	for (n = 0; n < run->num_clients; n++)
 		free(run->clients[n].lateness);
 	free(run);

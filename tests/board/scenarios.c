@@ -239,6 +239,23 @@ static void faults_come_before_the_next_call(void **state)
 	assert_int_equal(play_result.clients[0].calls, 1);
 }
 
+/* So does one that comes while the supplicant serves: it need not wait for the right moment. */
+static void faults_meet_the_supplicant(void **state)
+{
+	(void)state;
+	play_read("dead-supplicant");
+	play_set("client writer.count=1");
+	play_set("client writer.repeat=20");
+	play_set("fault 1.at_calls=17");
+	play_set("fault 3.at_calls=18");
+	play_set("fault 5.at_calls=19");
+	for (unsigned int n = 0; n < 5; n++) {
+		play_ends(RUN_DONE);
+		for (unsigned int f = 0; f < play_sc.num_faults; f++)
+			assert_true(play_result.faults[f].happened);
+	}
+}
+
 /* And there is no supplicant at all: that is nobody's fault but its own. */
 static void no_supplicant_is_seen(void **state)
 {
@@ -270,6 +287,7 @@ int main(int argc, char **argv)
 		SCENARIO("power-cut"),
 		cmocka_unit_test(killed_clients_leave_nothing),
 		cmocka_unit_test(faults_come_before_the_next_call),
+		cmocka_unit_test(faults_meet_the_supplicant),
 		cmocka_unit_test(no_supplicant_is_seen),
 	};
 

@@ -23,6 +23,15 @@ def teelane(*args, **kwargs):
                           text=kwargs.pop("text", True), timeout=300, check=False, **kwargs)
 
 
+def cpu_pressure():
+    """Microseconds in which somebody on this machine waited for a processor, or 0."""
+    try:
+        with open("/proc/pressure/cpu", encoding="ascii") as lines:
+            return int(next(lines).rpartition("total=")[2])
+    except (OSError, ValueError, StopIteration):
+        return 0
+
+
 def parse_xml(data):
     """Names and texts of all elements, in their order, by expat."""
     found = []
