@@ -26,12 +26,7 @@ static void set_entry_regs(struct optee_call *call)
 	bool system = call->lane.lane && caps->reserves_threads;
 	u64 where = call->page->cookie;
 
-	/*
-	 * There is no system call by address. If a call on a lane named its message by address, the
-	 * secure world would take it for an ordinary call, and refuse it when only reserved threads
-	 * are left.
-	 */
-	if (where && (system || !call->by_address)) {
+	if (where && !call->by_address) {
 		if (system)
 			call->reg[0] = OPTEE_SMC_CALL_SYSTEM_WITH_REGD_ARG;
 		else
@@ -43,7 +38,10 @@ static void set_entry_regs(struct optee_call *call)
 		else
 			call->reg[0] = OPTEE_SMC_CALL_WITH_ARG;
 		call->reg[3] = 0;
-		where = call->page->shm->paddr + call->offset;
+		if (call->msg == call->plain)
+			where = virt_to_phys(call->plain);
+		else
+			where = call->page->shm->paddr + call->offset;
 	}
 	call->reg[1] = optee_smc_hi(where);
 	call->reg[2] = optee_smc_lo(where);

@@ -24,6 +24,7 @@ struct tee_shm;
  * @shm:	the page
  * @cookie:	what the secure world knows it by, 0 if it is not registered
  * @num_calls:	entries of @call
+ * @num_done:	entries of @call that will not be used again, as the driver ends
  * @call:	the calls whose buffers it holds
  */
 struct optee_call_page {
@@ -31,6 +32,7 @@ struct optee_call_page {
 	struct tee_shm *shm;
 	u64 cookie;
 	unsigned int num_calls;
+	unsigned int num_done;
 	struct optee_call call[];
 };
 
@@ -65,10 +67,17 @@ void optee_call_prepare(struct optee_call *call, struct tee_context *ctx, u32 cm
 void optee_call_write_register(struct optee_call *call, u64 cookie, u64 buf_ptr, size_t size);
 void optee_call_write_unregister(struct optee_call *call, u64 cookie);
 int optee_call_read_unregister(const struct optee_call *call);
+void optee_call_pass_by_address(struct optee_call *call);
 
 /* call.c: one yielding call from its entry to its return, made with a token */
 int optee_call_exchange(struct optee_call *call);
 int optee_call_resume(struct optee_call *call);
+
+/* call_page.c: the pages that argument buffers are in */
+unsigned int optee_calls_per_page(const struct optee *optee);
+struct optee_call_page *optee_call_page_make(struct optee *optee, const struct lane_call *lane);
+void optee_call_page_unregister(struct optee_call_page *page, unsigned long until);
+void optee_call_page_free(struct optee_call_page *page);
 
 /* call_slot.c: the slots, each a place for one call with an argument buffer */
 int optee_slots_create(struct optee *optee);

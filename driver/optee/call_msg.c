@@ -11,6 +11,7 @@
 #include "tee_result.h"
 
 #include "call.h"
+#include "optee.h"
 
 /**
  * optee_call_prepare() - make a call ready for a message
@@ -36,7 +37,27 @@ void optee_call_prepare(struct optee_call *call, struct tee_context *ctx, u32 cm
 	call->rpc_until = 0;
 	call->rpc_list = NULL;
 	memset(call->held, 0, sizeof(call->held));
+	call->msg = call->page->shm->kaddr + call->offset;
 	*call->msg = (struct optee_msg_arg){ .cmd = cmd, .num_params = num_params };
+}
+
+/**
+ * optee_call_pass_by_address() - tell the secure world where a message is, not in which page
+ * @call:	prepared, and its parameters are not filled in yet
+ *
+ * Does nothing for a call on a lane that the secure world keeps, because there is no system call by
+ * address. If such a call named its message by address, the secure world would take it for an
+ * ordinary call, and refuse it when only reserved threads are left.
+ */
+void optee_call_pass_by_address(struct optee_call *call)
+{
+	if (call->lane.lane && call->optee->caps.reserves_threads)
+		return;
+	call->by_address = true;
+	if (!call->plain)
+		return;
+	call->msg = call->plain;
+	*call->msg = (struct optee_msg_arg){ .cmd = call->cmd, .num_params = call->num_params };
 }
 
 /**

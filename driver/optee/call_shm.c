@@ -59,7 +59,7 @@ int optee_call_register(struct tee_context *ctx, u64 cookie, struct page **pages
 	call = optee_call_begin(tee_drvdata(ctx->teedev), ctx, &spec);
 	rc = PTR_ERR_OR_ZERO(call);
 	if (!rc) {
-		call->by_address = true;
+		optee_call_pass_by_address(call);
 		optee_call_write_register(call, cookie, optee_page_list_addr(list, offset), size);
 		rc = run_register(call);
 	}
@@ -88,7 +88,7 @@ int optee_call_unregister(struct tee_context *ctx, u64 cookie, bool immediate)
 	call = optee_call_begin(tee_drvdata(ctx->teedev), ctx, &spec);
 	if (IS_ERR(call))
 		return PTR_ERR(call);
-	call->by_address = true;
+	optee_call_pass_by_address(call);
 	optee_call_write_unregister(call, cookie);
 	rc = optee_call_run(call);
 	if (rc)

@@ -31,11 +31,11 @@ struct optee_call_page;
  * @optee:	the trusted OS
  * @cmd:	OPTEE_MSG_CMD_* of @msg, where the secure world cannot change it
  * @msg:	the message, shared with the secure world
- * @offset:	of @msg in its page, bytes
+ * @offset:	of the buffer in its page, bytes
+ * @plain:	a page of its own for messages that are passed by address, or NULL
  * @ctx:	the context the call is made for, NULL for the driver's own pages
  * @lane:	its token
- * @by_address:	the secure world is told the address of @msg, not the cookie, unless the
- *		call is on a lane that the secure world keeps
+ * @by_address:	the secure world is told the address of @msg, not the page's cookie
  * @reg:	registers of the next SMC
  * @num_params:	parameters of @msg, where the secure world cannot change it
  * @held:	shared memory objects the parameters name
@@ -57,6 +57,7 @@ struct optee_call {
 	u32 cmd;
 	struct optee_msg_arg *msg;
 	unsigned int offset;
+	void *plain;
 	struct tee_context *ctx;
 	struct lane_call lane;
 	bool by_address;

@@ -244,21 +244,45 @@ static void call_often(void *arg)
 	*(long *)arg = rc;
 }
 
-/* An argument page belongs to a thread: more clients need no more pages, not even at once. */
-static void pages_as_threads(void **state)
+/* Argument buffers belong to threads: more clients need no more pages, not even at once. */
+static void need_pages(unsigned int pages)
 {
 	struct task_struct *task[CROWD];
 	long rc[CROWD];
 	unsigned int n;
 
-	assert_int_equal(fake_state().shms, 2);
+	assert_int_equal(fake_state().shms, pages);
 	for (n = 0; n < CROWD; n++)
 		task[n] = hosted_task_start("client", call_often, &rc[n]);
 	for (n = 0; n < CROWD; n++) {
 		assert_false(hosted_task_join(task[n]));
 		assert_int_equal(rc[n], 0);
 	}
-	assert_int_equal(fake_state().max_shms, 2);
+	assert_int_equal(fake_state().max_shms, pages);
+}
+
+static int start_many_threads(void **state)
+{
+	machine_start(&(struct fake_config){ .threads = 12 }, 0, 0);
+	return 0;
+}
+
+/* There is room for ten calls in a page. */
+static void calls_share_pages(void **state)
+{
+	need_pages(2);
+}
+
+static int start_old(void **state)
+{
+	machine_start(&(struct fake_config){ .threads = 2, .old = true }, 0, 0);
+	return 0;
+}
+
+/* Calls on one page can make OP-TEE panic before 3.22. */
+static void page_for_each_thread(void **state)
+{
+	need_pages(2);
 }
 
 static void first_call(void *arg)
@@ -363,7 +387,8 @@ const struct CMUnitTest call_tests[] = {
 	cmocka_unit_test_setup_teardown(close_without_memory, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(orphan_without_memory, start_notified, stop),
 	cmocka_unit_test_setup_teardown(orphan_on_lane, start_borrowing, stop),
-	cmocka_unit_test_setup_teardown(pages_as_threads, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(calls_share_pages, start_many_threads, stop),
+	cmocka_unit_test_setup_teardown(page_for_each_thread, start_old, stop),
 	cmocka_unit_test_setup_teardown(first_call_cancelled, start_notified, stop),
 	cmocka_unit_test_setup_teardown(registered_by_address, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(freeze, start_two_threads, stop),

@@ -366,8 +366,12 @@ static struct optee_msg_arg *find_arg(const uint64_t reg[8])
 	u64 where = optee_smc_pair_to_u64(reg[1], reg[2]);
 	struct shm *shm;
 
-	if (reg[0] == OPTEE_SMC_CALL_WITH_ARG || reg[0] == OPTEE_SMC_CALL_WITH_RPC_ARG)
+	if (reg[0] == OPTEE_SMC_CALL_WITH_ARG || reg[0] == OPTEE_SMC_CALL_WITH_RPC_ARG) {
+		/* As OP-TEE, which maps the page. */
+		if (!config.pool_size && where % PAGE)
+			return NULL;
 		return hosted_phys_ptr(where, sizeof(struct optee_msg_arg));
+	}
 	shm = where ? find_shm(where) : NULL;
 	return shm && reg[3] < shm->size ? shm_ptr(shm, reg[3]) : NULL;
 }
@@ -500,8 +504,8 @@ static void fast(uint64_t reg[8])
 		reg[1] = OPTEE_MSG_REVISION_MINOR;
 		break;
 	case OPTEE_SMC_CALL_GET_OS_REVISION:
-		reg[0] = 1;
-		reg[1] = 0;
+		reg[0] = 3;
+		reg[1] = config.old ? 21 : 22;
 		reg[2] = 0;
 		break;
 	case OPTEE_SMC_EXCHANGE_CAPABILITIES:

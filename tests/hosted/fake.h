@@ -40,6 +40,7 @@ enum {
 /**
  * struct fake_config - what the fake trusted OS can do
  * @threads:	thread contexts, up to 16
+ * @old:	it says that it is OP-TEE 3.21, not 3.22
  * @reserves:	offers RESERVE_SYS_THREAD
  * @notifies:	has asynchronous notifications
  * @pool_pa:	reserved shared memory, in the place of dynamic
@@ -50,6 +51,7 @@ enum {
  */
 struct fake_config {
 	unsigned int threads;
+	bool old;
 	bool reserves;
 	bool notifies;
 	uint64_t pool_pa;

@@ -59,6 +59,28 @@ static void every_call_leaves(void **state)
 	assert_int_equal(hosted_shutdown(), 0);
 }
 
+/*
+ * A call that is still on its way into the secure world when the time is over: its argument page is
+ * not taken away from it.
+ */
+static void page_of_a_call_inside(void **state)
+{
+	struct caller inside = { .func = FAKE_ADD };
+
+	machine_start(&three_threads, 0, 0);
+	fake_hold(true);
+	caller_start(&inside);
+	until(fake_state().outside == 1);
+	hosted_optee_shutdown();
+	assert_int_equal(fake_state().shms, 1);
+	fake_hold(false);
+	assert_false(hosted_task_join(inside.task));
+	assert_int_equal(caller_result(&inside), 0);
+	until(hosted_optee_remove() == 0);
+	assert_int_equal(fake_state().shms, 0);
+	assert_int_equal(hosted_shutdown(), 0);
+}
+
 /* Reservations of the secure world's own go back, too. */
 static void lanes_go_back(void **state)
 {
@@ -161,13 +183,14 @@ static void bottom_half_without_a_thread(void **state)
 	hosted_task_join(remover);
 	assert_int_equal(rc, 0);
 	assert_int_equal(fake_state().bottom_halves, 0);
-	/* The pages of two arguments are lost, because the secure world has not given them up. */
-	assert_int_equal(hosted_pages_used(), 2);
+	/* The page of arguments is lost, because the secure world has not given it up. */
+	assert_int_equal(hosted_pages_used(), 1);
 	hosted_shutdown();
 }
 
 const struct CMUnitTest shutdown_tests[] = {
 	cmocka_unit_test(every_call_leaves),
+	cmocka_unit_test(page_of_a_call_inside),
 	cmocka_unit_test(lanes_go_back),
 	cmocka_unit_test(no_thread_for_probe),
 	cmocka_unit_test(cookies_of_two_kernels),

@@ -146,8 +146,8 @@ static void arguments_change(void)
 static atomic_int some_id;
 
 /*
- * One thread alone names the memory: two calls on the same memory that return
- * together may make OP-TEE 4.5 panic; see calls_per_page() of the driver.
+ * One thread alone names the memory, because OP-TEE before 3.22 can panic when two calls on the
+ * same memory return together; see may_share_page() of the driver.
  */
 static void *alloc_or_use(void *arg)
 {
