@@ -315,7 +315,7 @@ static void supplicant_first_work(void *arg)
 
 /**
  * supplicant_hold() - have requests wait, after they were taken
- * @hold:	asked once a millisecond, by the supplicant's threads, until it says no; NULL: do not
+ * @hold:	asked each millisecond, by the threads of the supplicant, until it says no, or NULL
  * @arg:	for @hold
  *
  * While there is no supplicant.
