@@ -26,6 +26,13 @@ static void set_entry_regs(struct optee_call *call)
 	bool system = call->lane.lane && caps->reserves_threads;
 	u64 where = call->page->cookie;
 
+	/*
+	 * There is no system call by address. If a call on a lane named its message by address, the
+	 * secure world would take it for an ordinary call, and refuse it when only reserved threads
+	 * are left. A call that was refused may have got a lane since.
+	 */
+	if (where && system && call->by_address)
+		optee_call_pass_by_cookie(call);
 	if (where && !call->by_address) {
 		if (system)
 			call->reg[0] = OPTEE_SMC_CALL_SYSTEM_WITH_REGD_ARG;

@@ -68,6 +68,7 @@ void optee_call_write_register(struct optee_call *call, u64 cookie, u64 buf_ptr,
 void optee_call_write_unregister(struct optee_call *call, u64 cookie);
 int optee_call_read_unregister(const struct optee_call *call);
 void optee_call_pass_by_address(struct optee_call *call);
+void optee_call_pass_by_cookie(struct optee_call *call);
 
 /* call.c: one yielding call from its entry to its return, made with a token */
 int optee_call_exchange(struct optee_call *call);

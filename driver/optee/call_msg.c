@@ -11,7 +11,6 @@
 #include "tee_result.h"
 
 #include "call.h"
-#include "optee.h"
 
 /**
  * optee_call_prepare() - make a call ready for a message
@@ -45,19 +44,32 @@ void optee_call_prepare(struct optee_call *call, struct tee_context *ctx, u32 cm
  * optee_call_pass_by_address() - tell the secure world where a message is, not in which page
  * @call:	prepared, and its parameters are not filled in yet
  *
- * Does nothing for a call on a lane that the secure world keeps, because there is no system call by
- * address. If such a call named its message by address, the secure world would take it for an
- * ordinary call, and refuse it when only reserved threads are left.
+ * An entry on a lane that the secure world keeps changes that, see optee_call_pass_by_cookie().
  */
 void optee_call_pass_by_address(struct optee_call *call)
 {
-	if (call->lane.lane && call->optee->caps.reserves_threads)
-		return;
 	call->by_address = true;
 	if (!call->plain)
 		return;
 	call->msg = call->plain;
 	*call->msg = (struct optee_msg_arg){ .cmd = call->cmd, .num_params = call->num_params };
+}
+
+/**
+ * optee_call_pass_by_cookie() - pass a message in the registered page after all
+ * @call:	to be passed by address, has not entered
+ *
+ * The secure world may have changed the message, if it has refused the call before. That is no
+ * danger: it is the only one to read what is copied here.
+ */
+void optee_call_pass_by_cookie(struct optee_call *call)
+{
+	struct optee_msg_arg *msg = call->page->shm->kaddr + call->offset;
+
+	if (call->plain)
+		memcpy(msg, call->plain, OPTEE_MSG_GET_ARG_SIZE(call->num_params));
+	call->msg = msg;
+	call->by_address = false;
 }
 
 /**

@@ -149,7 +149,7 @@ static int create_page(struct optee *optee)
 }
 
 /**
- * optee_slots_create() - make as many slots as the trusted OS has threads
+ * optee_slots_create() - make no fewer slots than the trusted OS has threads
  * @optee:	the trusted OS, with optee->ctx
  *
  * Process context. The pages are registered by yielding calls, the first that this kernel makes. A

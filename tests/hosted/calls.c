@@ -345,6 +345,61 @@ static void registered_by_address(void **state)
 	assert_int_equal(hosted_close(fd), 0);
 }
 
+static int start_reserving(void **state)
+{
+	machine_start(&(struct fake_config){ .threads = 3, .reserves = true, .notifies = true },
+		      FAKE_IRQ, 0);
+	return 0;
+}
+
+struct on_lane {
+	int fd;
+	u32 session;
+	long parked;
+	int shm;
+};
+
+static void park_on_lane(void *arg)
+{
+	struct on_lane *c = arg;
+
+	c->parked = invoke_value(c->fd, c->session, FAKE_PARK, VALUE);
+}
+
+static void share_memory(void *arg)
+{
+	struct tee_ioctl_shm_alloc_data data = { .size = 4096 };
+	struct on_lane *c = arg;
+
+	c->shm = (int)hosted_ioctl(c->fd, TEE_IOC_SHM_ALLOC, &data);
+}
+
+/*
+ * An ordinary call by address that was refused, and has got a lane since: it enters on that lane,
+ * so it does not wait for the threads that somebody else has taken.
+ */
+static void registered_on_a_lane_later(void **state)
+{
+	struct task_struct *parked, *registers;
+	struct on_lane c;
+
+	c.fd = client_open(&c.session);
+	assert_int_equal(hosted_ioctl(c.fd, TEE_IOC_REQUEST_SYSTEM_CONTEXT, NULL), 0);
+	parked = hosted_thread_start("parked", park_on_lane, &c);
+	until(fake_state().inside == 1);
+	fake_lose_threads(2);
+	registers = hosted_thread_start("registers", share_memory, &c);
+	until(lanes("waiting") == 1);
+	fake_notify(VALUE);
+	assert_false(hosted_task_join(parked));
+	assert_int_equal(c.parked, 0);
+	assert_false(hosted_task_join(registers));
+	assert_true(c.shm >= 0);
+	fake_lose_threads(0);
+	assert_int_equal(hosted_close(c.shm), 0);
+	assert_int_equal(hosted_close(c.fd), 0);
+}
+
 /* Was the call still inside when it was frozen? Its sleep then ends in the frozen system. */
 static bool frozen_inside(u64 ms)
 {
@@ -391,6 +446,7 @@ const struct CMUnitTest call_tests[] = {
 	cmocka_unit_test_setup_teardown(page_for_each_thread, start_old, stop),
 	cmocka_unit_test_setup_teardown(first_call_cancelled, start_notified, stop),
 	cmocka_unit_test_setup_teardown(registered_by_address, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(registered_on_a_lane_later, start_reserving, stop),
 	cmocka_unit_test_setup_teardown(freeze, start_two_threads, stop),
 };
 
