@@ -170,12 +170,7 @@ static bool refused_while_parked(unsigned int ms)
 
 static void refused(void)
 {
-	unsigned int ms = PARKED;
-
-	while (!refused_while_parked(ms)) {
-		ms *= 2;
-		assert_true(ms <= MOST_PARKED);
-	}
+	until_in_time(refused_while_parked, PARKED, MOST_PARKED);
 }
 
 /*

@@ -164,6 +164,14 @@ bool task_in_call(pid_t pid, pid_t tid)
 	return nr == SYS_ioctl;
 }
 
+void until_in_time(bool (*test)(unsigned int length), unsigned int length, unsigned int most)
+{
+	while (!test(length)) {
+		length *= 2;
+		assert_true(length <= most);
+	}
+}
+
 #define OVERDUE	400	/* ms after which the stacks of a process are printed */
 
 /* Kill a child and reap it.  Returns how many ms that took, or -1 if the child is never gone. */

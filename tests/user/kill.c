@@ -20,18 +20,10 @@
 static struct client parked[MAX_CLIENTS];
 static double until;	/* no parked call ends before this, see now_ms() */
 
-/*
- * A test returns whether it was over before a parked call can have ended: if not, it says nothing,
- * and is repeated with calls that are parked for longer.
- */
+/* A test returns whether it was over before a parked call can have ended. */
 static void while_parked(bool (*test)(unsigned int ms))
 {
-	unsigned int ms = PARKED;
-
-	while (!test(ms)) {
-		ms *= 2;
-		assert_true(ms <= MOST_PARKED);
-	}
+	until_in_time(test, PARKED, MOST_PARKED);
 }
 
 static void park_for(struct client *c, int n, unsigned int ms, int busy)

@@ -252,23 +252,13 @@ static void one_lane_one_call(void)
 	lanes_idle(1000);
 }
 
-/*
- * Repeat a test whose calls take @factor times as long, until it says that it was over before the
- * longest of them ended.
- */
-static void until_in_time(bool (*test)(unsigned int factor, int arg), int arg)
-{
-	unsigned int factor = 1;
-
-	while (!test(factor, arg)) {
-		factor *= 2;
-		assert_true(factor <= 16);
-	}
-}
+/* The calls of a test take up to so many times as long, see until_in_time(). */
+#define MOST_FACTOR	16
 
 /* One call is parked for a short time, the others for long: the request gets the first thread. */
-static bool request_is_first(unsigned int factor, int n)
+static bool request_is_first(unsigned int factor)
 {
+	int n = tee_threads();
 	double first, others;
 	bool pending, in_time;
 	struct reply r;
@@ -298,7 +288,7 @@ static bool request_is_first(unsigned int factor, int n)
 static void request_waits_for_a_thread(void)
 {
 	owner = client_start(-1);
-	until_in_time(request_is_first, tee_threads());
+	until_in_time(request_is_first, 1, MOST_FACTOR);
 	client_end(&owner);
 	lanes_idle(1000);
 }
@@ -351,14 +341,24 @@ static bool short_call_is_first(unsigned int factor, int long_one)
 	return in_time;
 }
 
+static bool long_call_first(unsigned int factor)
+{
+	return short_call_is_first(factor, 0);
+}
+
+static bool long_call_last(unsigned int factor)
+{
+	return short_call_is_first(factor, tee_threads() - 1);
+}
+
 static void short_call_long_first(void)
 {
-	until_in_time(short_call_is_first, 0);
+	until_in_time(long_call_first, 1, MOST_FACTOR);
 }
 
 static void short_call_long_last(void)
 {
-	until_in_time(short_call_is_first, tee_threads() - 1);
+	until_in_time(long_call_last, 1, MOST_FACTOR);
 }
 
 /*
@@ -366,9 +366,10 @@ static void short_call_long_last(void)
  * the other.  A call keeps it until all of them wait.  A process looks at the clock when its call
  * has returned, which may be late on a busy machine, so each call takes longer than that may be.
  */
-static bool served_in_order(unsigned int factor, int n)
+static bool served_in_order(unsigned int factor)
 {
 	enum { WAITERS = 6, CALL_MS = 500 };
+	int n = tee_threads();
 	double first, others, last = 0;
 	struct client c[WAITERS];
 	bool in_time, in_order = true;
@@ -408,7 +409,7 @@ static bool served_in_order(unsigned int factor, int n)
 /* Calls of several processes get threads in the order in which they began to wait. */
 static void first_come_first_served(void)
 {
-	until_in_time(served_in_order, tee_threads());
+	until_in_time(served_in_order, 1, MOST_FACTOR);
 	lanes_idle(1000);
 }
 
@@ -434,15 +435,21 @@ static bool cancelled_call_is_back(double until)
 	return true;
 }
 
-static void cancel_while_waiting(void)
+/* The other client has a session, and all threads are parked. */
+static void cancel_while_parked(bool (*test)(double until))
 {
 	other_fd = tee_open();
 	other = client_start(other_fd);
 	other_session = client_do(&other, OP_SHORT, 0).session;
-	while_parked(tee_threads(), cancelled_call_is_back);
+	while_parked(tee_threads(), test);
 	client_end(&other);
 	close(other_fd);
 	lanes_idle(1000);
+}
+
+static void cancel_while_waiting(void)
+{
+	cancel_while_parked(cancelled_call_is_back);
 }
 
 /* A context cannot cancel calls of another context. */
@@ -464,12 +471,7 @@ static bool not_cancelled(double until)
 
 static void cancel_from_elsewhere(void)
 {
-	other_fd = tee_open();
-	other = client_start(other_fd);
-	other_session = client_do(&other, OP_SHORT, 0).session;
-	while_parked(tee_threads(), not_cancelled);
-	client_end(&other);
-	close(other_fd);
+	cancel_while_parked(not_cancelled);
 }
 
 int main(int argc, char **argv)

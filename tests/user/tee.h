@@ -180,6 +180,11 @@ void sleep_ms(double ms);
 double proc_gone(pid_t pid, int ms);	/* ms until the process could be reaped, or -1 */
 double proc_kill(pid_t pid);		/* the process must be a child */
 bool task_in_call(pid_t pid, pid_t tid);	/* asleep in an ioctl */
+/*
+ * Make a test whose calls take @length, then twice as long, and so on up to @most, until it returns
+ * true: it was over before they ended.  On a busy host it can be too slow to tell anything.
+ */
+void until_in_time(bool (*test)(unsigned int length), unsigned int length, unsigned int most);
 
 struct tee_test {
 	void (*fn)(void);

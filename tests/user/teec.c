@@ -101,18 +101,7 @@ static int crowd(TEEC_Context *ctx, u32 ms)
 	return n;
 }
 
-/* Calls are parked for longer each time, until a test says that it was over before they ended. */
-static void while_parked(bool (*test)(u32 ms))
-{
-	u32 ms = PARKED;
-
-	while (!test(ms)) {
-		ms *= 2;
-		assert_true(ms <= MOST_PARKED);
-	}
-}
-
-static bool cancelled_in_time(u32 ms)
+static bool cancelled_in_time(unsigned int ms)
 {
 	TEEC_Context ctx;
 	int n = crowd(&ctx, ms);
@@ -140,7 +129,7 @@ static bool cancelled_in_time(u32 ms)
 /* The cancelled call is back before a parked one can have ended. */
 static void cancelled_while_waiting(void)
 {
-	while_parked(cancelled_in_time);
+	until_in_time(cancelled_in_time, PARKED, MOST_PARKED);
 }
 
 /* The control: a call that is not cancelled waits and succeeds. */
@@ -158,7 +147,7 @@ static void not_cancelled(void)
 }
 
 /* A program with libteec gets a lane by one ioctl on the descriptor of its context. */
-static bool lane_gets_through(u32 ms)
+static bool lane_gets_through(unsigned int ms)
 {
 	struct caller *me = &callers[MAX];
 	TEEC_Context ctx, others;
@@ -186,7 +175,7 @@ static bool lane_gets_through(u32 ms)
 
 static void lane_for_a_teec_context(void)
 {
-	while_parked(lane_gets_through);
+	until_in_time(lane_gets_through, PARKED, MOST_PARKED);
 }
 
 int main(int argc, char **argv)
