@@ -183,6 +183,16 @@ static bool is_due_by_calls(const struct faults *faults, unsigned int n)
 	       !waits_for_cut(faults, sc) && count_calls(faults) >= sc->at_calls;
 }
 
+static bool any_is_due_by_calls(const struct faults *faults, bool serving)
+{
+	unsigned int n;
+
+	for (n = 0; n < faults->sc->num_faults; n++)
+		if (faults->sc->faults[n].serving == serving && is_due_by_calls(faults, n))
+			return true;
+	return false;
+}
+
 /**
  * faults_hold_clients() - is there a fault that comes before the clients' next call?
  * @arg:	the struct faults
@@ -193,13 +203,7 @@ static bool is_due_by_calls(const struct faults *faults, unsigned int n)
  */
 bool faults_hold_clients(const void *arg)
 {
-	const struct faults *faults = arg;
-	unsigned int n;
-
-	for (n = 0; n < faults->sc->num_faults; n++)
-		if (!faults->sc->faults[n].serving && is_due_by_calls(faults, n))
-			return true;
-	return false;
+	return any_is_due_by_calls(arg, false);
 }
 
 /**
@@ -211,13 +215,7 @@ bool faults_hold_clients(const void *arg)
  */
 bool faults_hold_supplicant(const void *arg)
 {
-	const struct faults *faults = arg;
-	unsigned int n;
-
-	for (n = 0; n < faults->sc->num_faults; n++)
-		if (faults->sc->faults[n].serving && is_due_by_calls(faults, n))
-			return true;
-	return false;
+	return any_is_due_by_calls(arg, true);
 }
 
 /**
