@@ -12,6 +12,17 @@
 
 #include "call.h"
 
+static struct optee_msg_arg *argument_buffer(const struct optee_call *call)
+{
+	return call->page->shm->kaddr + call->offset;
+}
+
+static void begin_message(struct optee_call *call, struct optee_msg_arg *where)
+{
+	call->msg = where;
+	*call->msg = (struct optee_msg_arg){ .cmd = call->cmd, .num_params = call->num_params };
+}
+
 /**
  * optee_call_prepare() - make a call ready for a message
  * @call:	that nobody else uses, with its token
@@ -36,8 +47,7 @@ void optee_call_prepare(struct optee_call *call, struct tee_context *ctx, u32 cm
 	call->rpc_until = 0;
 	call->rpc_list = NULL;
 	memset(call->held, 0, sizeof(call->held));
-	call->msg = call->page->shm->kaddr + call->offset;
-	*call->msg = (struct optee_msg_arg){ .cmd = cmd, .num_params = num_params };
+	begin_message(call, argument_buffer(call));
 }
 
 /**
@@ -49,10 +59,8 @@ void optee_call_prepare(struct optee_call *call, struct tee_context *ctx, u32 cm
 void optee_call_pass_by_address(struct optee_call *call)
 {
 	call->by_address = true;
-	if (!call->plain)
-		return;
-	call->msg = call->plain;
-	*call->msg = (struct optee_msg_arg){ .cmd = call->cmd, .num_params = call->num_params };
+	if (call->plain)
+		begin_message(call, call->plain);
 }
 
 /**
@@ -64,11 +72,9 @@ void optee_call_pass_by_address(struct optee_call *call)
  */
 void optee_call_pass_by_cookie(struct optee_call *call)
 {
-	struct optee_msg_arg *msg = call->page->shm->kaddr + call->offset;
-
+	call->msg = argument_buffer(call);
 	if (call->plain)
-		memcpy(msg, call->plain, OPTEE_MSG_GET_ARG_SIZE(call->num_params));
-	call->msg = msg;
+		memcpy(call->msg, call->plain, OPTEE_MSG_GET_ARG_SIZE(call->num_params));
 	call->by_address = false;
 }
 

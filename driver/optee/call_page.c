@@ -86,8 +86,7 @@ void optee_call_page_free(struct optee_call_page *page)
 	for (n = 0; n < page->num_calls; n++)
 		if (page->call[n].plain)
 			free_pages_exact(page->call[n].plain, CALL_PAGE_SIZE);
-	if (page->shm)
-		tee_shm_free(page->shm);
+	tee_shm_free(page->shm);
 	kfree(page);
 }
 
