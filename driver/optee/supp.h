@@ -95,6 +95,9 @@ int optee_supp_suspend(struct optee_supp *supp, unsigned long timeout);
 void optee_supp_resume(struct optee_supp *supp);
 bool optee_supp_is(struct optee_supp *supp, const struct tee_context *ctx);
 struct tee_shm *optee_supp_get_shm(struct optee_supp *supp, int id);
+void optee_supp_answer(struct optee_supp_request *req, u32 ret);
+
+/* The threads of the supplicant, supp_serve.c */
 int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
 		    struct tee_param *param);
 void optee_supp_unrecv(struct tee_context *ctx, const struct tee_param *params);
