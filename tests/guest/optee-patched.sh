@@ -9,7 +9,6 @@
 dmesg -n 1
 for m in tee optee; do cat /sys/module/$m/version >/out/version-$m; done
 cd /tests/user || exit 125
-lanes=/sys/class/tee/tee0/lanes
 failed=0
 
 t() { # NAME COMMAND...
@@ -26,20 +25,7 @@ t() { # NAME COMMAND...
 op_tee_enforces() { dmesg | grep 'lanes enforced by the secure world'; }
 
 # With more than two threads the driver keeps a lane for the bottom half of notifications.
-own=$(cat $lanes/reserved)
-idle() {
-	for c in reserved busy waiting refused; do
-		want=0
-		[ "$c" != reserved ] || want=$own
-		# The driver may have a call of its own under way.
-		for _ in $(seq 600); do
-			n=$(cat "$lanes/$c")
-			[ "$n" != "$want" ] || break
-			usleep 100000
-		done
-		[ "$n" = "$want" ] || { echo "lanes/$c is '$n'"; return 1; }
-	done
-}
+own=$(cat /sys/class/tee/tee0/lanes/reserved)
 
 raw_calls() {
 	insmod /modules/ours/teelane_suite.ko && insmod /modules/ours/raw_smc.ko || return 1
@@ -52,12 +38,12 @@ raw_calls() {
 t op_tee_enforces op_tee_enforces
 t lanes_user timeout 1500 ./lanes_user
 t kill timeout 1500 ./kill
-t idle idle
+t idle lanes-idle "$own"
 t unload tee-modules unload
 t raw_calls raw_calls
 grep -E '^(ok|FAIL)' /out/raw
 t load tee-modules load ours
 t op_tee_enforces_again op_tee_enforces
 t xtest xtest -t regression -l 0 1001 1004 1006 6001
-t idle_at_last idle
+t idle_at_last lanes-idle "$own"
 exit $failed

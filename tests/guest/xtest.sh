@@ -13,15 +13,5 @@ while read -r c; do without="$without -x $c"; done </etc/xtest.without
 xtest -t regression -l 0 $without >/out/xtest.log 2>&1
 rc=$?
 tail -n 5 /out/xtest.log
-lanes=/sys/class/tee/tee0/lanes
-# A call that nobody waits for may still be under way, or the driver's own.
-for c in reserved busy waiting refused; do
-	[ -d $lanes ] || break # the stock driver has no lanes
-	for _ in $(seq 600); do
-		n=$(cat $lanes/$c)
-		[ "$n" != 0 ] || break
-		usleep 100000
-	done
-	[ "$n" = 0 ] || { echo "after xtest, lanes/$c is '$n'"; rc=1; }
-done
+lanes-idle || rc=1
 exit $rc
