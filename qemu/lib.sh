@@ -51,3 +51,30 @@ logged() { # LOGFILE COMMAND...
 	tail -n 40 "$_log" >&2
 	die "failed: $1; all of its output is in $_log"
 }
+
+# Compiles a program for the guest, with the guest's libteec if the program uses it.
+guest_program() { # FILE SOURCE-OR-OPTION...
+	_file=$1; shift
+	"${CROSS_COMPILE-aarch64-linux-gnu-}gcc" -O2 -g -Wall -Wextra -Werror \
+		-isystem "$BUILD/root/usr/include" -idirafter "$top/driver/include/uapi" \
+		-idirafter "$top/abi" -o "$_file" "$@" -L"$BUILD/root/usr/lib/aarch64-linux-gnu" \
+		-Wl,--allow-shlib-undefined -Wl,--as-needed -lteec
+}
+
+# Prints the options by which demo/render and emmc/render learn the build IDs of the modules below
+# DIRECTORY. The kernel shows the build ID of a module that it has loaded, so a report can tell
+# which modules ran. Where one is missing, this ends the caller's $(...), which "set -e" notices
+# only if nothing else is in the same assignment.
+expect_modules() { # stock|ours DIRECTORY
+	_ko=$(mktemp)
+	for _mod in tee optee; do
+		_file=$(find "$2" -name "$_mod.ko" -o -name "$_mod.ko.xz" | head -n 1)
+		case $_file in
+		'') rm -f "$_ko"; die "there is no $_mod.ko below $2" ;;
+		*.xz) xz -dc "$_file" >"$_ko" ;;
+		*) cat "$_file" >"$_ko" ;;
+		esac
+		echo "--expect-$1=$_mod=$(readelf -n "$_ko" | sed -n 's/.*Build ID: //p')"
+	done
+	rm -f "$_ko"
+}
