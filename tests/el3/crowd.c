@@ -2,20 +2,22 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * When many calls wait for a thread, the next call needs a new page of argument buffers, and that
- * page has to be registered by a call. A system call cannot pass its argument by address. So the
- * context's last buffer is used to register the page, and calls on a lane are served in a crowd,
- * too.
+ * A system call needs an argument buffer that is registered (docs/abi.md). The driver registers as
+ * many buffers as there are threads when it is loaded, and a call that waits for a thread has none
+ * yet. So a call on a lane finds a buffer, however many calls wait.
  */
 #include <unistd.h>
 #include "../user/tee.h"
 
-#define CROWD	24	/* more calls than two pages have buffers for */
+#define CROWD	24	/* many more calls than there are threads and buffers */
 #define PARKED	20000	/* ms; long against what the test takes, also on a busy host */
 
 static struct client parked, first, second;
 
-/* Make a context with a lane, with CROWD calls of others in the queue and no buffer free. */
+/*
+ * Make a context with a lane. A call of another context has the only ordinary thread, and CROWD
+ * calls wait for it.
+ */
 static void crowd(void)
 {
 	int fd = tee_open();
@@ -38,14 +40,11 @@ static void crowd(void)
 static void lane_stays_free(void)
 {
 	crowd();
-	/*
-	 * Two threads can have one lane, and this is taken. The driver needs no buffer to find that
-	 * out.
-	 */
+	/* Of two threads one can be a lane, and the context has it. */
 	assert_rc(client_do(&second, OP_REQUEST, 0).err, -EBUSY);
 	assert_true(client_pending(&parked));
 
-	/* The second call waits for a buffer when the first gives the lane back. */
+	/* The second call of the context comes while the first has the lane, and waits for it. */
 	client_cmd(&first, OP_WAIT, 300);
 	lanes_reach("busy", 2);
 	client_cmd(&second, OP_SHORT, 0);

@@ -185,7 +185,7 @@ bool actors_finish(struct world *w);
 struct actor *actor_current(void);
 void actor_put(struct actor *a);
 
-/* unit_lanes.c: lanes.c itself, and what can only be done from its inside */
+/* unit_sources.c: the driver's own files, and what can only be done from their inside */
 extern atomic_t unit_grants;
 void unit_leave_locked(struct lanes *lanes, struct lane_call *call);
 void unit_unlock(struct lanes *lanes) __releases(&lanes->lock);

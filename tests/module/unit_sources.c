@@ -2,9 +2,10 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The sources driver/optee/lanes*.c, with functions of the tests in the place of their trace
+ * The driver's sources of the lanes, with functions of the tests in the place of their trace
  * events. They are included, so that the copy in optee.ko is not used, and so that tests can call
- * inner functions.
+ * inner functions. lanes_suspend.c is not among them, because no test of this module calls it;
+ * tests/stack/g7_freeze.c and tests/user/freeze.c test it.
  */
 #include <linux/atomic.h>
 #include <linux/jiffies.h>

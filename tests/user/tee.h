@@ -162,7 +162,7 @@ struct reply {
 	double start, end;
 };
 
-/* The cancel ID of a call is the number of its command; see client_cancel_id(). */
+/* The cancel ID of each call that a client makes in a session */
 #define CLIENT_CANCEL_ID	0x1234
 
 struct client client_start(int shared_fd);
