@@ -4,11 +4,12 @@
  *
  * The two calls by which the secure world learns of shared memory, and forgets it.
  *
- * Both messages are passed by address, as the stock driver does it. OP-TEE maps the message for the
- * duration of the call, and takes blocks of its heap for that, next to a copy of the page list. The
- * hole that both leave can take a later object only if the message was passed by address, because
- * the blocks for a registered argument page are too small ("The heap of OP-TEE" in docs/design.md,
- * tests/capacity).
+ * Both messages are passed by address, as the stock driver does it, unless the call is on a lane
+ * that the secure world keeps: such a call must have a registered buffer. OP-TEE maps the message
+ * for the duration of the call, and takes blocks of its heap for that, next to a copy of the page
+ * list. The hole that both leave can take a later object only if the message was passed by address,
+ * because the blocks for a registered argument page are too small ("The heap of OP-TEE" in
+ * docs/design.md, tests/capacity).
  */
 #include <linux/err.h>
 #include <linux/mm_types.h>

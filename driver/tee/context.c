@@ -10,9 +10,9 @@
  * - Of a context that was not opened by the driver itself ("client context"),
  *   each reference pins the driver's module, too: a driver cannot be unloaded
  *   while anything of a client is left. Only memory objects without an id do
- *   not pin, because the driver makes some of them for itself, as a cache of
- *   message buffers, in the name of whichever client comes along, and frees
- *   them when it is unloaded.
+ *   not pin: a TEE driver may make some of them for itself in the context of a
+ *   client, and free them when it is unloaded, as the stock optee.ko does with
+ *   its message buffers. Ours makes them in a context of its own (optee->ctx).
  * - The driver's release operation closes sessions, so it may wait for a thread
  *   of the trusted OS. The context of a file is released by a worker, since the
  *   last reference may be dropped by a task that must not wait (release.c). The
