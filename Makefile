@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Copyright (C) 2026 teelane authors
 #
-# "make help" lists what there is.  "modules", "test-modules" and "install" are for any
-# machine with kernel headers; everything else drives the QEMU guest and wants Debian.
+# "make help" lists what there is.  "modules", "test-modules", "install" and "uninstall" are for
+# any machine with kernel headers; "teelane", "sim", "bench" and "install-cli" for any with gcc and
+# the libraries of "tools/setup sim"; "licences", "style" and "klog-selftest" read the sources only.
+# Everything else builds or drives the QEMU guest, or makes Debian packages, and needs Debian.
 
 top := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
 BUILD ?= $(top)/build
@@ -18,24 +20,30 @@ CROSS := $(if $(filter aarch64,$(shell uname -m)),,ARCH=arm64 CROSS_COMPILE=aarc
 help:
 	@sed -n 's/^#:\( \|$$\)//p' $(top)/Makefile
 
-#: On Debian 12 (or later), nothing else needed:
+#: On Debian 12 or 13. Debian packages that are missing get installed:
 #:   make demo          boot the stock drivers and ours, show what the difference is
-#:   make emmc          OP-TEE, an eMMC and its supply on Debian 6.12: the deadlock, and not
+#:   make emmc          OP-TEE or our trusted OS, an eMMC and its supply, on Debian's 6.12: the
+#:                      stock driver deadlocks, ours does not
 #:   make emmc-rpmb     the same on a kernel of our own build that passes RPMB frames to the
 #:                      eMMC itself: without tee-supplicant
-#:   make check         the tests: on the main kernel in full, on the other kernels in part
-#:   make check-all     the same, and what takes long: all of it on every kernel
-#:   make sim           no guest: both worlds in one process, the deadlock and its cure
-#:   make bench         the same, and what things cost: switches, calls, wakes, lanes
+#:   make check         the tests that are quick enough for each change: on the main kernel in
+#:                      full, on the other kernels in part
+#:   make check-all     all tests, on all kernels: takes hours
+#:
+#: Without a guest, where gcc, make, libinih and mbedTLS are (on Debian they get installed):
+#:   make sim           both worlds in one process: the deadlock, and the same clients with a lane
+#:   make bench         what things cost there: world switches, calls, wake-ups, lanes
+#:   make teelane       build the command that "make sim" runs: build/cli/teelane --help
 #:   make install-cli [PREFIX=/usr/local] [DESTDIR=]
-#:                      install the command that "make sim" runs, with its manual page, what bash
-#:                      completes, and the scenarios; uninstall-cli removes them
+#:                      install that command with its manual page, its completion for bash and the
+#:                      scenarios; uninstall-cli removes them
 #:
 #: On the machine the modules are for:
 #:   make modules [KDIR=<kernel headers>] [OUT=<dir>] [ARCH= CROSS_COMPILE=] [WERROR=0]
 #:                      build tee.ko and optee.ko into OUT (build/modules)
-#:   make install       the same for the running kernel, and put them where modprobe
-#:                      finds them before the stock ones
+#:   make install [INSTALL_MOD_PATH=<root>]
+#:                      the same, and put them where modprobe finds them before the stock ones;
+#:                      with INSTALL_MOD_PATH in that root file system, for another machine
 #:   make uninstall     give way to the stock ones again
 #:
 #: Debian packages, in build/deb:
@@ -49,7 +57,6 @@ help:
 #:   make test-modules  as "modules", and the modules of tests/module and examples besides
 #:   make sparse checkpatch shellcheck licences style klog-selftest
 #:                      each fails on any finding
-#:   make teelane       the command that "make sim" runs: build/cli/teelane --help
 #:   make bl32          boot the main kernel (KERNEL=NAME: another one of qemu/kernels) with our
 #:                      modules on our trusted OS, to a shell
 #:   make bl32-flash    only build that trusted OS, and TF-A around it
