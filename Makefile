@@ -11,9 +11,11 @@ BUILD ?= $(top)/build
 override BUILD := $(abspath $(BUILD))
 export BUILD
 
-KERNELS := $(shell awk '/^[^\#]/ { print $$1 }' $(top)/qemu/kernels)
-MAIN_KERNEL := $(shell awk '/^[^\#].*[[:space:]]main/ { print $$1 }' $(top)/qemu/kernels)
-BUILT_KERNEL := $(shell sed -n 's/^BUILT_KERNEL=//p' $(top)/qemu/lib.sh)
+# The package teelane-dkms has no qemu/, and needs none for "modules".
+kernels = $(shell awk '/^[^\#].*$(1)/ { print $$1 }' $(top)/qemu/kernels 2>/dev/null)
+KERNELS := $(call kernels)
+MAIN_KERNEL := $(call kernels,[[:space:]]main)
+BUILT_KERNEL := $(shell sed -n 's/^BUILT_KERNEL=//p' $(top)/qemu/lib.sh 2>/dev/null)
 CROSS := $(if $(filter aarch64,$(shell uname -m)),,ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-)
 
 .PHONY: help
