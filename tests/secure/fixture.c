@@ -28,6 +28,7 @@ int nothing_lost(void **state)
 	(void)state;
 	machine_on_access = NULL;
 	first.call->id = OPTEE_SMC_CALL_WITH_RPC_ARG;
+	first.call->guest = 0;
 	assert_int_equal(invoke(first.call, first.session, TEST_NOP), TEEC_SUCCESS);
 	assert_int_equal(extents_in_use(), 0);
 	assert_int_equal(shm_registered(), 0);

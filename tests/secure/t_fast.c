@@ -123,15 +123,6 @@ static void reservations(void **state)
 	assert_int_equal(fast(OPTEE_SMC_RESERVE_SYS_THREAD), OPTEE_SMC_RETURN_ETHREAD_LIMIT);
 }
 
-/* A fast call of a guest: the hypervisor sets a7, which says which guest it is. */
-static uint32_t fast_as(uint32_t guest, uint32_t id)
-{
-	struct smc_regs regs = { .a = { [0] = id, [7] = guest } };
-
-	secure_smc(&regs);
-	return regs.a[0];
-}
-
 /*
  * A new kernel that takes the place of a crashed one starts anew, and its driver tells the trusted
  * OS so.

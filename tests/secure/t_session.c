@@ -111,14 +111,10 @@ static void refused(void **state)
 	assert_int_equal(call.msg->ret, TEEC_SUCCESS);
 }
 
-/* Make the call @c from another guest: the hypervisor sets a7, which says which guest it is. */
 static uint32_t result_as(struct call *c, uint32_t guest)
 {
-	struct smc_regs regs = { .a = { c->id, c->pa >> 32, (uint32_t)c->pa } };
-
-	regs.a[7] = guest;
-	secure_smc(&regs);
-	assert_int_equal(regs.a[0], OPTEE_SMC_RETURN_OK);
+	c->guest = guest;
+	assert_int_equal(call_enter(c), OPTEE_SMC_RETURN_OK);
 	return c->msg->ret;
 }
 

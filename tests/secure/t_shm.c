@@ -231,14 +231,10 @@ static void full(void **state)
 		unregister(&call, n);
 }
 
-/* Make the same call from another guest: the hypervisor sets a7, which says which guest it is. */
 static uint32_t result_as(uint32_t guest)
 {
-	struct smc_regs regs = { .a = { call.id, call.pa >> 32, (uint32_t)call.pa } };
-
-	regs.a[7] = guest;
-	secure_smc(&regs);
-	assert_int_equal(regs.a[0], OPTEE_SMC_RETURN_OK);
+	call.guest = guest;
+	assert_int_equal(call_enter(&call), OPTEE_SMC_RETURN_OK);
 	return call.msg->ret;
 }
 

@@ -19,17 +19,28 @@ void boot_hiding(unsigned int threads, uint32_t caps)
 /* The trusted OS must ignore the upper halves of registers, so tests always put something there. */
 #define NOISE	0xdead000000000000ULL
 
-struct smc_regs smc(uint32_t id, uint32_t a1, uint32_t a2, uint32_t a3)
+static struct smc_regs smc_as(uint32_t guest, uint32_t id, uint32_t a1, uint32_t a2, uint32_t a3)
 {
 	struct smc_regs regs = { { id | NOISE, a1 | NOISE, a2 | NOISE, a3 | NOISE } };
 
+	regs.a[7] = guest | NOISE;
 	secure_smc(&regs);
 	return regs;
 }
 
+struct smc_regs smc(uint32_t id, uint32_t a1, uint32_t a2, uint32_t a3)
+{
+	return smc_as(0, id, a1, a2, a3);
+}
+
+uint32_t fast_as(uint32_t guest, uint32_t id)
+{
+	return smc_as(guest, id, 0, 0, 0).a[0];
+}
+
 uint32_t fast(uint32_t id)
 {
-	return smc(id, 0, 0, 0).a[0];
+	return fast_as(0, id);
 }
 
 void call_set(struct call *c, uint32_t cmd, unsigned int num_params)
@@ -66,7 +77,7 @@ uint32_t call_enter(struct call *c)
 
 	if (c->id == OPTEE_SMC_CALL_WITH_REGD_ARG || c->id == OPTEE_SMC_CALL_SYSTEM_WITH_REGD_ARG)
 		where = c->cookie;
-	c->regs = smc(c->id, where >> 32, where, 0);
+	c->regs = smc_as(c->guest, c->id, where >> 32, where, 0);
 	return c->regs.a[0];
 }
 

@@ -62,6 +62,7 @@ uint64_t pages_alloc(unsigned int num);
  * struct call - a yielding call
  * @regs:	registers of the call
  * @id:		call id
+ * @guest:	who makes the call: the hypervisor sets a7, which says which guest it is
  * @msg:	message, in a page of its own
  * @pa:		address of that page
  * @cookie:	cookie of that page, if it is registered
@@ -70,6 +71,7 @@ uint64_t pages_alloc(unsigned int num);
 struct call {
 	struct smc_regs regs;
 	uint32_t id;
+	uint32_t guest;
 	struct optee_msg_arg *msg;
 	uint64_t pa;
 	uint64_t cookie;
@@ -82,6 +84,7 @@ void boot_hiding(unsigned int threads, uint32_t caps);
 
 struct smc_regs smc(uint32_t id, uint32_t a1, uint32_t a2, uint32_t a3);
 uint32_t fast(uint32_t id);
+uint32_t fast_as(uint32_t guest, uint32_t id);
 
 void call_init(struct call *c, uint32_t cmd, unsigned int num_params);
 void call_register(struct call *c, uint64_t cookie);
