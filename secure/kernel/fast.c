@@ -67,7 +67,7 @@ static void thread_count(struct smc_regs *regs)
 static void disable_shm_cache(struct smc_regs *regs)
 {
 	u64 cookie;
-	u32 ret = rpc_cache_disable(&cookie);
+	u32 ret = rpc_cache_disable(regs->a[7], &cookie);
 
 	answer_with(regs, ret);
 	if (ret != OPTEE_SMC_RETURN_OK)
@@ -149,7 +149,7 @@ void fast_call(struct smc_regs *regs)
 		thread_count(regs);
 		break;
 	case OPTEE_SMC_ENABLE_SHM_CACHE:
-		answer_with(regs, rpc_cache_enable());
+		answer_with(regs, rpc_cache_enable(regs->a[7]));
 		break;
 	case OPTEE_SMC_DISABLE_SHM_CACHE:
 		disable_shm_cache(regs);

@@ -42,17 +42,29 @@ struct thread_msg {
 };
 
 /**
- * struct thread_rpc - where requests to the normal world are written (rpc.c)
+ * struct rpc_lent - memory that the normal world has lent for requests (rpc_lent.c)
+ * @cookie:	its name, 0 if there is none
+ * @guest:	whose memory it is
+ * @shm:	the memory
+ */
+struct rpc_lent {
+	u64 cookie;
+	u32 guest;
+	struct shm shm;
+};
+
+/**
+ * struct thread_rpc - where requests to the normal world are written (rpc_lent.c)
  * @shm:	object they lie in, NULL if there is none yet
  * @offset:	where there
- * @lent:	memory that the normal world has lent for it
- * @cookie:	its name, 0 if there is none
+ * @lent:	memory lent to the call; with the cache on it stays here after the call
+ * @spare:	memory lent to the call while @lent has stayed from a call of another guest
  */
 struct thread_rpc {
 	struct shm *shm;
 	u64 offset;
-	struct shm lent;
-	u64 cookie;
+	struct rpc_lent lent;
+	struct rpc_lent spare;
 };
 
 /**
