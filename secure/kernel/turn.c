@@ -9,6 +9,9 @@
  *  - A thread waits only while another has the turn.
  *  - The turn changes hands only in secure_turn_give(). So a thread that is woken without a reason
  *    sees that the turn is still another's, and a thread that comes later cannot overtake.
+ *  - All threads that wait execute calls of the holder's guest. The holder wakes the next thread by
+ *    an RPC, which goes to the kernel that has made the holder's call. That of another guest knows
+ *    nothing of the thread, which would have the turn and never learn of it.
  */
 #include <secure/secure.h>
 
@@ -26,19 +29,23 @@ static void append_waiter(struct secure_turn *turn, struct thread *t)
 	turn->tail = t;
 }
 
-/* Return: the thread whose turn it was before; NULL: nobody's, and now it is the turn of @t. */
-static struct thread *take_or_queue(struct secure_turn *turn, struct thread *t)
+/* @holder: the thread whose turn it was before; NULL: nobody's, and now it is the turn of @t. */
+static u32 take_or_queue(struct secure_turn *turn, struct thread *t, struct thread **holder)
 {
-	struct thread *holder;
+	u32 ret = TEEC_SUCCESS;
 
 	spin_lock(&turn->lock);
-	holder = turn->holder;
-	if (!holder)
+	*holder = turn->holder;
+	if (!*holder)
 		turn->holder = t;
-	else if (holder != t)
+	else if (*holder == t)
+		ret = TEEC_ERROR_BAD_STATE;
+	else if ((*holder)->client != t->client)
+		ret = TEEC_ERROR_BUSY;
+	else
 		append_waiter(turn, t);
 	spin_unlock(&turn->lock);
-	return holder;
+	return ret;
 }
 
 static struct thread *holder_of(struct secure_turn *turn)
@@ -64,9 +71,9 @@ u32 secure_turn_take(struct secure_turn *turn)
 	ret = rpc_prepare(t);
 	if (ret)
 		return ret;
-	holder = take_or_queue(turn, t);
-	if (holder == t)
-		return TEEC_ERROR_BAD_STATE;
+	ret = take_or_queue(turn, t, &holder);
+	if (ret)
+		return ret;
 	while (holder && holder != t) {
 		wait_for_wake(holder->id, turn->name);
 		holder = holder_of(turn);

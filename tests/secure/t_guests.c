@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Guests that use one trusted OS: neither gets what the other has lent.
+ * Guests that use one trusted OS: neither gets what the other has lent, nor waits for it.
  */
 #include "world.h"
 
@@ -202,6 +202,59 @@ static void cache_changes_hands(void **state)
 	disable(TWO, 0);
 }
 
+/* ---- turns ---- */
+
+static void set_turn(struct call *c, unsigned int times)
+{
+	set_invoke(c, session_of(c), TEST_TURN, 2);
+	set_value(c, 0, OPTEE_MSG_ATTR_TYPE_VALUE_INPUT, times, 0);
+	set_value(c, 1, OPTEE_MSG_ATTR_TYPE_VALUE_OUTPUT, 0, 0);
+}
+
+static void is_refused(struct call *c)
+{
+	set_turn(c, 0);
+	assert_int_equal(call_enter(c), OPTEE_SMC_RETURN_OK);
+	assert_int_equal(c->msg->ret, TEEC_ERROR_BUSY);
+}
+
+static void assert_notification(struct call *c, uint32_t what)
+{
+	assert_int_equal(c->regs.a[0], OPTEE_SMC_RETURN_RPC_CMD);
+	assert_int_equal(call_rpc(c)->cmd, OPTEE_RPC_CMD_NOTIFICATION);
+	assert_int_equal(call_rpc(c)->params[0].u.value.a, what);
+}
+
+/*
+ * The wake-up of a call that waits for a turn is sent to the kernel whose call has had it. So a
+ * call does not wait where a call of another guest has the turn, or gets it next.
+ */
+static void turn_of_another(void **state)
+{
+	(void)state;
+	set_turn(&one[0], 1);
+	assert_int_equal(call_enter(&one[0]), OPTEE_SMC_RETURN_RPC_FOREIGN_INTR);
+	is_refused(&two);
+	set_turn(&one[1], 1);
+	call_enter(&one[1]);
+	assert_notification(&one[1], OPTEE_RPC_NOTIFICATION_WAIT);
+	is_refused(&two);
+	call_serve(&one[0]);
+	assert_notification(&one[0], OPTEE_RPC_NOTIFICATION_SEND);
+	is_refused(&two);
+	assert_int_equal(call_serve(&one[0]), OPTEE_SMC_RETURN_OK);
+	is_refused(&two);
+	assert_int_equal(call_serve(&one[1]), OPTEE_SMC_RETURN_RPC_FOREIGN_INTR);
+	assert_int_equal(call_serve(&one[1]), OPTEE_SMC_RETURN_OK);
+	assert_int_equal(one[1].msg->ret, TEEC_SUCCESS);
+	set_turn(&two, 1);
+	assert_int_equal(call_enter(&two), OPTEE_SMC_RETURN_RPC_FOREIGN_INTR);
+	is_refused(&one[0]);
+	assert_int_equal(call_serve(&two), OPTEE_SMC_RETURN_OK);
+	assert_int_equal(two.msg->ret, TEEC_SUCCESS);
+	assert_int_equal(two.msg->params[1].u.value.a, 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -209,6 +262,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(given_back_to_lender, setup, nothing_lost),
 		cmocka_unit_test_setup_teardown(disabled_by_another, setup, nothing_lost),
 		cmocka_unit_test_setup_teardown(cache_changes_hands, setup, nothing_lost),
+		cmocka_unit_test_setup_teardown(turn_of_another, setup, nothing_lost),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

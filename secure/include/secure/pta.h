@@ -341,7 +341,8 @@ struct secure_turn {
  * @turn:	first come, first served
  *
  * Return: TEEC_SUCCESS, and secure_turn_give() must follow in this call; TEEC_ERROR_BAD_STATE in
- * a PTA_SYSTEM service or if the thread has the turn already.
+ * a PTA_SYSTEM service or if the thread has the turn already; TEEC_ERROR_BUSY if a call of another
+ * guest has it; TEEC_ERROR_OUT_OF_MEMORY if the normal world lends no memory for RPCs.
  */
 u32 secure_turn_take(struct secure_turn *turn);
 
