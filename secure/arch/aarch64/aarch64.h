@@ -7,8 +7,15 @@
 #ifndef AARCH64_H
 #define AARCH64_H
 
-/* Cores, at most: TF-A's qemu platform has 8. A core's number is its MPIDR_EL1.Aff0. */
-#define MAX_CORES		8
+/*
+ * Cores, at most: TF-A's qemu platform has 2 clusters of 16 (platform_def.h). A core is in cluster
+ * MPIDR_EL1.Aff1 and has the number Aff0 there. All other bits of its affinity are 0.
+ */
+#define CLUSTER_SHIFT		4
+#define MAX_CORES		32
+#define MPIDR_AFFINITY		0xff00ffffff
+#define MPIDR_USED		\
+	(((MAX_CORES >> CLUSTER_SHIFT) - 1) << 8 | ((1 << CLUSTER_SHIFT) - 1))
 
 /* Each stack begins with a page that is not mapped. STACK_STRIDE is a power of two. */
 #define STACK_STRIDE		16384

@@ -32,12 +32,18 @@
 	b	.
 	.endm
 
-	/* This core's struct core into \reg, which becomes TPIDR_EL1, and its stacks */
-	.macro set_up_core reg, tmp, tmp2
+	/*
+	 * This core's struct core into \reg, which becomes TPIDR_EL1, and its stacks; or to \none
+	 * if there are none for it. A core must never get those of another.
+	 */
+	.macro set_up_core reg, tmp, tmp2, none
 	mrs	\tmp, mpidr_el1
-	and	\tmp, \tmp, #0xff
-	cmp	\tmp, #MAX_CORES
-	b.hs	.
+	ldr	\tmp2, =(MPIDR_AFFINITY & ~MPIDR_USED)
+	tst	\tmp, \tmp2
+	b.ne	\none
+	and	\tmp2, \tmp, #((1 << CLUSTER_SHIFT) - 1)
+	ubfx	\tmp, \tmp, #8, #8
+	add	\tmp, \tmp2, \tmp, lsl #CLUSTER_SHIFT
 	add	\tmp, \tmp, #1
 	mov	\tmp2, #STACK_STRIDE
 	msr	spsel, #1
@@ -103,7 +109,7 @@ _start:
 2:	stp	xzr, xzr, [x0], #16
 	cmp	x0, x1
 	b.lo	2b
-	set_up_core x0, x1, x2
+	set_up_core x0, x1, x2, .
 	mov	x0, x20
 	bl	aarch64_boot
 	bl	mmu_enable
@@ -152,13 +158,24 @@ call:
 
 	/* Entry of a core that was off: EL3 has reset its system registers, and the MMU is off. */
 cpu_on:
-	set_up_core x0, x1, x2
+	set_up_core x0, x1, x2, no_place
 	bl	mmu_enable
 	sign_returns
 	mov	x29, #0
 	mov	x30, #0
 	bl	platform_core_on
 	answer	RETURN_ON_DONE
+
+	/*
+	 * TF-A starts no core that it has no place for, and the boot is refused where the device
+	 * tree has one that we have no place for (device_tree_check_cores()). If one comes here all
+	 * the same, EL3 panics because of the answer, and says so.
+	 */
+no_place:
+	mov	x1, #1
+	ldr	w0, =RETURN_ON_DONE
+	smc	#0
+	b	.
 
 	/* A core that executes no call has no state of ours but the machine's. */
 cpu_off:

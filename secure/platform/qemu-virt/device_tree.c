@@ -61,6 +61,34 @@ unsigned int device_tree_memory(u64 device_tree, struct memory_range *ranges)
 	return num;
 }
 
+/**
+ * device_tree_check_cores() - is there a place for each core (aarch64.h)?
+ * @device_tree:	its address
+ */
+bool device_tree_check_cores(u64 device_tree)
+{
+	const void *fdt = (const void *)device_tree;
+	int node;
+
+	fdt_for_each_subnode(node, fdt, fdt_path_offset(fdt, "/cpus")) {
+		int len = 0;
+		const char *type = fdt_getprop(fdt, node, "device_type", NULL);
+		const u8 *reg = fdt_getprop(fdt, node, "reg", &len);
+		u64 affinity;
+
+		if (!type || memcmp(type, "cpu", sizeof("cpu")))
+			continue;
+		if (!reg || (len != 4 && len != 8))
+			return false;
+		affinity = fdt32_ld((const fdt32_t *)(reg + len - 4));
+		if (len == 8)
+			affinity |= (u64)fdt32_ld((const fdt32_t *)reg) << 32;
+		if (affinity & ~(u64)MPIDR_USED)
+			return false;
+	}
+	return true;
+}
+
 static int child_node(void *fdt, int parent, const char *name)
 {
 	int node = fdt_subnode_offset(fdt, parent, name);

@@ -36,11 +36,13 @@ void platform_raise_notif(void)
  * gic_enable_private() - have a private interrupt of this core, as a secure one (group 1)
  * @intid:	16 to 31
  *
- * Its priority is the highest, above all that the normal world can give or mask.
+ * Its priority is the highest, above all that the normal world can give or mask. The redistributors
+ * are in the order of the cores' numbers, as QEMU makes 16 cores to a cluster with a GICv3.
  */
 void gic_enable_private(unsigned int intid)
 {
-	u64 frame = GICR_BASE + GICR_SIZE * (read_sysreg(mpidr_el1) & 0xff) + GICR_SGI_FRAME;
+	u64 core = aarch64_this_core() - aarch64_cores;
+	u64 frame = GICR_BASE + GICR_SIZE * core + GICR_SGI_FRAME;
 	u32 bit = 1U << intid;
 	u64 priority = frame + GICR_IPRIORITYR + intid / 4 * 4;
 

@@ -56,6 +56,8 @@ void platform_boot(u64 device_tree)
 	platform_log("WARNING: the hardware key is a test key that everybody knows");
 	if (PROVISIONING)
 		platform_log("WARNING: provisioning: an eMMC without a key is given one");
+	if (!device_tree_check_cores(device_tree))
+		platform_panic("the device tree has cores that there are no stacks for");
 	size = device_tree_take_seed(device_tree, seed);
 	random_init(seed, size);
 	memset(seed, 0, sizeof(seed));

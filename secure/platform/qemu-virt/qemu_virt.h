@@ -35,6 +35,7 @@ struct memory_range {
 };
 
 unsigned int device_tree_memory(u64 device_tree, struct memory_range *ranges);
+bool device_tree_check_cores(u64 device_tree);
 void device_tree_announce(u64 device_tree);
 int device_tree_add_scmi(void *fdt, int firmware);
 size_t device_tree_take_seed(u64 device_tree, u8 seed[SEED_MAX]);
