@@ -155,14 +155,14 @@ void platform_map(u64 device_tree);
 void platform_boot(u64 device_tree);
 
 /**
- * platform_core_on() - this core has come on; interrupts are masked
+ * platform_core_on() - this core has come on, or back from a suspend; interrupts are masked
  *
  * The architecture does not call it for the core that boots.
  */
 void platform_core_on(void);
 
 /**
- * platform_core_off() - this core goes off, with interrupts masked until it is
+ * platform_core_off() - this core goes off or is suspended, with interrupts masked until it is
  */
 void platform_core_off(void);
 

@@ -182,9 +182,18 @@ cpu_off:
 	core_stack x8, x9
 	bl	platform_core_off
 	answer	RETURN_OFF_DONE
+
+	/*
+	 * A suspend with power down is as an off: the core may not come back before the watchdog
+	 * expires. EL3 has kept the system registers when the core comes back.
+	 */
 cpu_suspend:
+	core_stack x8, x9
+	bl	platform_core_off
 	answer	RETURN_SUSPEND_DONE
 cpu_resume:
+	core_stack x8, x9
+	bl	platform_core_on
 	answer	RETURN_RESUME_DONE
 system_off:
 	answer	RETURN_SYSTEM_OFF_DONE

@@ -10,8 +10,9 @@
  * Each core has a timer of its own, and only the core itself can set it. Invariant: while any core
  * is on, there is one whose timer expires when the watchdog does, or earlier. The core that moves
  * the deadline sets its timer. A timer that expires too early is set again. A core that goes off
- * has all others set theirs, and a core that comes on sets its own. If the normal world switches
- * all cores off, no timer is left, and the machine is not reset.
+ * has all others set theirs, and a core that comes on sets its own. A core that is suspended with
+ * power down counts as off until it comes back. If the normal world switches all cores off, no
+ * timer is left, and the machine is not reset.
  */
 #include <secure/platform.h>
 
