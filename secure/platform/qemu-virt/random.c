@@ -3,7 +3,9 @@
  * Copyright (C) 2026 teelane authors
  *
  * Random numbers: HMAC_DRBG of Mbed TLS (NIST SP 800-90A) over SHA-256. It is seeded from RNDR
- * where the processor has it, and at each request again; else once, from the device tree.
+ * where the processor has it, and at each request again; else once, from the device tree. RNDR may
+ * fail for a while, because the other cores read it too. Then a request is served from the state of
+ * the last seed, which nobody can guess either, and the next one tries again.
  */
 #include <mbedtls/hmac_drbg.h>
 
@@ -17,10 +19,11 @@
 /* Entropy input for a security strength of 256 bits; the clock is the nonce. */
 #define SEED_WANTED	32
 #define RNDR_TRIES	100
+/* Requests in a row without a new seed, at most; SP 800-90A allows 2^48, Mbed TLS an int. */
+#define RESEED_AT_LAST	0x7fffffff
 
 static struct {
 	struct secure_lock lock;
-	bool has_rndr;
 	mbedtls_hmac_drbg_context drbg;
 } rng;
 
@@ -93,10 +96,10 @@ void random_init(const u8 *seed, size_t size)
 	u8 all[SEED_MAX + sizeof(now)];
 	int err;
 
-	rng.has_rndr = read_sysreg(id_aa64isar0_el1) >> 60;
 	mbedtls_hmac_drbg_init(&rng.drbg);
-	if (rng.has_rndr) {
+	if (read_sysreg(id_aa64isar0_el1) >> 60) {
 		mbedtls_hmac_drbg_set_prediction_resistance(&rng.drbg, MBEDTLS_HMAC_DRBG_PR_ON);
+		mbedtls_hmac_drbg_set_reseed_interval(&rng.drbg, RESEED_AT_LAST);
 		err = mbedtls_hmac_drbg_seed(&rng.drbg, sha256, rndr_entropy, NULL, NULL, 0);
 	} else {
 		platform_log("WARNING: no RNDR: the device tree seeds random numbers, once");
@@ -111,6 +114,22 @@ void random_init(const u8 *seed, size_t size)
 		platform_panic("no random numbers");
 }
 
+/*
+ * With the lock taken. A request for which the generator finds no entropy has changed nothing, and
+ * is made again without.
+ */
+static int draw_numbers(u8 *at, size_t len)
+{
+	int err = mbedtls_hmac_drbg_random(&rng.drbg, at, len);
+
+	if (err != MBEDTLS_ERR_HMAC_DRBG_ENTROPY_SOURCE_FAILED)
+		return err;
+	mbedtls_hmac_drbg_set_prediction_resistance(&rng.drbg, MBEDTLS_HMAC_DRBG_PR_OFF);
+	err = mbedtls_hmac_drbg_random(&rng.drbg, at, len);
+	mbedtls_hmac_drbg_set_prediction_resistance(&rng.drbg, MBEDTLS_HMAC_DRBG_PR_ON);
+	return err;
+}
+
 /* See platform.h. */
 void platform_random(void *buf, size_t size)
 {
@@ -121,7 +140,7 @@ void platform_random(void *buf, size_t size)
 		size_t len = size < CHUNK ? size : CHUNK;
 
 		spin_lock(&rng.lock);
-		err = mbedtls_hmac_drbg_random(&rng.drbg, at, len);
+		err = draw_numbers(at, len);
 		spin_unlock(&rng.lock);
 		at += len;
 		size -= len;
