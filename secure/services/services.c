@@ -2,8 +2,9 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The list of services. The service for tests is built in only on request, because any client can
- * keep a thread with it for as long as it likes.
+ * The list of services in libsecure.a. An image for a machine has its own list, in the platform's
+ * machine.c. The service for tests is in this one only on request, because any client can keep a
+ * thread with it for as long as it likes.
  */
 #include "services.h"
 

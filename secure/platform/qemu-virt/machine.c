@@ -22,7 +22,9 @@ const struct pta *const secure_ptas[] = {
 	&scmi_pta,
 	&watchdog_pta,
 	&storage_pta,
+#if INVOKE_TESTS
 	&invoke_tests_pta,
+#endif
 	NULL
 };
 
@@ -54,6 +56,8 @@ void platform_boot(u64 device_tree)
 
 	platform_log("boot");
 	platform_log("WARNING: the hardware key is a test key that everybody knows");
+	if (INVOKE_TESTS)
+		platform_log("WARNING: service for tests: any client can keep a thread for good");
 	if (PROVISIONING)
 		platform_log("WARNING: provisioning: an eMMC without a key is given one");
 	if (!device_tree_check_cores(device_tree))
