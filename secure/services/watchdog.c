@@ -2,8 +2,12 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Watchdog. The machine's own does the counting and the reset, also when no call comes in any more
- * and when the trusted OS itself hangs; here is decided who may feed it.
+ * Watchdog. The machine's own does the counting and the reset, also when no call comes in any more.
+ * Whether it resets a trusted OS that hangs with interrupts masked depends on the machine. Here is
+ * decided who may feed it.
+ *
+ * Any client may start it while it does not run, and need not feed it. Who may open the TEE device
+ * can therefore reset the machine, or keep the watchdog from others.
  *
  * Invariant: once the deadline has passed, nothing but a boot makes the machine go on. A PING that
  * comes too late must not stop a reset that is due, so the deadline is looked at under the lock
