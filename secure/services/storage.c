@@ -32,7 +32,7 @@ static u32 get_object_name(const struct pta_param *param, struct storage_name *n
 static void storage_info(const struct storage *st, struct pta_param *objects,
 			 struct pta_param *content)
 {
-	u32 end = st->rpmb.blocks < STORAGE_BLOCKS_MAX ? st->rpmb.blocks : STORAGE_BLOCKS_MAX;
+	u32 end = storage_end(st);
 	u32 i;
 
 	objects->a = 0;

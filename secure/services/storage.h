@@ -38,6 +38,10 @@
  * as good. So no two requests, other than for block 0, ever have both counter and
  * block in common, and the answer to one is not the answer to another.
  *
+ * LIMITS. Processes leave a share of the objects and of the blocks to the normal
+ * world's kernel, and one client leaves some to others: see storage_quota.c. What each
+ * has is counted from the heads, so the device holds nothing else for this.
+ *
  * Contents are authenticated, and on one eMMC they cannot be rolled back. It is the
  * normal world that says which eMMC there is, so where two have our key it can present
  * either. Contents are not secret: the normal world sees them on their way.
@@ -149,10 +153,14 @@ u32 storage_read(struct storage *st, const struct storage_name *name, struct pta
 u32 storage_write(struct storage *st, const struct storage_name *name, const struct pta_mem *in);
 u32 storage_delete(struct storage *st, const struct storage_name *name);
 
+bool storage_may_write(const struct storage *st, const struct storage_head *head,
+		       const struct storage_head *old);
+
 u32 storage_zero(struct storage *st, unsigned int slot);
 unsigned int storage_blocks(const struct storage_head *head);
 void storage_set_used(struct storage *st, u32 block, bool used);
 bool storage_is_used(const struct storage *st, u32 block);
+u32 storage_end(const struct storage *st);
 void storage_seal(struct storage_head *head);
 bool storage_same_name(const struct storage_head *head, const struct storage_name *name);
 

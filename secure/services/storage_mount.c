@@ -45,6 +45,15 @@ bool storage_is_used(const struct storage *st, u32 block)
 	return st->used[block / 8] & 1 << block % 8;
 }
 
+/**
+ * storage_end() - how many of the device's blocks are used
+ * @st:		ours, and rpmb_open() has been called
+ */
+u32 storage_end(const struct storage *st)
+{
+	return st->rpmb.blocks < STORAGE_BLOCKS_MAX ? st->rpmb.blocks : STORAGE_BLOCKS_MAX;
+}
+
 static void head_checksum(const struct storage_head *head, u8 sum[STORAGE_DIGEST_SIZE])
 {
 	size_t from = __builtin_offsetof(struct storage_head, generation);

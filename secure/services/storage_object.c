@@ -84,7 +84,7 @@ u32 storage_read(struct storage *st, const struct storage_name *name, struct pta
 /* Set aside the blocks that @head wants. */
 static u32 take_blocks(struct storage *st, struct storage_head *head)
 {
-	u32 end = st->rpmb.blocks < STORAGE_BLOCKS_MAX ? st->rpmb.blocks : STORAGE_BLOCKS_MAX;
+	u32 end = storage_end(st);
 	unsigned int want = storage_blocks(head);
 	unsigned int have = 0;
 	u32 left;
@@ -164,8 +164,9 @@ static u32 write_head(struct storage *st, unsigned int slot, struct storage_head
  * @name:	which
  * @in:		its content
  *
- * Return: TEEC_SUCCESS; TEEC_ERROR_EXCESS_DATA: too large; TEEC_ERROR_STORAGE_NO_SPACE; or as
- * rpmb_write(), and the object is as it was or as it was to be, which of them a read tells.
+ * Return: TEEC_SUCCESS; TEEC_ERROR_EXCESS_DATA: too large; TEEC_ERROR_STORAGE_NO_SPACE, also if the
+ * client has what it may have; or as rpmb_write(), and the object is as it was or as it was to be,
+ * which of them a read tells.
  */
 u32 storage_write(struct storage *st, const struct storage_name *name, const struct pta_mem *in)
 {
@@ -181,7 +182,8 @@ u32 storage_write(struct storage *st, const struct storage_name *name, const str
 		return TEEC_ERROR_EXCESS_DATA;
 	memcpy(head.name, name->octets, name->len);
 	slot = find_free_slot(st, &slots);
-	if (slots < (old == NO_SLOT ? 2 : 1))
+	if (slots < (old == NO_SLOT ? 2 : 1) ||
+	    !storage_may_write(st, &head, old == NO_SLOT ? NULL : &st->slot[old].head))
 		return TEEC_ERROR_STORAGE_NO_SPACE;
 	ret = take_blocks(st, &head);
 	if (ret)

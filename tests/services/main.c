@@ -18,6 +18,7 @@ int main(void)
 	failed += test_storage_answers();
 	failed += test_storage_withheld();
 	failed += test_storage_power();
+	failed += test_storage_quota();
 	failed += test_small();
 	failed += test_invoke_tests();
 	failed += test_fuzz();

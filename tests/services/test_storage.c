@@ -83,7 +83,10 @@ static void limits(void **state)
 	assert_int_equal(size, 2);
 }
 
-/* When all slots are in use, no object can be created, but every object can be replaced. */
+/*
+ * When all slots are in use, no object can be created, but every object can be replaced. Only the
+ * kernel can fill them.
+ */
 static void full_of_objects(void **state)
 {
 	char name[16];
@@ -92,12 +95,14 @@ static void full_of_objects(void **state)
 	u32 octets;
 
 	(void)state;
+	store_as(OPTEE_MSG_LOGIN_REE_KERNEL, 0);
 	for (i = 0; i < STORAGE_NUM_OBJECTS; i++) {
 		snprintf(name, sizeof(name), "object-%u", i);
 		assert_int_equal(store_write(name, &i, sizeof(i)), TEEC_SUCCESS);
 	}
 	assert_int_equal(store_write("one too many", &i, 4), TEEC_ERROR_STORAGE_NO_SPACE);
 	store_reboot();
+	store_as(OPTEE_MSG_LOGIN_REE_KERNEL, 0);
 	assert_int_equal(store_write("one too many", &i, 4), TEEC_ERROR_STORAGE_NO_SPACE);
 	for (i = 0; i < STORAGE_NUM_OBJECTS; i++) {
 		snprintf(name, sizeof(name), "object-%u", i);
@@ -120,6 +125,7 @@ static void full_of_content(void **state)
 	u32 after;
 
 	(void)state;
+	store_as(OPTEE_MSG_LOGIN_REE_KERNEL, 0);
 	for (i = 0; i < fit; i++) {
 		snprintf(name, sizeof(name), "%u", i);
 		memset(data, i, PTA_STORAGE_SIZE_MAX);

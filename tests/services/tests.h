@@ -15,6 +15,7 @@ int test_storage(void);
 int test_storage_answers(void);
 int test_storage_withheld(void);
 int test_storage_power(void);
+int test_storage_quota(void);
 int test_small(void);
 int test_invoke_tests(void);
 int test_fuzz(void);
