@@ -16,12 +16,13 @@
 
 /*
  * Is a request answered with an error if there is no supplicant? It is for a kernel client, unless
- * the client has cleared supp_nowait. It is for a worker, too: the process that made the call is
- * gone, and nobody could kill the worker if no supplicant ever came.
+ * the client has cleared supp_nowait. It is for a worker, too: the client is gone whose call the
+ * worker goes on with, or whose sessions it closes because their context is being released. If no
+ * supplicant ever came, nobody could end the wait of the worker, and the thread would be lost.
  */
 static bool fails_without_supplicant(const struct optee_call *call)
 {
-	return !call->ctx || call->ctx->supp_nowait || call->detached;
+	return !call->ctx || call->ctx->supp_nowait || call->ctx->releasing || call->detached;
 }
 
 static int ask_supplicant(struct optee_rpc *rpc)

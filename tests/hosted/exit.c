@@ -236,6 +236,38 @@ static void killed_one_after_another(void **state)
 	assert_int_equal(fake_state().inside, 0);
 }
 
+static void open_and_exit(void *arg)
+{
+	u32 session;
+
+	(void)arg;
+	client_open(&session);
+}
+
+static int start_asking(void **state)
+{
+	machine_start(&(struct fake_config){ .threads = 2, .asks = true }, 0, 0);
+	return 0;
+}
+
+static bool all_closed(void)
+{
+	struct fake_state state = fake_state();
+
+	return state.opened && !state.sessions && !state.inside;
+}
+
+/*
+ * To close the session of a process that is gone, the secure world wants something of the
+ * supplicant, and there is none. A worker closes the session, so nobody could end its wait.
+ */
+static void session_left_without_supplicant(void **state)
+{
+	assert_false(hosted_task_join(hosted_task_start("client", open_and_exit, NULL)));
+	until(all_closed());
+	assert_int_equal(fake_state().answer, 0);
+}
+
 /* The driver tries again to unregister memory until the secure world has memory for that. */
 static void secure_world_without_memory(void **state)
 {
@@ -288,6 +320,7 @@ const struct CMUnitTest exit_tests[] = {
 	cmocka_unit_test_setup_teardown(killed_with_many_files, start_two_threads_notified, stop),
 	cmocka_unit_test_setup_teardown(killed_crowd, start_two_threads_notified, stop),
 	cmocka_unit_test_setup_teardown(killed_one_after_another, start_one_thread, stop),
+	cmocka_unit_test_setup_teardown(session_left_without_supplicant, start_asking, stop),
 	cmocka_unit_test_setup_teardown(secure_world_without_memory, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(secure_world_refuses, start_two_threads,
 					stop_with_a_lost_page),

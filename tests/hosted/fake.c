@@ -239,6 +239,11 @@ static void ask(struct optee_msg_arg *arg, u32 cmd, u64 type, u64 a, u64 b)
 	rpc->params[0].u.value.b = b;
 }
 
+static void ask_supplicant(struct optee_msg_arg *arg, u64 a)
+{
+	ask(arg, FAKE_RPC_CMD, OPTEE_MSG_ATTR_TYPE_VALUE_INOUT, a, 0);
+}
+
 /* True: an RPC is to be made first. */
 static bool begin_invoke(struct optee_msg_arg *arg)
 {
@@ -261,7 +266,7 @@ static bool begin_invoke(struct optee_msg_arg *arg)
 		    p[0].u.value.a, 0);
 		return true;
 	case FAKE_ASK:
-		ask(arg, FAKE_RPC_CMD, OPTEE_MSG_ATTR_TYPE_VALUE_INOUT, p[0].u.value.a, 0);
+		ask_supplicant(arg, p[0].u.value.a);
 		return true;
 	case FAKE_ASK_REFUSED:
 		ask(arg, FAKE_RPC_CMD, OPTEE_MSG_ATTR_TYPE_RMEM_INOUT, 0, 0);
@@ -291,6 +296,8 @@ static bool go_on(struct optee_msg_arg *arg)
 {
 	const struct optee_msg_arg *rpc = rpc_arg(arg);
 
+	if (rpc->cmd == FAKE_RPC_CMD)
+		state.answer = rpc->ret ? 0 : rpc->params[0].u.value.b;
 	if (arg->cmd == OPTEE_MSG_CMD_CLOSE_SESSION)
 		return give_back(arg);
 	arg->ret = rpc->ret;
@@ -329,7 +336,9 @@ static bool begin(struct optee_msg_arg *arg)
 		if (config.borrows)
 			ask(arg, OPTEE_RPC_CMD_SHM_ALLOC, OPTEE_MSG_ATTR_TYPE_VALUE_INPUT,
 			    OPTEE_RPC_SHM_TYPE_KERNEL, PAGE);
-		return config.borrows;
+		else if (config.asks)
+			ask_supplicant(arg, 41);
+		return config.borrows || config.asks;
 	case OPTEE_MSG_CMD_INVOKE_COMMAND:
 		state.named = arg->session;
 		return begin_invoke(arg);

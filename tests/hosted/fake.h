@@ -48,6 +48,7 @@ enum {
  * @same_ids:	it gives all sessions the same number
  * @slow:	it takes 20 ms to close a session
  * @borrows:	it borrows memory from the driver to close a session
+ * @asks:	it asks the supplicant to close a session, as FAKE_ASK does
  */
 struct fake_config {
 	unsigned int threads;
@@ -59,6 +60,7 @@ struct fake_config {
 	bool same_ids;
 	bool slow;
 	bool borrows;
+	bool asks;
 };
 
 /**
@@ -75,6 +77,7 @@ struct fake_config {
  * @by_address:	calls whose message was named by its address
  * @bottom_halves: DO_BOTTOM_HALF messages
  * @borrowed:	memory that was borrowed, and given back
+ * @answer:	the last answer of the supplicant; an error is 0
  */
 struct fake_state {
 	unsigned int outside;
@@ -89,6 +92,7 @@ struct fake_state {
 	unsigned int by_address;
 	unsigned int bottom_halves;
 	unsigned int borrowed;
+	u64 answer;
 };
 
 void fake_init(const struct fake_config *config);
