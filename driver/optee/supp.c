@@ -54,26 +54,31 @@ static bool is_kernel_clients(const struct optee_call *call)
 }
 
 /*
- * Post a request, if it is not posted yet. Where nobody can take it and the poster does not want
- * to wait for somebody, it is answered instead: there is no supplicant, or it is about to be
- * frozen and the poster is what the suspend of a device waits for.
+ * With the lock held. Does a request get an error for an answer, because there is nobody to take it
+ * whom the poster waits for? While the supplicant is frozen, only a kernel client does not wait for
+ * it: the suspend of a device may wait for the client.
  */
+static bool is_answered_at_once(const struct optee_supp *supp, const struct optee_call *call,
+				bool nowait)
+{
+	return supp->stopped || (nowait && !supp->ctx) ||
+	       (supp->suspended && is_kernel_clients(call));
+}
+
+/* Post a request, if it is not posted yet. */
 static void post_request(struct optee_supp *supp, struct optee_call *call, bool nowait)
 {
 	struct optee_supp_request *req = &call->supp;
 
 	spin_lock(&supp->lock);
-	if (is_kernel_clients(call)) {
+	if (is_kernel_clients(call))
 		supp->asking++;
-		nowait |= supp->suspended;
-	}
 	if (req->state == OPTEE_SUPP_IDLE) {
 		reinit_completion(&req->answered);
 		req->state = OPTEE_SUPP_QUEUED;
 		list_add_tail(&req->node, &supp->requests);
 	}
-	if (req->state == OPTEE_SUPP_QUEUED &&
-	    (supp->stopped || (nowait && (!supp->ctx || supp->suspended)))) {
+	if (req->state == OPTEE_SUPP_QUEUED && is_answered_at_once(supp, call, nowait)) {
 		list_del(&req->node);
 		optee_supp_answer(req, TEEC_ERROR_COMMUNICATION);
 	}

@@ -269,6 +269,64 @@ static void frozen(void **state)
 	assert_int_equal(c.ret, TEE_COMMUNICATION);
 }
 
+#define PARKED_AT	7 /* notification value */
+
+static void open_parked(void *arg)
+{
+	int fd = hosted_open("/dev/tee0");
+	u32 session, ret;
+
+	(void)arg;
+	open_parked_session(fd, PARKED_AT, &session, &ret);
+}
+
+static void count_asker(const struct hosted_task_info *info, void *arg)
+{
+	*(unsigned int *)arg += info->blocked && !strcmp(info->wait.where, "optee_supp_ask");
+}
+
+/* Return: number of tasks that wait for an answer of the supplicant. */
+static unsigned int askers(void)
+{
+	unsigned int num = 0;
+
+	hosted_for_each_task(count_asker, &num);
+	return num;
+}
+
+/*
+ * A process is killed while it opens a session, and the system suspends. The worker that goes on
+ * with the call closes the session meanwhile, for which the secure world wants something of the
+ * supplicant. No suspend waits for that, so the request waits until the supplicant is thawed.
+ */
+static void killed_before_suspend(void **state)
+{
+	int fd = hosted_open("/dev/teepriv0");
+	struct task_struct *client = hosted_task_start("client", open_parked, NULL);
+	struct supp_msg msg;
+
+	until(fake_state().inside == 1);
+	hosted_task_kill(client);
+	assert_true(hosted_task_join(client));
+	assert_int_equal(hosted_freeze(60000), 0);
+	fake_notify(PARKED_AT);
+	until(askers() == 1);
+	hosted_thaw();
+	assert_int_equal(supp_recv(fd, &msg, true), 0);
+	assert_int_equal(supp_answer(fd, &msg, true), 0);
+	until(fake_state().inside == 0);
+	assert_int_equal(fake_state().answer, 42);
+	assert_int_equal(fake_state().sessions, 0);
+	assert_int_equal(hosted_close(fd), 0);
+}
+
+static int start_asking_notified(void **state)
+{
+	machine_start(&(struct fake_config){ .threads = 2, .notifies = true, .asks = true },
+		      FAKE_IRQ, 0);
+	return 0;
+}
+
 const struct CMUnitTest supp_tests[] = {
 	cmocka_unit_test_setup_teardown(with_ids, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(one_at_a_time, start_two_threads, stop),
@@ -278,6 +336,7 @@ const struct CMUnitTest supp_tests[] = {
 	cmocka_unit_test_setup_teardown(dies, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(appears_late, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(frozen, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(killed_before_suspend, start_asking_notified, stop),
 };
 
 const unsigned int num_supp_tests = ARRAY_SIZE(supp_tests);
