@@ -112,21 +112,30 @@ static int serve_cmd_behind(struct optee_call *call, unsigned int room)
 	return serve_cmd(call, behind, room);
 }
 
-/* Without it, the message is in memory that the trusted OS has allocated by an RPC before. */
+/*
+ * Without it, the message is in memory that the trusted OS has allocated by an RPC before.
+ *
+ * The reference on that memory is kept until the command is served. The trusted OS may give the
+ * memory back at any time, and a worker that went on with the call and did not find it any more
+ * would resume the call while the request to tee-supplicant, which is in the call, is still posted.
+ */
 static int serve_cmd_by_cookie(struct optee *optee, struct optee_call *call)
 {
-	struct tee_shm *shm = optee_cookie_get(optee, optee_smc_pair_to_u64(call->reg[1],
-									    call->reg[2]));
+	struct optee_rpc *rpc = &call->rpc;
 	size_t size;
 	int rc = 0;
 
-	if (!shm)
+	if (!rpc->unserved)
+		rpc->shm = optee_cookie_get(optee, optee_smc_pair_to_u64(call->reg[1],
+									 call->reg[2]));
+	if (!rpc->shm)
 		return 0;
-	size = tee_shm_get_size(shm);
-	if (shm->kaddr && size >= sizeof(struct optee_msg_arg))
-		rc = serve_cmd(call, shm->kaddr, (size - sizeof(struct optee_msg_arg)) /
-						 sizeof(struct optee_msg_param));
-	tee_shm_put_later(shm);
+	size = tee_shm_get_size(rpc->shm);
+	if (rpc->shm->kaddr && size >= sizeof(struct optee_msg_arg))
+		rc = serve_cmd(call, rpc->shm->kaddr, (size - sizeof(struct optee_msg_arg)) /
+						      sizeof(struct optee_msg_param));
+	if (!rc)
+		tee_shm_put_later(rpc->shm);
 	return rc;
 }
 

@@ -14,6 +14,7 @@
 
 struct optee;
 struct optee_call;
+struct tee_shm;
 
 /**
  * struct optee_rpc - an RPC command of a call, copied out of shared memory
@@ -25,6 +26,8 @@ struct optee_call;
  * @num_params:	used entries of @params
  * @params:	copies that the secure world cannot change; written back once, at the end
  * @unserved:	the caller was killed while the command was served, and a worker goes on
+ * @shm:	the memory that its message is in, with a reference, until it is served; not used
+ *		where the message follows that of the call
  */
 struct optee_rpc {
 	struct optee *optee;
@@ -35,6 +38,7 @@ struct optee_rpc {
 	unsigned int num_params;
 	struct optee_msg_param params[OPTEE_MAX_RPC_PARAMS];
 	bool unserved;
+	struct tee_shm *shm;
 };
 
 /*

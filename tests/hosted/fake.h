@@ -49,6 +49,7 @@ enum {
  * @slow:	it takes 20 ms to close a session
  * @borrows:	it borrows memory from the driver to close a session
  * @asks:	it asks the supplicant to close a session, as FAKE_ASK does
+ * @borrows_rpcs: the driver is to probe fake_old_smc()
  */
 struct fake_config {
 	unsigned int threads;
@@ -61,6 +62,7 @@ struct fake_config {
 	bool slow;
 	bool borrows;
 	bool asks;
+	bool borrows_rpcs;
 };
 
 /**
@@ -97,6 +99,10 @@ struct fake_state {
 
 void fake_init(const struct fake_config *config);
 void fake_smc(uint64_t reg[8]);
+/* The same without RPC_ARG: the messages of RPCs are in memory that it borrows, fake_old.c. */
+void fake_old_smc(uint64_t reg[8]);
+/* From now on each call that is over gives back memory that other calls have borrowed, too. */
+void fake_give_back_all(void);
 struct fake_state fake_state(void);
 /* Stop the CPUs that come with a message to invoke, before they enter; or let them go on. */
 void fake_hold(bool hold);

@@ -327,6 +327,43 @@ static int start_asking_notified(void **state)
 	return 0;
 }
 
+static int start_borrowing_rpcs(void **state)
+{
+	machine_start(&(struct fake_config){ .threads = 2, .borrows_rpcs = true }, 0, 0);
+	return 0;
+}
+
+static void with_borrowed_message(void **state)
+{
+	with_ids(state);
+}
+
+/*
+ * The message that asks for something of the supplicant is in memory that the trusted OS gives back
+ * while the supplicant works, and then the client is killed. The worker that goes on with the call
+ * has to wait for the supplicant all the same, for the request is in the call.
+ */
+static void message_given_back(void **state)
+{
+	int supp = hosted_open("/dev/teepriv0");
+	struct supp_msg msg;
+	struct client c;
+	u32 session;
+	int fd;
+
+	client_start(&c);
+	assert_int_equal(supp_recv(supp, &msg, true), 0);
+	fake_give_back_all();
+	fd = client_open(&session);
+	hosted_task_kill(c.task);
+	assert_true(hosted_task_join(c.task));
+	assert_int_equal(supp_answer(supp, &msg, true), 0);
+	until(fake_state().inside == 0);
+	assert_int_equal(fake_state().answer, 42);
+	assert_int_equal(hosted_close(fd), 0);
+	assert_int_equal(hosted_close(supp), 0);
+}
+
 const struct CMUnitTest supp_tests[] = {
 	cmocka_unit_test_setup_teardown(with_ids, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(one_at_a_time, start_two_threads, stop),
@@ -337,6 +374,8 @@ const struct CMUnitTest supp_tests[] = {
 	cmocka_unit_test_setup_teardown(appears_late, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(frozen, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(killed_before_suspend, start_asking_notified, stop),
+	cmocka_unit_test_setup_teardown(with_borrowed_message, start_borrowing_rpcs, stop),
+	cmocka_unit_test_setup_teardown(message_given_back, start_borrowing_rpcs, stop),
 };
 
 const unsigned int num_supp_tests = ARRAY_SIZE(supp_tests);

@@ -18,7 +18,8 @@ void machine_start(const struct fake_config *config, unsigned int irq, int percp
 		exit(1);
 	assert_int_equal(rc, 0);
 	fake_init(config);
-	assert_int_equal(hosted_optee_probe(fake_smc, irq, percpu), 0);
+	assert_int_equal(hosted_optee_probe(config->borrows_rpcs ? fake_old_smc : fake_smc, irq,
+					    percpu), 0);
 }
 
 void machine_stop(void)
