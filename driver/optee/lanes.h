@@ -70,6 +70,8 @@ struct lane_set {
  * @refused:	times the secure world had no thread for a token
  * @suspended:	the system is about to suspend, or does: ordinary tokens go only to
  *		calls that the freezer does not stop
+ * @spared:	the system suspends, and one ordinary token is left for these calls: none
+ *		becomes a lane of theirs
  * @spare:	lanes_suspend() waits here for an ordinary token that is left
  * @queue:	calls and requests that wait for an ordinary token, in order of arrival
  * @starved:	calls that hold a lane but were refused: served before @queue
@@ -109,6 +111,7 @@ struct lanes {
 	u64 tickets;
 	unsigned long refused;
 	bool suspended;
+	bool spared;
 	wait_queue_head_t spare;
 	struct list_head queue;
 	struct list_head starved;

@@ -13,6 +13,9 @@
  * to wait for the end of another lane first. That is so while the secure world is being told that a
  * lane ends and would refuse one more until then. Without the number of threads it cannot be known
  * whether the secure world would refuse, so there the request waits in any case.
+ *
+ * While the system suspends, an ordinary token is left for the calls of kernel clients. A kernel
+ * client must not wait until the system is awake, so its request fails; a process can wait.
  */
 static int may_request(const struct lanes *lanes, const struct lane_set *set)
 {
@@ -20,6 +23,8 @@ static int may_request(const struct lanes *lanes, const struct lane_set *set)
 		return -EOPNOTSUPP;
 	if (is_ending(set))
 		return 0;
+	if (lanes->spared && !set->freezable)
+		return -EBUSY;
 	if (lanes->total && lanes->reserved - lanes->unreserving + 2 > lanes->total)
 		return -EBUSY;
 	if (lanes->unreserving && (!lanes->total || lanes->reserved + 2 > lanes->total))
@@ -110,7 +115,8 @@ out:
  * and freezable if the set's holder is.
  *
  * Return: 0 when a thread backs the lane, -EOPNOTSUPP where nothing can enforce
- * lanes, -EBUSY where the last ordinary thread would go, -EINTR when killed.
+ * lanes, -EBUSY where the last ordinary thread would go, and while the system suspends unless the
+ * holder is a process, -EINTR when killed.
  */
 int lanes_request(struct lanes *lanes, struct lane_set *set)
 {

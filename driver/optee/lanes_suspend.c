@@ -8,18 +8,25 @@
  * processes had all of them, a driver whose suspend operation makes a call (a TPM, a clock or a
  * supply behind SCMI) would wait for ever. So before processes are frozen, ordinary tokens go to
  * kernel clients alone, and one must be left. Then every call of a kernel client gets a thread: if
- * another call has it, that is a call of a kernel client, which is not frozen and ends.
+ * another call has it, that is a call of a kernel client, which is not frozen and ends. For the
+ * same reason no kernel client gets a lane any more: a lane could be the last of these tokens, and
+ * would not come back.
  */
 #include "lanes_private.h"
 
-static bool token_is_left(struct lanes *lanes)
+/*
+ * Where a token is left, no kernel client's request waits for one (invariant I1). So it is enough
+ * that those which come from now on are turned away.
+ */
+static bool spare_token(struct lanes *lanes)
 {
-	bool left;
+	bool spared;
 
 	spin_lock_irq(&lanes->lock);
-	left = lanes->ordinary < lanes->limit;
+	spared = lanes->ordinary < lanes->limit;
+	lanes->spared = spared;
 	spin_unlock_irq(&lanes->lock);
-	return left;
+	return spared;
 }
 
 /**
@@ -29,15 +36,15 @@ static bool token_is_left(struct lanes *lanes)
  *
  * Process context, sleeps. Calls of processes that have entered go on.
  *
- * Return: 0 when an ordinary token is left and no process gets it before lanes_resume(); -EBUSY
- * when none came back in time, and nothing has changed.
+ * Return: 0 when an ordinary token is left, and neither a process nor a request for a lane gets it
+ * before lanes_resume(); -EBUSY when none came back in time, and nothing has changed.
  */
 int lanes_suspend(struct lanes *lanes, unsigned long timeout)
 {
 	spin_lock_irq(&lanes->lock);
 	lanes->suspended = true;
 	spin_unlock_irq(&lanes->lock);
-	if (wait_event_timeout(lanes->spare, token_is_left(lanes), timeout))
+	if (wait_event_timeout(lanes->spare, spare_token(lanes), timeout))
 		return 0;
 	lanes_resume(lanes);
 	return -EBUSY;
@@ -51,6 +58,7 @@ void lanes_resume(struct lanes *lanes)
 {
 	spin_lock_irq(&lanes->lock);
 	lanes->suspended = false;
+	lanes->spared = false;
 	lanes_serve_queue(lanes);
 	lanes_retry_soon(lanes);
 	lanes_unlock(lanes);

@@ -3,7 +3,8 @@
  * Copyright (C) 2026 teelane authors
  *
  * G7: the freezer does not stop a task in a kernel client's call. The client may hold locks
- * around the call that the suspend of a device needs, so the freezer waits until it is over.
+ * around the call that the suspend of a device needs, so the freezer waits until it is over. While
+ * processes are frozen, every call of a kernel client gets a thread.
  */
 #include <errno.h>
 #include <stdatomic.h>
@@ -149,9 +150,49 @@ static void requests_are_waited_for(void **state)
 	world_off();
 }
 
+static void park_process(void *arg)
+{
+	struct member *m = arg;
+
+	m->result = caller_open(&m->c, CALLER_PROCESS, 0, caller_tests_uuid);
+	if (!m->result) /* which says that the session is open */
+		park_main(m);
+	caller_close(&m->c);
+}
+
+/*
+ * A process is frozen with a thread, and the other thread is left for the kernel. It does not
+ * become a lane: a call of a kernel client would wait until the system is awake.
+ */
+static void no_lane_while_frozen(void **state)
+{
+	const struct machine_config cfg = { .threads = THREADS, .cores = 4, .unwatched = true };
+	struct caller *c = &asking[0].c;
+
+	(void)state;
+	world_on(&cfg, NULL);
+	open_all(asking, 1);
+	parked[0].ms = SHORT_MS;
+	parked[0].result = 1;
+	start(&parked[0], park_process);
+	until(!parked[0].result && world_lanes("busy") == 1);
+	freeze();
+	assert_int_equal(kernel_system_session(c->kernel, c->session), -EBUSY);
+	assert_int_equal(caller_request(c), -EBUSY);
+	assert_true(caller_adds(c, 1));
+	hosted_thaw();
+	assert_int_equal(caller_request(c), 0);
+	assert_int_equal(caller_release(c), 0);
+	assert_int_equal(kernel_system_session(c->kernel, c->session), 0);
+	end(&parked[0]);
+	close_all(asking, 1);
+	world_off();
+}
+
 const struct CMUnitTest freeze_tests[] = {
 	cmocka_unit_test(calls_are_waited_for),
 	cmocka_unit_test(requests_are_waited_for),
+	cmocka_unit_test(no_lane_while_frozen),
 };
 
 const unsigned int num_freeze_tests = ARRAY_SIZE(freeze_tests);

@@ -86,8 +86,8 @@ void tee_device_set_system_ops(struct tee_device *teedev,
  * an ordinary call ends.
  *
  * Return: 0; -EOPNOTSUPP if the driver or the trusted OS cannot keep a thread
- * free; -EBUSY if no thread would be left for ordinary calls; -EINTR if the
- * caller was killed while it waited.
+ * free; -EBUSY if no thread would be left for ordinary calls, and while the
+ * system suspends; -EINTR if the caller was killed while it waited.
  */
 int tee_client_request_system_context(struct tee_context *ctx);
 
