@@ -134,7 +134,9 @@ static void resume(uint64_t reg[8])
 		take_memory(reg, t);
 		ask(reg, n);
 	} else {
-		memcpy(rpc_message(t->arg), t->msg, OPTEE_MSG_GET_ARG_SIZE(1));
+		/* What was given back may be the memory of somebody else. */
+		if (t->cookie)
+			memcpy(rpc_message(t->arg), t->msg, OPTEE_MSG_GET_ARG_SIZE(1));
 		fake_smc(reg);
 		go_on(reg, t->arg, t);
 	}
