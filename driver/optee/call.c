@@ -75,7 +75,7 @@ static __always_inline u32 switch_world(struct optee_call *call)
 	return call->reg[0];
 }
 
-/* An error is one of lanes_refused(): the call has not entered, and the token is gone. */
+/* An error is one of lanes_refused(): the call has not entered. It has a token all the same. */
 static int enter_secure_world(struct optee_call *call, u32 *ret)
 {
 	struct lanes *lanes = &call->optee->lanes;
@@ -153,13 +153,14 @@ static int finish_exchange(struct optee_call *call, u32 ret)
  * optee_call_exchange() - enter the secure world and serve the call's RPCs until it returns
  * @call:	prepared, its message filled in, its token in hand
  *
- * Process context, no locks held; sleeps in RPCs. The token stays in hand, also when the call is
- * over: the caller reads the answer in the message and then gives call and token back.
+ * Process context, no locks held; sleeps in RPCs. A token stays in hand, also when the call is over
+ * or has failed: the caller reads the answer in the message, then gives the call back, and the
+ * token last.
  *
  * Return: 0 when the secure world has answered in @call->msg; OPTEE_CALL_DETACHED when the caller
  * is being killed: the call is suspended, and a worker has to go on with it by optee_call_resume();
  * -ENOMEM, -EBUSY or -EINVAL when the secure world refused the call; -EINTR, -ECANCELED,
- * -ESHUTDOWN or -EAGAIN as lanes_refused(): it was not entered, and the token is gone.
+ * -ESHUTDOWN or -EAGAIN as lanes_refused(): it was not entered.
  */
 int optee_call_exchange(struct optee_call *call)
 {

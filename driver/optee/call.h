@@ -76,7 +76,7 @@ int optee_call_resume(struct optee_call *call);
 
 /* call_page.c: the pages that argument buffers are in */
 unsigned int optee_calls_per_page(const struct optee *optee);
-struct optee_call_page *optee_call_page_make(struct optee *optee, const struct lane_call *lane);
+struct optee_call_page *optee_call_page_make(struct optee *optee, struct lane_call *lane);
 void optee_call_page_unregister(struct optee_call_page *page, unsigned long until);
 void optee_call_page_free(struct optee_call_page *page);
 
@@ -84,7 +84,7 @@ void optee_call_page_free(struct optee_call_page *page);
 int optee_slots_create(struct optee *optee);
 void optee_slots_unregister(struct optee *optee);
 void optee_slots_destroy(struct optee *optee);
-struct optee_call *optee_slot_take(struct optee *optee, const struct lane_call *lane);
+struct optee_call *optee_slot_take(struct optee *optee, struct lane_call *lane);
 void optee_slot_put(struct optee_call *call);
 void optee_call_end(struct optee_call *call);
 

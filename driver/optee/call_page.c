@@ -187,8 +187,7 @@ static int try_to_unregister(struct optee_call_page *page)
 	rc = optee_call_exchange(call);
 	if (!rc)
 		rc = optee_call_read_unregister(call);
-	if (call->lane.state == LANE_HOLDING)
-		lanes_leave(lanes, &call->lane);
+	lanes_leave(lanes, &call->lane);
 	return rc;
 }
 
@@ -231,14 +230,15 @@ void optee_call_page_unregister(struct optee_call_page *page, unsigned long unti
 /**
  * optee_call_page_make() - make a page and register it
  * @optee:	the trusted OS
- * @lane:	the token of the caller, which the first slot gets
+ * @lane:	the token of the caller. A call that is refused may get another one, which is there
+ *		when this returns, in any case; the first slot has a copy.
  *
  * Process context.
  *
- * Return: the page, none of whose slots is used yet; ERR_PTR of -ENOMEM, and @lane is still held;
- * or an error of lanes_refused(), and @lane is void.
+ * Return: the page, none of whose slots is used yet; or ERR_PTR of -ENOMEM, -EBUSY, -EINVAL or an
+ * error of lanes_refused().
  */
-struct optee_call_page *optee_call_page_make(struct optee *optee, const struct lane_call *lane)
+struct optee_call_page *optee_call_page_make(struct optee *optee, struct lane_call *lane)
 {
 	struct optee_call_page *page = alloc_call_page(optee);
 	int rc;
@@ -247,6 +247,7 @@ struct optee_call_page *optee_call_page_make(struct optee *optee, const struct l
 		return page;
 	lane_call_copy(&page->call[0].lane, lane);
 	rc = register_call_page(page);
+	lane_call_copy(lane, &page->call[0].lane);
 	if (rc) {
 		optee_call_page_free(page);
 		return ERR_PTR(rc);

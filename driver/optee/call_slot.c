@@ -10,7 +10,8 @@
  *
  * Invariant, where the number of threads is known: slots in use <= tokens out + calls that were
  * refused and wait for their thread to come back <= threads. A refused call lowers the number of
- * tokens by one (lanes_refused.c) and is the first to get a token that comes back.
+ * tokens by one (lanes_refused.c) and is the first to get a token that comes back. If it ends
+ * before that, it gets a spent token until its slot is free (spend_token()).
  *
  * Where the number of threads is not known, a call that finds no free slot makes one while it has
  * its token. A trusted OS that does not tell the number has no lanes, so to allocate there breaks
@@ -60,14 +61,14 @@ static void add_calls(struct optee *optee, struct optee_call_page *page, unsigne
 /**
  * optee_slot_take() - take a free slot
  * @optee:	the trusted OS
- * @lane:	the token that it is wanted for
+ * @lane:	the token that it is wanted for; another one may take its place
  *
  * Does not sleep and does not allocate where the number of threads is known.
  *
- * Return: the slot, which has no message yet; ERR_PTR of -ENOMEM, and @lane is still held; or an
- * error of lanes_refused(), and @lane is void.
+ * Return: the slot, which has no message yet and has the token; or ERR_PTR of -ENOMEM, -EBUSY,
+ * -EINVAL or an error of lanes_refused(), and the token is in @lane.
  */
-struct optee_call *optee_slot_take(struct optee *optee, const struct lane_call *lane)
+struct optee_call *optee_slot_take(struct optee *optee, struct lane_call *lane)
 {
 	struct optee_call *call = pop_free(optee);
 	struct optee_call_page *page;
@@ -117,15 +118,12 @@ static void end_use_of_session(const struct optee_call *call)
 void optee_call_end(struct optee_call *call)
 {
 	struct optee *optee = call->optee;
-	bool has_token = call->lane.state == LANE_HOLDING;
 	struct lane_set *lane = call->lane.lane;
 
 	end_use_of_session(call);
 	/* Another call may use the slot as soon as it is put. */
-	call->lane.state = LANE_IDLE;
 	optee_slot_put(call);
-	if (has_token)
-		lanes_return(&optee->lanes, lane);
+	lanes_return(&optee->lanes, lane);
 }
 
 /* Make one page, with the token of an ordinary call. -EAGAIN: no thread is free now. */
@@ -139,12 +137,9 @@ static int create_page(struct optee *optee)
 	if (rc)
 		return rc;
 	page = optee_call_page_make(optee, &lane);
-	if (!IS_ERR(page)) {
-		lane_call_copy(&lane, &page->call[0].lane);
+	if (!IS_ERR(page))
 		add_calls(optee, page, 0);
-	}
-	if (!lanes_has_no_token(PTR_ERR_OR_ZERO(page)))
-		lanes_leave(&optee->lanes, &lane);
+	lanes_leave(&optee->lanes, &lane);
 	return PTR_ERR_OR_ZERO(page);
 }
 

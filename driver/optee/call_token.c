@@ -72,8 +72,7 @@ struct optee_call *optee_call_begin(struct optee *optee, struct tee_context *ctx
 		return ERR_PTR(rc);
 	call = optee_slot_take(optee, &lane);
 	if (IS_ERR(call)) {
-		if (!lanes_has_no_token(PTR_ERR(call)))
-			lanes_leave(&optee->lanes, &lane);
+		lanes_leave(&optee->lanes, &lane);
 		return call;
 	}
 	optee_call_prepare(call, ctx, spec->cmd, spec->num_params);

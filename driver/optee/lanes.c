@@ -30,7 +30,7 @@
 static bool may_probe(const struct lanes *lanes, const struct lane_call *call)
 {
 	return threads_are_lost(lanes) && !call->request && list_empty(&lanes->queue) &&
-	       list_empty(&lanes->starved);
+	       list_empty(&lanes->starved) && has_slot_for_probe(lanes);
 }
 
 /*
@@ -116,7 +116,19 @@ static void start_waiting(struct lanes *lanes, struct lane_call *call)
 	lanes_retry_later(lanes);
 }
 
-/* Wait until @call gets a token or is taken off the lists. -EINTR: killed, or out of patience. */
+/* A waiting call ends. One that was refused has a slot, and so needs a token as long as that. */
+static void stop_waiting(struct lanes *lanes, struct lane_call *call, enum lane_state state)
+{
+	lanes_dequeue(lanes, call);
+	if (call->refused)
+		spend_token(lanes, call);
+	call->state = state;
+}
+
+/*
+ * Wait until @call gets a token or is taken off the lists. -EINTR: killed, or out of patience.
+ * After an error only a call that was refused has a token.
+ */
 static int wait_for_token(struct lanes *lanes, struct lane_call *call)
 {
 	int rc;
@@ -124,14 +136,11 @@ static int wait_for_token(struct lanes *lanes, struct lane_call *call)
 	trace_optee_lane_wait(call);
 	rc = lanes_sleep(lanes, call);
 	if (call->state == LANE_CANCELLED) {
-		call->state = LANE_IDLE;
 		rc = -ECANCELED;
 	} else if (call->state == LANE_CLOSED) {
-		call->state = LANE_IDLE;
 		rc = -ESHUTDOWN;
 	} else if (rc && call->state == LANE_WAITING) {
-		lanes_dequeue(lanes, call);
-		call->state = LANE_IDLE;
+		stop_waiting(lanes, call, LANE_IDLE);
 		rc = -EINTR;
 	} else if (rc) {
 		/*
@@ -141,9 +150,14 @@ static int wait_for_token(struct lanes *lanes, struct lane_call *call)
 		 */
 		if (call->probe && lanes->limit)
 			set_limit(lanes, lanes->limit - 1);
-		lanes_leave_locked(lanes, call);
+		if (call->probe)
+			spend_token(lanes, call);
+		if (!call->refused)
+			lanes_leave_locked(lanes, call);
 		rc = -EINTR;
 	}
+	if (rc)
+		call->state = call->refused ? LANE_HOLDING : LANE_IDLE;
 	lanes_unlock(lanes);
 	return rc;
 }
@@ -281,13 +295,14 @@ bool lanes_cancel(struct lanes *lanes, struct lane_set *set, u32 session, u32 ca
 	spin_lock_irq(&lanes->lock);
 	list_for_each_entry(call, &set->waiters, own) {
 		if (is_call_to_cancel(call, set, session, cancel_id)) {
-			lanes_dequeue(lanes, call);
+			stop_waiting(lanes, call, LANE_CANCELLED);
 			goto cancel;
 		}
 	}
 	list_for_each_entry(call, &lanes->starved, queue) {
 		if (is_call_to_cancel(call, set, session, cancel_id)) {
 			list_del_init(&call->queue);
+			call->state = LANE_CANCELLED;
 			goto cancel;
 		}
 	}
@@ -298,7 +313,6 @@ bool lanes_cancel(struct lanes *lanes, struct lane_set *set, u32 session, u32 ca
 			call->cancelled = true;
 	goto out;
 cancel:
-	call->state = LANE_CANCELLED;
 	lanes_wake_later(lanes, call);
 out:
 	lanes_unlock(lanes);
@@ -349,16 +363,12 @@ void lanes_init(struct lanes *lanes, unsigned int total, const struct lanes_ops 
 	INIT_LIST_HEAD(&lanes->again);
 	INIT_LIST_HEAD(&lanes->woken);
 	lane_set_init(&lanes->system);
+	lane_set_init(&lanes->spent);
+	lanes->spent.granted = UINT_MAX; /* they never end as a released lane does */
 	lanes_retry_init(lanes);
 	lanes->ops = ops;
 	lanes->total = total;
 	lanes->limit = ordinary_share(lanes);
-}
-
-static void turn_away_call(struct lanes *lanes, struct lane_call *call)
-{
-	call->state = LANE_CLOSED;
-	lanes_wake_later(lanes, call);
 }
 
 /**
@@ -375,12 +385,13 @@ void lanes_close(struct lanes *lanes)
 	spin_lock_irq(&lanes->lock);
 	lanes->closed = true;
 	list_for_each_entry_safe(call, next, &lanes->queue, queue) {
-		lanes_dequeue(lanes, call);
-		turn_away_call(lanes, call);
+		stop_waiting(lanes, call, LANE_CLOSED);
+		lanes_wake_later(lanes, call);
 	}
 	list_for_each_entry_safe(call, next, &lanes->starved, queue) {
 		list_del_init(&call->queue);
-		turn_away_call(lanes, call);
+		call->state = LANE_CLOSED;
+		lanes_wake_later(lanes, call);
 	}
 	lanes_unlock(lanes);
 }

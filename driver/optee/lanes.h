@@ -75,6 +75,8 @@ struct lane_set {
  * @spare:	lanes_suspend() waits here for an ordinary token that is left
  * @queue:	calls and requests that wait for an ordinary token, in order of arrival
  * @starved:	calls that hold a lane but were refused: served before @queue
+ * @spent:	no lanes: a call that was refused and has ended holds a token of this set until its
+ *		slot is free (call_slot.c). Nobody enters with such a token
  * @again:	calls that were refused and have not entered since, waiting or not
  * @woken:	calls that were taken off the queues, and are woken when the lock is released
  * @retry:	has a call probe for a lost thread, with growing delay
@@ -115,6 +117,7 @@ struct lanes {
 	wait_queue_head_t spare;
 	struct list_head queue;
 	struct list_head starved;
+	struct lane_set spent;
 	struct list_head again;
 	struct list_head woken;
 	struct timer_list retry;
@@ -223,15 +226,6 @@ void lanes_entered(struct lanes *lanes, struct lane_call *call);
 static inline void lane_call_copy(struct lane_call *to, const struct lane_call *from)
 {
 	memcpy(to, from, LANE_CALL_HEAD);
-}
-
-/*
- * After each error of lanes_refused() the call has no token any more. Other errors of a call are
- * not among these numbers, so the number tells whether the token must still be given back.
- */
-static inline bool lanes_has_no_token(int rc)
-{
-	return rc == -EINTR || rc == -ECANCELED || rc == -EAGAIN || rc == -ESHUTDOWN;
 }
 
 /* lanes_request.c */

@@ -106,6 +106,23 @@ static inline void put_token_back(struct lanes *lanes, struct lane_set *lane)
 	lanes->busy--;
 }
 
+/*
+ * A call that was refused ends. An ordinary token that it still has is for a thread that is not
+ * there, so it goes back at once; a spent one stands for the call's slot.
+ */
+static inline void spend_token(struct lanes *lanes, struct lane_call *call)
+{
+	if (call->state == LANE_HOLDING)
+		put_token_back(lanes, call->lane);
+	hold_token(lanes, call, &lanes->spent);
+}
+
+/* May a call probe for a lost thread? Not if it would find no slot when a thread is there. */
+static inline bool has_slot_for_probe(const struct lanes *lanes)
+{
+	return lanes->ordinary + lanes->spent.busy < ordinary_share(lanes);
+}
+
 static __always_inline bool take_lane(struct lanes *lanes, struct lane_call *call)
 {
 	if (call->set && has_free_lane(call->set))

@@ -31,11 +31,12 @@ static int requeue_refused_call(struct lanes *lanes, struct lane_call *call)
 static int give_up_refused_call(struct lanes *lanes, struct lane_call *call, int rc)
 	__releases(&lanes->lock)
 {
-	/* Before the call leaves, or the token without a thread would go to the next call. */
-	if (!call->lane)
-		set_limit(lanes, min(lanes->limit, lanes->ordinary - 1));
-	lanes_leave_locked(lanes, call);
-	lanes_unlock(lanes);
+	/* The next call must not get the token, for which there is no thread. */
+	if (!call->lane) {
+		spend_token(lanes, call);
+		set_limit(lanes, min(lanes->limit, lanes->ordinary));
+	}
+	spin_unlock_irq(&lanes->lock);
 	return rc;
 }
 
@@ -61,9 +62,9 @@ static int starve_call(struct lanes *lanes, struct lane_call *call)
 		rc = -EINTR;
 	if (rc) {
 		list_del_init(&call->queue);
-		lanes_leave_locked(lanes, call);
+		call->state = LANE_HOLDING;
 	}
-	lanes_unlock(lanes);
+	spin_unlock_irq(&lanes->lock);
 	return rc;
 }
 
@@ -81,7 +82,9 @@ static int starve_call(struct lanes *lanes, struct lane_call *call)
  * An immediate call does not wait and fails with -EAGAIN; none waits for lanes that are closed.
  * lanes_entered() is due when the call has entered after all.
  *
- * Return: 0 to try again, with a token; or as lanes_enter(), without one.
+ * Return: 0 to try again; or as lanes_enter(). In any case the call holds a token. After an error
+ * its caller gives the slot back before it leaves: the token may be a lane, and the next call on it
+ * must find a slot.
  */
 int lanes_refused(struct lanes *lanes, struct lane_call *call)
 {

@@ -68,7 +68,7 @@ static void probe_lost_thread(struct lanes *lanes)
 
 	if (!list_empty(&lanes->starved)) {
 		serve_starved(lanes);
-	} else if (threads_are_lost(lanes) && lanes->ordinary < ordinary_share(lanes)) {
+	} else if (threads_are_lost(lanes) && has_slot_for_probe(lanes)) {
 		call = first_that_may_probe(lanes);
 		if (call) {
 			lanes_hand_over(lanes, call, NULL);

@@ -23,6 +23,7 @@ int main(int argc, char **argv)
 	failed += _cmocka_run_group_tests("kernel client and supplicant", kernel_supp_tests,
 					  num_kernel_supp_tests, NULL, NULL);
 	failed += _cmocka_run_group_tests("bare driver", bare_tests, num_bare_tests, NULL, NULL);
+	failed += _cmocka_run_group_tests("slots", slot_tests, num_slot_tests, NULL, NULL);
 	failed += _cmocka_run_group_tests("lanes", lane_tests, num_lane_tests, NULL, NULL);
 	failed += _cmocka_run_group_tests("supplicant", supp_tests, num_supp_tests, NULL, NULL);
 	failed += _cmocka_run_group_tests("shutdown", shutdown_tests, num_shutdown_tests, NULL,

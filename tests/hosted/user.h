@@ -101,10 +101,10 @@ void supplicant_serves_one(void);
 struct task_struct *mute_supplicant_start(int *taken);
 
 extern const struct CMUnitTest call_tests[], shm_tests[], exit_tests[], kernel_tests[];
-extern const struct CMUnitTest kernel_supp_tests[], bare_tests[];
+extern const struct CMUnitTest kernel_supp_tests[], bare_tests[], slot_tests[];
 extern const struct CMUnitTest lane_tests[], supp_tests[], shutdown_tests[], session_tests[];
 extern const unsigned int num_call_tests, num_shm_tests, num_exit_tests, num_kernel_tests;
-extern const unsigned int num_kernel_supp_tests, num_bare_tests;
+extern const unsigned int num_kernel_supp_tests, num_bare_tests, num_slot_tests;
 extern const unsigned int num_lane_tests, num_supp_tests, num_shutdown_tests, num_session_tests;
 
 #endif

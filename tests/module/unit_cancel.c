@@ -100,11 +100,52 @@ static void refused_call(struct world *w)
 	expect_lanes(w, busy, 0);
 }
 
+/* For an actor: a call that is refused until it is cancelled, and takes its time to leave. */
+static int leave_late(struct actor *a)
+{
+	struct world *w = a->w;
+	int rc;
+
+	a->call.cancellable = true;
+	a->call.session = SESSION;
+	a->call.cancel_id = ID;
+	rc = lanes_enter(&w->lanes, &a->call);
+	while (!rc && !world_smc(w, &a->call))
+		rc = lanes_refused(&w->lanes, &a->call);
+	actor_stay(a);
+	lanes_leave(&w->lanes, &a->call);
+	return rc;
+}
+
+/*
+ * A refused call that was cancelled has a slot until it leaves, so no other call gets the last
+ * token before that.
+ */
+static void refused_call_keeps_slot(struct world *w)
+{
+	struct lane_call newcomer = { .set = &w->set[2], .immediate = true };
+	struct actor *a;
+
+	world_set_unknown(w, 1);
+	a = actor_start(w, leave_late, &w->set[1], NULL);
+	expect(w, until(w, lanes_cancel(&w->lanes, &w->set[1], SESSION, ID) ||
+			actor_state(a) == INSIDE));
+	if (!expect(w, actor_inside(a)))
+		return;
+	expect_lanes(w, busy, 1);
+	expect_eq(w, lanes_enter(&w->lanes, &newcomer), -EAGAIN);
+	expect_eq(w, actor_end(a), -ECANCELED);
+	expect_lanes(w, busy, 0);
+	if (expect_eq(w, lanes_enter(&w->lanes, &newcomer), 0))
+		lanes_leave(&w->lanes, &newcomer);
+}
+
 const struct unit_test unit_cancel_tests[] = {
 	{ "G7.cancel.only_that_one", only_that_one, ENFORCED, 1 },
 	{ "G7.cancel.inside_is_not_ours", inside_is_not_ours, ENFORCED, 1, 2 },
 	{ "G7.cancel.handed_over_is_not_ours", handed_over_is_not_ours, ENFORCED, 1 },
 	{ "G7.cancel.tokens_pass_over", tokens_pass_over, ENFORCED, 2 },
 	{ "G7.cancel.refused_call", refused_call, ENFORCED, 1, 4 },
+	{ "G8.refused_call_keeps_slot", refused_call_keeps_slot, ENFORCED, 1, 1 },
 	{ }
 };

@@ -119,7 +119,7 @@ void world_check(struct world *w)
 		world_fail(w, "I1: somebody waits, but %u of %u ordinary tokens are out",
 			   lanes->ordinary, lanes->limit);
 	kept = check_set(w, &lanes->system);
-	busy = lanes->system.busy;
+	busy = lanes->system.busy + lanes->spent.busy;
 	for (n = 0; n < WORLD_SETS; n++) {
 		kept += check_set(w, &w->set[n]);
 		busy += w->set[n].busy;

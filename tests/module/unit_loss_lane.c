@@ -206,6 +206,9 @@ static void cancelled_while_it_probes(struct world *w)
 	expect(w, !lanes_cancel(&w->lanes, &w->set[1], 7, 9));
 	w->refused++;
 	expect_eq(w, lanes_refused(&w->lanes, &second), -ECANCELED);
+	/* The lane is still its, until it has given its slot back. */
+	expect_eq(w, w->set[1].busy, 1);
+	lanes_leave(&w->lanes, &second);
 	expect_eq(w, w->set[1].busy, 0);
 }
 

@@ -160,7 +160,7 @@ void world_destroy(struct world *w)
  * @w:		the world
  * @call:	from lanes_enter()
  *
- * Return: 0 inside, or what lanes_refused() said.
+ * Return: 0 inside, or what lanes_refused() said, and the call has left.
  */
 int world_smc_until_inside(struct world *w, struct lane_call *call)
 {
@@ -170,8 +170,10 @@ int world_smc_until_inside(struct world *w, struct lane_call *call)
 	while (!world_smc(w, call)) {
 		was_refused = true;
 		rc = lanes_refused(&w->lanes, call);
-		if (rc)
+		if (rc) {
+			lanes_leave(&w->lanes, call);
 			return rc;
+		}
 	}
 	if (was_refused)
 		lanes_entered(&w->lanes, call);
