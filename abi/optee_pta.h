@@ -93,7 +93,9 @@
  *
  * A new eMMC is given its key at the first command, where the machine allows it.
  *
- * TEEC_ERROR_ITEM_NOT_FOUND: no such object. TEEC_ERROR_STORAGE_NO_SPACE.
+ * TEEC_ERROR_ITEM_NOT_FOUND: no such object. TEEC_ERROR_STORAGE_NO_SPACE: the
+ * store is full, or the client has as much of it as one may have, which INFO does
+ * not tell. TEEC_ERROR_BUSY: a call of another guest is under way.
  * TEEC_ERROR_STORAGE_NOT_AVAILABLE: no eMMC, or it has no key.
  * TEEC_ERROR_SECURITY: the eMMC's answers are not those of the eMMC.
  * TEEC_ERROR_COMMUNICATION: no answer; a write may have been made or not.
