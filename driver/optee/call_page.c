@@ -147,7 +147,7 @@ static int register_call_page(struct optee_call_page *page)
 
 	if (!registers_pages(call->optee))
 		return 0;
-	rc = optee_cookie_alloc(call->optee, page->shm, false, &cookie);
+	rc = optee_cookie_alloc(call->optee, &cookie);
 	if (rc)
 		return rc;
 	list = optee_page_list_alloc(&pages, 1, 0, &list_size);

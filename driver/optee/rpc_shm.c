@@ -18,7 +18,11 @@
 /* Largest size of one request: far more than a TA needs, but not all memory of the machine */
 #define RPC_ALLOC_MAX	(64UL << 20)
 
-static struct tee_shm *lend_kernel_memory(struct optee *optee, u64 size, u64 *cookie)
+/*
+ * Memory to lend, and its cookie, which does not lead to it yet. When the cookie does, any call may
+ * give the memory back, so the memory must have been described before.
+ */
+static struct tee_shm *prepare_kernel_memory(struct optee *optee, u64 size, u64 *cookie)
 {
 	struct tee_shm *shm;
 	int rc;
@@ -28,7 +32,7 @@ static struct tee_shm *lend_kernel_memory(struct optee *optee, u64 size, u64 *co
 	shm = tee_shm_alloc_priv_buf(optee->ctx, size);
 	if (IS_ERR(shm))
 		return shm;
-	rc = optee_cookie_alloc(optee, shm, true, cookie);
+	rc = optee_cookie_alloc(optee, cookie);
 	if (rc) {
 		tee_shm_free(shm);
 		return ERR_PTR(rc);
@@ -47,9 +51,11 @@ void optee_rpc_func_alloc(struct optee_call *call)
 	u64 cookie = 0;
 	u64 pa = 0;
 
-	shm = lend_kernel_memory(optee, (u32)call->reg[1], &cookie);
-	if (!IS_ERR(shm))
+	shm = prepare_kernel_memory(optee, (u32)call->reg[1], &cookie);
+	if (!IS_ERR(shm)) {
 		pa = shm->paddr;
+		optee_cookie_publish(optee, cookie, shm, true);
+	}
 	call->reg[1] = optee_smc_hi(pa);
 	call->reg[2] = optee_smc_lo(pa);
 	call->reg[4] = optee_smc_hi(cookie);
@@ -108,6 +114,7 @@ static void lend_memory(struct optee_rpc *rpc, struct tee_shm *shm, u64 cookie)
 		tee_shm_put(shm);
 	} else {
 		rpc->ret = TEEC_SUCCESS;
+		optee_cookie_publish(rpc->optee, cookie, shm, true);
 	}
 }
 
@@ -116,7 +123,7 @@ static void lend_new_kernel_memory(struct optee_rpc *rpc, u64 size)
 	struct tee_shm *shm;
 	u64 cookie;
 
-	shm = lend_kernel_memory(rpc->optee, size, &cookie);
+	shm = prepare_kernel_memory(rpc->optee, size, &cookie);
 	if (!IS_ERR(shm))
 		lend_memory(rpc, shm, cookie);
 }
@@ -140,7 +147,7 @@ static int lend_new_supplicant_memory(struct optee_rpc *rpc, u64 size)
 	shm = optee_supp_get_shm(&rpc->optee->supp, id);
 	if (IS_ERR(shm))
 		return 0;
-	if (optee_cookie_alloc(rpc->optee, shm, true, &cookie))
+	if (optee_cookie_alloc(rpc->optee, &cookie))
 		tee_shm_put(shm);
 	else
 		lend_memory(rpc, shm, cookie);

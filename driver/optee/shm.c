@@ -27,16 +27,19 @@ static int register_client_memory(struct tee_context *ctx, struct tee_shm *shm, 
 	u64 cookie;
 	int rc;
 
-	rc = optee_cookie_alloc(optee, shm, false, &cookie);
+	rc = optee_cookie_alloc(optee, &cookie);
 	if (rc)
 		return rc;
 	rc = optee_call_register(ctx, cookie, pages, num_pages, tee_shm_get_page_offset(shm),
 				 tee_shm_get_size(shm));
-	if (rc)
+	if (rc) {
 		optee_cookie_forget(optee, cookie);
-	else
-		shm->sec_world_id = cookie;
-	return rc;
+		return rc;
+	}
+	/* The shutdown of the driver looks for memory that has its cookie here. */
+	shm->sec_world_id = cookie;
+	optee_cookie_publish(optee, cookie, shm, false);
+	return 0;
 }
 
 /**

@@ -29,7 +29,8 @@ int optee_check_mem_type(unsigned long start, size_t num_pages);
 
 /* shm_cookie.c: cookies */
 void optee_cookies_init(struct optee *optee);
-int optee_cookie_alloc(struct optee *optee, struct tee_shm *shm, bool lent, u64 *cookie);
+int optee_cookie_alloc(struct optee *optee, u64 *cookie);
+void optee_cookie_publish(struct optee *optee, u64 cookie, struct tee_shm *shm, bool lent);
 struct tee_shm *optee_cookie_get(struct optee *optee, u64 cookie);
 void optee_cookie_forget(struct optee *optee, u64 cookie);
 void optee_cookie_bury(struct optee *optee, u64 cookie);

@@ -7,6 +7,16 @@
  * A cookie is never an address, and each cookie that comes from the secure world is looked up. A
  * made-up cookie leads nowhere, or to memory that is shared with the secure world anyway.
  *
+ * Cookies follow each other, so the secure world can name one before it is told of it. Therefore a
+ * cookie leads nowhere until optee_cookie_publish(), which is called when the secure world has
+ * accepted the memory, or when all has been done that comes before it is told of lent memory. Till
+ * then the memory is its owner's alone, who may free it when something fails.
+ *
+ * So an RPC is refused that names a client's memory after REGISTER_SHM has been executed, but
+ * before the answer to it has been read. A well-behaved trusted OS makes no such RPC: it uses a
+ * client's memory for what the client passes it on for, and the client has it only after that
+ * answer.
+ *
  * The first cookie is random, and the others follow it. If a kernel that is started by kexec began
  * with the same cookie, it would meet those that this kernel has left in the trusted OS.
  */
@@ -37,27 +47,42 @@ void optee_cookies_init(struct optee *optee)
 }
 
 /**
- * optee_cookie_alloc() - give shared memory a cookie
+ * optee_cookie_alloc() - set a cookie aside
  * @optee:	the trusted OS
- * @shm:	the memory
- * @lent:	the secure world has asked for it and may give it back
  * @cookie:	the cookie, never 0
+ *
+ * It leads nowhere until optee_cookie_publish() is called, and need not ever lead anywhere.
  *
  * Return: 0 or -ENOMEM.
  */
-int optee_cookie_alloc(struct optee *optee, struct tee_shm *shm, bool lent, u64 *cookie)
+int optee_cookie_alloc(struct optee *optee, u64 *cookie)
 {
 	u32 id;
 	int rc;
 
-	rc = xa_alloc_cyclic(&optee->shms, &id, shm, xa_limit_31b, &optee->next_cookie,
+	rc = xa_alloc_cyclic(&optee->shms, &id, NULL, xa_limit_31b, &optee->next_cookie,
 			     GFP_KERNEL);
 	if (rc < 0)
 		return -ENOMEM;
-	if (lent)
-		xa_set_mark(&optee->shms, id, COOKIE_LENT);
 	*cookie = id;
 	return 0;
+}
+
+/**
+ * optee_cookie_publish() - let memory be found by its cookie
+ * @optee:	the trusted OS
+ * @cookie:	from optee_cookie_alloc()
+ * @shm:	the memory, complete
+ * @lent:	the secure world has asked for it, and gets the caller's reference: it may give the
+ *		memory back at once, so the caller must not use it any more
+ *
+ * Does not allocate: the place was allocated together with the cookie.
+ */
+void optee_cookie_publish(struct optee *optee, u64 cookie, struct tee_shm *shm, bool lent)
+{
+	xa_store(&optee->shms, cookie, shm, GFP_NOWAIT);
+	if (lent)
+		xa_set_mark(&optee->shms, cookie, COOKIE_LENT);
 }
 
 /**
@@ -108,7 +133,7 @@ void optee_cookie_bury(struct optee *optee, u64 cookie)
  * @optee:	the trusted OS
  * @cookie:	from the secure world, not to be trusted
  *
- * Return: the memory, with the reference that the caller of optee_cookie_alloc() had; NULL if no
+ * Return: the memory, with the reference that the caller of optee_cookie_publish() had; NULL if no
  * memory of that cookie was lent, or it was given back before.
  */
 struct tee_shm *optee_cookie_take_back(struct optee *optee, u64 cookie)

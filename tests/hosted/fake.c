@@ -47,6 +47,7 @@ static struct thread threads[MAX_THREADS];
 static struct shm shms[MAX_SHMS];
 static unsigned int starved;
 static bool refuses;
+static bool stops_register;
 static u64 refused_cookie;
 static unsigned int lost;
 static u64 notifs;
@@ -61,6 +62,7 @@ void fake_init(const struct fake_config *c)
 	memset(shms, 0, sizeof(shms));
 	starved = 0;
 	refuses = false;
+	stops_register = false;
 	refused_cookie = 0;
 	holds = false;
 	lost = 0;
@@ -138,6 +140,24 @@ static u32 register_shm(const struct optee_msg_param_tmem *tmem)
 	if (state.shms > state.max_shms)
 		state.max_shms = state.shms;
 	return TEEC_SUCCESS;
+}
+
+static u32 stop_and_refuse(u64 cookie)
+{
+	refused_cookie = cookie;
+	state.registering++;
+	while (stops_register)
+		pthread_cond_wait(&goes_on, &lock);
+	state.registering--;
+	return TEEC_ERROR_BAD_PARAMETERS;
+}
+
+void fake_stop_register(bool stop)
+{
+	pthread_mutex_lock(&lock);
+	stops_register = stop;
+	pthread_cond_broadcast(&goes_on);
+	pthread_mutex_unlock(&lock);
 }
 
 static u32 unregister_shm(u64 cookie)
@@ -268,9 +288,17 @@ static bool begin_invoke(struct optee_msg_arg *arg)
 	case FAKE_ASK:
 		ask_supplicant(arg, p[0].u.value.a);
 		return true;
+	case FAKE_ASK_MEM:
+		ask(arg, FAKE_RPC_CMD, OPTEE_MSG_ATTR_TYPE_RMEM_INOUT, 0, 0);
+		rpc_arg(arg)->params[0].u.rmem = p[0].u.rmem;
+		return true;
 	case FAKE_ASK_REFUSED:
 		ask(arg, FAKE_RPC_CMD, OPTEE_MSG_ATTR_TYPE_RMEM_INOUT, 0, 0);
 		rpc_arg(arg)->params[0].u.rmem.shm_ref = refused_cookie;
+		return true;
+	case FAKE_GIVE_BACK:
+		ask(arg, OPTEE_RPC_CMD_SHM_FREE, OPTEE_MSG_ATTR_TYPE_VALUE_INPUT,
+		    OPTEE_RPC_SHM_TYPE_KERNEL, p[0].u.value.a);
 		return true;
 	default:
 		arg->ret = TEEC_ERROR_NOT_SUPPORTED;
@@ -343,7 +371,8 @@ static bool begin(struct optee_msg_arg *arg)
 		state.named = arg->session;
 		return begin_invoke(arg);
 	case OPTEE_MSG_CMD_REGISTER_SHM:
-		arg->ret = register_shm(&arg->params[0].u.tmem);
+		arg->ret = stops_register ? stop_and_refuse(arg->params[0].u.tmem.shm_ref)
+					  : register_shm(&arg->params[0].u.tmem);
 		return false;
 	case OPTEE_MSG_CMD_UNREGISTER_SHM:
 		arg->ret = unregister_shm(arg->params[0].u.rmem.shm_ref);

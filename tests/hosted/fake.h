@@ -27,7 +27,9 @@ enum {
 	FAKE_PARK,	/* value in: a: waits for this notification value */
 	FAKE_SLEEP,	/* value in: a: suspended for so many ms */
 	FAKE_ASK,	/* value inout: the supplicant gets a, and b is its answer */
-	FAKE_ASK_REFUSED, /* the supplicant gets memory that was not unregistered */
+	FAKE_ASK_MEM,	/* memref inout: the supplicant gets it */
+	FAKE_ASK_REFUSED, /* the supplicant gets the memory that a refused call has named */
+	FAKE_GIVE_BACK,	/* value in: a: gives memory back that was lent under this cookie */
 };
 
 /* The request to the supplicant: it has one value, and the answer to a comes in b. */
@@ -78,6 +80,7 @@ struct fake_config {
  * @max_shms:	the most of it there was
  * @by_address:	calls whose message was named by its address
  * @bottom_halves: DO_BOTTOM_HALF messages
+ * @registering: REGISTER_SHM calls that fake_stop_register() has stopped
  * @borrowed:	memory that was borrowed, and given back
  * @answer:	the last answer of the supplicant; an error is 0
  */
@@ -93,6 +96,7 @@ struct fake_state {
 	unsigned int max_shms;
 	unsigned int by_address;
 	unsigned int bottom_halves;
+	unsigned int registering;
 	unsigned int borrowed;
 	u64 answer;
 };
@@ -114,6 +118,11 @@ u64 fake_first_cookie(void);
 void fake_starve_unregister(unsigned int num);
 /* The next UNREGISTER_SHM call is refused: FAKE_ASK_REFUSED uses the memory's name. */
 void fake_refuse_unregister(void);
+/*
+ * Stop REGISTER_SHM calls inside. When they may go on they are refused; FAKE_ASK_REFUSED uses the
+ * memory's name, also while the call is stopped.
+ */
+void fake_stop_register(bool stop);
 /* So many threads are held by calls of a kernel that ran before. */
 void fake_lose_threads(unsigned int num);
 /* Values from 1 on wake who is parked; 0 asks for a bottom half. */

@@ -237,6 +237,146 @@ static void killed(void **state)
 	until(hosted_pages_used() <= used + 1);
 }
 
+static void register_one(void *arg)
+{
+	unsigned char *mem;
+	u32 session;
+	int fd = client_open(&session);
+	int id;
+
+	if (hosted_mmap(-1, PAGE, (void **)&mem))
+		return;
+	*(long *)arg = register_shm(fd, mem, PAGE, &id);
+}
+
+/* What the TA said to FAKE_ASK_REFUSED; 1: nothing yet */
+static void ask_with_refused_memory(void *arg)
+{
+	struct tee_ioctl_param params[4] = { };
+	u32 session, ret;
+	int fd = client_open(&session);
+
+	if (invoke(fd, session, FAKE_ASK_REFUSED, params, &ret))
+		return;
+	__atomic_store_n((u32 *)arg, ret, __ATOMIC_RELEASE);
+}
+
+/*
+ * A trusted OS names memory that it is being told of in an RPC of another call, and then refuses
+ * it. The memory is freed at once, so it must not have been found by its cookie.
+ */
+static void named_too_early(void **state)
+{
+	struct task_struct *client, *namer, *supp;
+	int taken = 0;
+	u32 ret = 1;
+	long rc = 0;
+
+	fake_stop_register(true);
+	client = hosted_task_start("client", register_one, &rc);
+	until(fake_state().registering == 1);
+	namer = hosted_task_start("namer", ask_with_refused_memory, &ret);
+	/* If the memory is found, the request is kept, with the memory, until a supplicant comes. */
+	until(fake_state().inside == 2 || __atomic_load_n(&ret, __ATOMIC_ACQUIRE) != 1);
+	hosted_msleep(100);
+	fake_stop_register(false);
+	assert_false(hosted_task_join(client));
+	assert_int_equal(rc, -EINVAL);
+	/* The object is freed after a grace period. */
+	hosted_msleep(100);
+	supp = mute_supplicant_start(&taken);
+	assert_false(hosted_task_join(namer));
+	hosted_task_kill(supp);
+	assert_true(hosted_task_join(supp));
+	assert_int_equal(ret, TEE_BAD_PARAMETERS);
+}
+
+static void ask_with_memory(void *arg)
+{
+	struct tee_ioctl_param params[4] = {
+		{ .attr = TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT, .b = PAGE },
+	};
+	unsigned char *mem;
+	u32 session;
+	int fd = client_open(&session);
+	int id;
+
+	if (hosted_mmap(-1, PAGE, (void **)&mem) || register_shm(fd, mem, PAGE, &id) < 0)
+		return;
+	params[0].c = id;
+	invoke(fd, session, FAKE_ASK_MEM, params, arg);
+}
+
+/* When a client has its memory registered, and passes it on, an RPC may name it. */
+static void named_in_rpc(void **state)
+{
+	struct task_struct *client, *supp;
+	u32 ret = TEE_OK;
+	int taken = 0;
+
+	supp = mute_supplicant_start(&taken);
+	client = hosted_task_start("client", ask_with_memory, &ret);
+	assert_false(hosted_task_join(client));
+	hosted_task_kill(supp);
+	assert_true(hosted_task_join(supp));
+	/* It is found, but no supplicant gets memory that is not its own. */
+	assert_int_equal(ret, TEE_COMMUNICATION);
+	assert_int_equal(taken, 0);
+}
+
+/* What gives memory back by @cookie whenever @task allocates, and how often it did or could not */
+static struct {
+	struct task_struct *task;
+	int fd;
+	u32 session;
+	u64 cookie;
+	bool inside;
+	unsigned int refused;
+	unsigned int accepted;
+} giver;
+
+static bool give_back_meanwhile(size_t bytes, bool may_sleep, bool may_io)
+{
+	if (hosted_task_current() != giver.task || giver.inside || !may_sleep)
+		return false;
+	giver.inside = true;
+	if (invoke_value(giver.fd, giver.session, FAKE_GIVE_BACK, giver.cookie))
+		giver.refused++;
+	else
+		giver.accepted++;
+	giver.inside = false;
+	return false;
+}
+
+static int start_borrowing(void **state)
+{
+	machine_start(&(struct fake_config){ .threads = 2, .borrows = true }, 0, 0);
+	return 0;
+}
+
+/*
+ * A trusted OS borrows memory in one call, and before it has been told what it gets, it gives the
+ * memory back in another call, for it can guess the cookie.
+ */
+static void given_back_too_early(void **state)
+{
+	u32 session;
+	int fd = client_open(&session);
+
+	memset(&giver, 0, sizeof(giver));
+	giver.task = hosted_task_current();
+	giver.fd = client_open(&giver.session);
+	giver.cookie = fake_first_cookie() + fake_state().shms;
+	hosted_alloc_hook(give_back_meanwhile);
+	assert_int_equal(close_session(fd, session), 0);
+	hosted_alloc_hook(NULL);
+	assert_int_equal(fake_state().borrowed, 1);
+	assert_int_equal(giver.accepted, 0);
+	assert_in_range(giver.refused, 3, 100);
+	assert_int_equal(hosted_close(giver.fd), 0);
+	assert_int_equal(hosted_close(fd), 0);
+}
+
 /* Memory that was reserved at boot, in the place of pages from anywhere */
 
 static struct fake_config reserved = { .threads = 2, .pool_size = 16 * PAGE };
@@ -285,6 +425,9 @@ const struct CMUnitTest shm_tests[] = {
 	cmocka_unit_test_setup_teardown(claims_too_much, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(large, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(killed, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(named_too_early, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(named_in_rpc, start_two_threads, stop),
+	cmocka_unit_test_setup_teardown(given_back_too_early, start_borrowing, stop),
 	cmocka_unit_test_setup_teardown(pool, start_reserved, stop_reserved),
 };
 
