@@ -330,6 +330,10 @@ static int start_calls(struct optee *optee, struct platform_device *pdev)
 		return PTR_ERR(ctx);
 	optee->ctx = ctx;
 
+	/* From the first call on the trusted OS may ask for RPMB. */
+	rc = optee_rpmb_init(optee);
+	if (rc)
+		goto err_ctx;
 	start_shm_cache(optee);
 	rc = optee_slots_create(optee);
 	if (rc == -EBUSY)
@@ -340,12 +344,9 @@ static int start_calls(struct optee *optee, struct platform_device *pdev)
 	rc = init_notif(optee, pdev);
 	if (rc)
 		goto err_slots;
-	rc = optee_rpmb_init(optee);
-	if (rc)
-		goto err_notif;
 	rc = optee_suspend_init(optee);
 	if (rc)
-		goto err_rpmb;
+		goto err_notif;
 	rc = tee_device_register(optee->teedev);
 	if (rc)
 		goto err_suspend;
@@ -354,14 +355,14 @@ static int start_calls(struct optee *optee, struct platform_device *pdev)
 
 err_suspend:
 	optee_suspend_destroy(optee);
-err_rpmb:
-	optee_rpmb_destroy(optee);
 err_notif:
 	optee_end_calls(optee);
 	stop_notif(optee);
 err_slots:
 	stop_shm_cache(optee);
 	optee_slots_destroy(optee);
+	optee_rpmb_destroy(optee);
+err_ctx:
 	teedev_close_context(ctx);
 	return rc;
 }
@@ -439,11 +440,12 @@ static void remove_optee(struct platform_device *pdev)
 	flush_workqueue(optee->wq);
 	tee_flush_releases();
 	optee_suspend_destroy(optee);
-	optee_rpmb_destroy(optee);
 	optee_end_calls(optee);
 	stop_notif(optee);
 	stop_shm_cache(optee);
 	optee_slots_destroy(optee);
+	/* The calls of the steps above, bottom halves among them, can ask for RPMB. */
+	optee_rpmb_destroy(optee);
 	teedev_close_context(optee->ctx);
 	free_teedevs(optee);
 	destroy_workqueue(optee->wq);
