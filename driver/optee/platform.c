@@ -220,18 +220,17 @@ static bool bottom_half_wants_lane(const struct optee *optee)
 	return optee->irq && lanes_enforced(&optee->lanes) && optee->caps.threads != 2;
 }
 
-static int init_notif(struct optee *optee, struct platform_device *pdev)
+static int start_notif(struct optee *optee, struct platform_device *pdev)
 {
 	int rc;
 
-	rc = optee_notif_init(&optee->notif, optee->caps.max_notif_value);
-	if (rc || !(optee->caps.bits & OPTEE_SMC_SEC_CAP_ASYNC_NOTIF))
-		return rc;
+	if (!(optee->caps.bits & OPTEE_SMC_SEC_CAP_ASYNC_NOTIF))
+		return 0;
 	rc = platform_get_irq(pdev, 0);
 	if (rc > 0)
 		rc = optee_irq_init(optee, rc);
 	if (rc)
-		goto err_notif;
+		return rc;
 	if (bottom_half_wants_lane(optee)) {
 		optee->bottom_half_lane = !optee_system_get(optee);
 		if (!optee->bottom_half_lane)
@@ -243,9 +242,6 @@ static int init_notif(struct optee *optee, struct platform_device *pdev)
 	else
 		pr_info("optee: Asynchronous notifications enabled\n");
 	return 0;
-err_notif:
-	optee_notif_destroy(&optee->notif);
-	return rc;
 }
 
 /*
@@ -260,7 +256,6 @@ static void stop_notif(struct optee *optee)
 	}
 	if (optee->bottom_half_lane)
 		optee_system_put(optee);
-	optee_notif_destroy(&optee->notif);
 }
 
 static void start_shm_cache(struct optee *optee)
@@ -330,10 +325,13 @@ static int start_calls(struct optee *optee, struct platform_device *pdev)
 		return PTR_ERR(ctx);
 	optee->ctx = ctx;
 
-	/* From the first call on the trusted OS may ask for RPMB. */
-	rc = optee_rpmb_init(optee);
+	/* From the first call on the trusted OS may send values, wait for them, and ask for RPMB. */
+	rc = optee_notif_init(&optee->notif, optee->caps.max_notif_value);
 	if (rc)
 		goto err_ctx;
+	rc = optee_rpmb_init(optee);
+	if (rc)
+		goto err_notif;
 	start_shm_cache(optee);
 	rc = optee_slots_create(optee);
 	if (rc == -EBUSY)
@@ -341,12 +339,12 @@ static int start_calls(struct optee *optee, struct platform_device *pdev)
 			optee->caps.threads);
 	if (rc)
 		goto err_slots;
-	rc = init_notif(optee, pdev);
+	rc = start_notif(optee, pdev);
 	if (rc)
 		goto err_slots;
 	rc = optee_suspend_init(optee);
 	if (rc)
-		goto err_notif;
+		goto err_calls;
 	rc = tee_device_register(optee->teedev);
 	if (rc)
 		goto err_suspend;
@@ -355,13 +353,15 @@ static int start_calls(struct optee *optee, struct platform_device *pdev)
 
 err_suspend:
 	optee_suspend_destroy(optee);
-err_notif:
+err_calls:
 	optee_end_calls(optee);
 	stop_notif(optee);
 err_slots:
 	stop_shm_cache(optee);
 	optee_slots_destroy(optee);
 	optee_rpmb_destroy(optee);
+err_notif:
+	optee_notif_destroy(&optee->notif);
 err_ctx:
 	teedev_close_context(ctx);
 	return rc;
@@ -444,8 +444,9 @@ static void remove_optee(struct platform_device *pdev)
 	stop_notif(optee);
 	stop_shm_cache(optee);
 	optee_slots_destroy(optee);
-	/* The calls of the steps above, bottom halves among them, can ask for RPMB. */
+	/* The calls of the steps above, bottom halves among them, can have RPCs that need these. */
 	optee_rpmb_destroy(optee);
+	optee_notif_destroy(&optee->notif);
 	teedev_close_context(optee->ctx);
 	free_teedevs(optee);
 	destroy_workqueue(optee->wq);
