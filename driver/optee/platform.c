@@ -325,7 +325,7 @@ static int start_calls(struct optee *optee, struct platform_device *pdev)
 		return PTR_ERR(ctx);
 	optee->ctx = ctx;
 
-	/* From the first call on the trusted OS may send values, wait for them, and ask for RPMB. */
+	/* From the first call on the trusted OS may send and await values, and ask for RPMB. */
 	rc = optee_notif_init(&optee->notif, optee->caps.max_notif_value);
 	if (rc)
 		goto err_ctx;

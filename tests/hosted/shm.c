@@ -276,7 +276,7 @@ static void named_too_early(void **state)
 	client = hosted_task_start("client", register_one, &rc);
 	until(fake_state().registering == 1);
 	namer = hosted_task_start("namer", ask_with_refused_memory, &ret);
-	/* If the memory is found, the request is kept, with the memory, until a supplicant comes. */
+	/* If the memory is found, the request is kept, with the memory, until somebody serves. */
 	until(fake_state().inside == 2 || __atomic_load_n(&ret, __ATOMIC_ACQUIRE) != 1);
 	hosted_msleep(100);
 	fake_stop_register(false);
