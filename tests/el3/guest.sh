@@ -31,18 +31,25 @@ wait_for() { # COUNTER VALUE
 	done
 }
 
-# Run a command while calls stay in the trusted OS for MS; their sessions are open already.
+# Run a command while calls stay in the trusted OS for MS; their sessions are open already. The
+# counter "busy" tells only that a call has a token: it may be about to enter. One that has entered
+# sleeps in an RPC, as the stack of its process shows.
 with_parked() { # CALLS MS COMMAND...
-	calls=$1 ms=$2; shift 2
+	calls=$1 ms=$2 pids=
+	shift 2
 	rm -f /tmp/parked*
 	for i in $(seq "$calls"); do
 		./occupy park "$ms" >"/tmp/parked$i" &
+		pids="$pids $!"
 	done
-	for i in $(seq "$calls"); do
-		until [ -s "/tmp/parked$i" ]; do usleep 10000; done
+	rc=0
+	for p in $pids; do
+		until grep -q optee_notif_sleep "/proc/$p/stack" || [ "$rc" -ne 0 ]; do
+			kill -0 "$p" || rc=1
+			usleep 10000
+		done
 	done
-	wait_for busy "$calls" && "$@"
-	rc=$?
+	[ "$rc" -ne 0 ] || { wait_for busy "$calls" && "$@"; } || rc=1
 	wait
 	return "$rc"
 }
