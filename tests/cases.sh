@@ -49,7 +49,7 @@ alone() { # COMMAND...
 # alone does not try that of an older one.
 make_guest() { # KERNEL
 	[ ! -e "$check/made-$1" ] || return 0
-	target "initramfs-$1" && target "ours-$1" && : >"$check/made-$1"
+	target flash && target "initramfs-$1" && target "ours-$1" && : >"$check/made-$1"
 }
 
 boot() { # KERNEL SCRIPT LIMIT [BOOT-OPTIONS...]
