@@ -28,18 +28,9 @@ static int start_secure(void **state)
 }
 
 /* Return: number of tasks that wait in the driver for a thread. */
-static void count_waiter(const struct hosted_task_info *info, void *arg)
-{
-	*(unsigned int *)arg += info->blocked && info->state == 'K' &&
-				!strcmp(info->wait.where, "lanes_sleep");
-}
-
 static unsigned int waiters(void)
 {
-	unsigned int num = 0;
-
-	hosted_for_each_task(count_waiter, &num);
-	return num;
+	return tasks_in("lanes_sleep", true);
 }
 
 static void errors(void **state)

@@ -203,19 +203,10 @@ static long result(struct user *u)
 	return u->rc;
 }
 
-static void count_closer(const struct hosted_task_info *info, void *arg)
-{
-	*(unsigned int *)arg += info->blocked && info->state == 'K' &&
-				!strcmp(info->wait.where, "optee_session_wait_unused");
-}
-
 /* Is the session closed, or does the task that closes it wait for those that use it? */
 static bool closed_or_waits(void)
 {
-	unsigned int num = 0;
-
-	hosted_for_each_task(count_closer, &num);
-	return num || !fake_state().sessions;
+	return tasks_in("optee_session_wait_unused", true) || !fake_state().sessions;
 }
 
 /*

@@ -34,7 +34,7 @@ static u32 open_in(struct tee_context *ctx)
 	return open.session;
 }
 
-static int invoke_value(struct tee_context *ctx, u32 session, u32 func, u64 value)
+static int invoke_in(struct tee_context *ctx, u32 session, u32 func, u64 value)
 {
 	struct tee_ioctl_invoke_arg arg = {
 		.func = func, .session = session, .num_params = 1,
@@ -47,12 +47,12 @@ static int invoke_value(struct tee_context *ctx, u32 session, u32 func, u64 valu
 
 static void park(struct job *job)
 {
-	job->rc = invoke_value(job->ctx, other_session, FAKE_PARK, VALUE);
+	job->rc = invoke_in(job->ctx, other_session, FAKE_PARK, VALUE);
 }
 
 static void add_on_lane(struct job *job)
 {
-	job->rc = invoke_value(job->ctx, lane_session, FAKE_ADD, 1);
+	job->rc = invoke_in(job->ctx, lane_session, FAKE_ADD, 1);
 }
 
 static bool has_free_slot(void)

@@ -280,18 +280,10 @@ static void open_parked(void *arg)
 	open_parked_session(fd, PARKED_AT, &session, &ret);
 }
 
-static void count_asker(const struct hosted_task_info *info, void *arg)
-{
-	*(unsigned int *)arg += info->blocked && !strcmp(info->wait.where, "optee_supp_ask");
-}
-
 /* Return: number of tasks that wait for an answer of the supplicant. */
 static unsigned int askers(void)
 {
-	unsigned int num = 0;
-
-	hosted_for_each_task(count_asker, &num);
-	return num;
+	return tasks_in("optee_supp_ask", false);
 }
 
 /*

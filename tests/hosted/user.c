@@ -137,6 +137,28 @@ long invoke_named(int fd, u32 session, u32 func, struct tee_ioctl_param params[4
 	return rc;
 }
 
+struct sleepers {
+	const char *where;
+	bool killable;
+	unsigned int num;
+};
+
+static void count_sleeper(const struct hosted_task_info *info, void *arg)
+{
+	struct sleepers *s = arg;
+
+	s->num += info->blocked && (!s->killable || info->state == 'K') &&
+		  !strcmp(info->wait.where, s->where);
+}
+
+unsigned int tasks_in(const char *where, bool killable)
+{
+	struct sleepers s = { .where = where, .killable = killable };
+
+	hosted_for_each_task(count_sleeper, &s);
+	return s.num;
+}
+
 long invoke_value(int fd, u32 session, u32 func, u64 a)
 {
 	struct tee_ioctl_param params[4] = {

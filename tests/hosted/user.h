@@ -95,6 +95,12 @@ struct caller {
 void caller_start(struct caller *c);
 long caller_result(struct caller *c);
 
+/*
+ * Number of tasks that sleep in this function of the driver; with @killable only those that a kill
+ * wakes, and no others.
+ */
+unsigned int tasks_in(const char *where, bool killable);
+
 /* A supplicant comes, answers one request of FAKE_ASK with 42 and goes. */
 void supplicant_serves_one(void);
 /* A supplicant that takes requests, which it counts in @taken, and answers none. */
