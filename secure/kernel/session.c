@@ -98,8 +98,7 @@ static u32 next_id(struct session *s)
 
 static bool is_kernel(const struct thread *t, u32 login)
 {
-	return t->system || (login >= OPTEE_MSG_LOGIN_REE_KERNEL_MIN &&
-			     login <= OPTEE_MSG_LOGIN_REE_KERNEL_MAX);
+	return t->system || pta_is_kernel_login(login);
 }
 
 /* A client is known by how it logs in and by its UUID. All public ones are one client. */

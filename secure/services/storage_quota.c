@@ -36,9 +36,7 @@ struct usage {
 
 static bool kernel_owns(const struct storage_head *head)
 {
-	u32 login = head->owner.login;
-
-	return login >= OPTEE_MSG_LOGIN_REE_KERNEL_MIN && login <= OPTEE_MSG_LOGIN_REE_KERNEL_MAX;
+	return pta_is_kernel_login(head->owner.login);
 }
 
 static void add_object(struct usage *u, const struct storage_head *head)

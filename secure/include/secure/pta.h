@@ -91,6 +91,12 @@ static inline u32 pta_types(const struct pta_param p[PTA_NUM_PARAMS])
 	return PTA_TYPES(p[0].type, p[1].type, p[2].type, p[3].type);
 }
 
+/* Is a login the normal world's kernel's, and no process's? */
+static inline bool pta_is_kernel_login(u32 login)
+{
+	return login >= OPTEE_MSG_LOGIN_REE_KERNEL_MIN && login <= OPTEE_MSG_LOGIN_REE_KERNEL_MAX;
+}
+
 /**
  * struct pta_session - a client's session
  * @pta:	with what
