@@ -4,9 +4,9 @@
  *
  * Where commands are written, and the cache of lent memory.
  *
- * That is behind the message of the call where this came with a struct for commands
- * (OPTEE_SMC_CALL_WITH_RPC_ARG and the REGD_ARG calls). Otherwise it is memory that the normal
- * world lends at the first command (OPTEE_SMC_RPC_FUNC_ALLOC).
+ * A call can bring a struct for commands behind its message (OPTEE_SMC_CALL_WITH_RPC_ARG and the
+ * REGD_ARG calls). Commands of any other call are written to memory that the normal world lends at
+ * the first of them (OPTEE_SMC_RPC_FUNC_ALLOC).
  *
  * With the cache on, memory stays with the thread after the call. The next call on that thread can
  * be another guest's, which must neither read nor write that memory, and has no use for its cookie:
@@ -25,7 +25,10 @@
 
 #define RPC_SIZE	OPTEE_MSG_GET_ARG_SIZE(SECURE_RPC_PARAMS)
 
-/* Whose lent memory stays for the next call. This changes only while no thread is in use. */
+/*
+ * The guest whose lent memory stays with a thread after a call. It changes only while no thread is
+ * in use, so a call finds the same at its end as at its beginning.
+ */
 static struct {
 	bool on;
 	u32 guest;

@@ -54,7 +54,7 @@ static uint32_t enter_rpc(struct call *c)
 /* The memory that a request or the answer to DISABLE_SHM_CACHE names; its cookie is its address. */
 static uint64_t cookie_in(const struct smc_regs *regs)
 {
-	return regs->a[1] << 32 | regs->a[2];
+	return optee_smc_pair_to_u64(regs->a[1], regs->a[2]);
 }
 
 /* The call asks for memory, uses it and gives it back. Returns its cookie. */
@@ -194,7 +194,7 @@ static void cache_changes_hands(void **state)
 	assert_int_not_equal(borrows(&one[0]), other);
 	disable(ONE, cookie[1]);
 	disable(ONE, 0);
-	/* That has not switched off the cache of the other guest. */
+	/* Guest ONE has not switched off the cache of guest TWO by that. */
 	assert_int_equal(enter_rpc(&two), OPTEE_SMC_RETURN_RPC_CMD);
 	assert_int_equal(cookie_in(&two.regs), other);
 	assert_int_equal(call_serve(&two), OPTEE_SMC_RETURN_OK);

@@ -97,7 +97,7 @@ uint32_t call_resume(struct call *c)
 struct optee_msg_arg *call_rpc(struct call *c)
 {
 	if (c->id == OPTEE_SMC_CALL_WITH_ARG) /* the cookie is the address in these tests */
-		return pa_ptr(c->regs.a[1] << 32 | c->regs.a[2]);
+		return pa_ptr(optee_smc_pair_to_u64(c->regs.a[1], c->regs.a[2]));
 	return (void *)((char *)c->msg + OPTEE_MSG_GET_ARG_SIZE(c->msg->num_params));
 }
 
