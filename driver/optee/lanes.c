@@ -148,10 +148,11 @@ static int wait_for_token(struct lanes *lanes, struct lane_call *call)
 		 * If the token was to probe with, its thread has not been seen: a request for a
 		 * lane must not get it.
 		 */
-		if (call->probe && lanes->limit)
-			set_limit(lanes, lanes->limit - 1);
-		if (call->probe)
+		if (call->probe) {
+			if (lanes->limit)
+				set_limit(lanes, lanes->limit - 1);
 			spend_token(lanes, call);
+		}
 		if (!call->refused)
 			lanes_leave_locked(lanes, call);
 		rc = -EINTR;
