@@ -17,11 +17,18 @@
 #define GIC_SPI			0
 #define IRQ_EDGE_RISING		1
 
-static bool is_memory(const void *fdt, int node)
+static bool has_type(const void *fdt, int node, const char *wanted)
 {
-	const char *type = fdt_getprop(fdt, node, "device_type", NULL);
+	int len = 0;
+	const char *type = fdt_getprop(fdt, node, "device_type", &len);
 
-	return type && !memcmp(type, "memory", sizeof("memory"));
+	return type && len == (int)strlen(wanted) + 1 && !memcmp(type, wanted, len);
+}
+
+/* The value of two cells of a property */
+static u64 two_cells(const u8 *at)
+{
+	return (u64)fdt32_ld((const fdt32_t *)at) << 32 | fdt32_ld((const fdt32_t *)(at + 4));
 }
 
 /**
@@ -44,18 +51,13 @@ unsigned int device_tree_memory(u64 device_tree, struct memory_range *ranges)
 	for (node = 0; node >= 0; node = fdt_next_node(fdt, node, NULL)) {
 		int len = 0;
 		const u8 *reg = fdt_getprop(fdt, node, "reg", &len);
-		u64 address, size;
 
-		if (!is_memory(fdt, node) || fdt_getprop(fdt, node, "secure-status", NULL))
+		if (!has_type(fdt, node, "memory") || fdt_getprop(fdt, node, "secure-status", NULL))
 			continue;
 		if (!reg || len != 16 || num == MAX_MEMORY)
 			platform_panic("memory nodes of the device tree");
-		address = (u64)fdt32_ld((const fdt32_t *)reg) << 32 |
-			  fdt32_ld((const fdt32_t *)(reg + 4));
-		size = (u64)fdt32_ld((const fdt32_t *)(reg + 8)) << 32 |
-		       fdt32_ld((const fdt32_t *)(reg + 12));
-		ranges[num].base = address;
-		ranges[num].size = size & ~4095ULL;
+		ranges[num].base = two_cells(reg);
+		ranges[num].size = two_cells(reg + 8) & ~4095ULL;
 		num++;
 	}
 	return num;
@@ -72,17 +74,14 @@ bool device_tree_check_cores(u64 device_tree)
 
 	fdt_for_each_subnode(node, fdt, fdt_path_offset(fdt, "/cpus")) {
 		int len = 0;
-		const char *type = fdt_getprop(fdt, node, "device_type", NULL);
 		const u8 *reg = fdt_getprop(fdt, node, "reg", &len);
 		u64 affinity;
 
-		if (!type || memcmp(type, "cpu", sizeof("cpu")))
+		if (!has_type(fdt, node, "cpu"))
 			continue;
 		if (!reg || (len != 4 && len != 8))
 			return false;
-		affinity = fdt32_ld((const fdt32_t *)(reg + len - 4));
-		if (len == 8)
-			affinity |= (u64)fdt32_ld((const fdt32_t *)reg) << 32;
+		affinity = len == 8 ? two_cells(reg) : fdt32_ld((const fdt32_t *)reg);
 		if (affinity & ~(u64)MPIDR_USED)
 			return false;
 	}
