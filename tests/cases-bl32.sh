@@ -4,7 +4,7 @@
 # shellcheck disable=SC2154,SC2034 # variables of tests/run
 #
 # How the cases of our trusted OS on the processor (BL32) are done. tests/run sources this file
-# after cases.sh, whose boot(), target() and make_guest() it uses.
+# after cases.sh, whose functions it uses.
 
 # The signature of a return address is a cipher that QEMU takes long for, unless it may choose one.
 CPU_MAX=max,pauth-impdef=on
@@ -19,16 +19,18 @@ bl32_image() { # KIND
 			"$BUILD/flash-ours-$1.bin"
 }
 
+our_os() { # [provisioning]: build it, and TF-A around it
+	target "bl32${1:+-$1}-flash" || { echo "our trusted OS does not build"; return 1; }
+}
+
 # Our trusted OS on the processor, below our modules and below the stock ones.
 bl32() { # KERNEL
-	target bl32-flash && target bl32-provisioning-flash ||
-		{ echo "our trusted OS does not build"; return 1; }
+	our_os && our_os provisioning || return
 	bl32_programs "$1" && bl32_first "$1" && bl32_second "$1"
 }
 
 bl32_programs() { # KERNEL: puts them into what the guest has beside its own files
-	make --no-print-directory -C "$top/tests/user" BUILD="$BUILD" ||
-		{ echo "the guest's programs do not build"; return 1; }
+	guest_programs || return
 	root=$check/$name.root t=$check/$name.root/tests/user
 	rm -rf "$root"
 	mkdir -p "$t"
@@ -94,9 +96,8 @@ bl32_pauth() { # KERNEL
 # As many cores as make two clusters, with a watchdog that is started on the last core; one core
 # that is suspended after it has started the watchdog; and more cores than there is a place for.
 bl32_cores() {
-	target bl32-flash || { echo "our trusted OS does not build"; return 1; }
-	make --no-print-directory -C "$top/tests/user" BUILD="$BUILD" ||
-		{ echo "the guest's programs do not build"; return 1; }
+	our_os || return
+	guest_programs || return
 	bl32_bites 17 bite=16 && bl32_suspended && bl32_too_many
 }
 
@@ -146,7 +147,7 @@ says() { # LOG TEXT...: is each in it?
 # {stock modules, ours} on {OP-TEE 4.5, our trusted OS}: all four boot and have their shortest
 # tests, on 6.1, too, which "make check" boots for nothing else.
 matrix() {
-	target bl32-flash || { echo "our trusted OS does not build"; return 1; }
+	our_os || return
 	for m_kernel in 6.1 "$MAIN_KERNEL"; do
 		for modules in stock ours; do
 			for m_os in optee ours; do
@@ -167,9 +168,8 @@ matrix() {
 
 # Interrupts at a high rate, and a kernel that keeps to no rules, on our trusted OS.
 storm() { # KERNEL FORM
-	target bl32-flash || { echo "our trusted OS does not build"; return 1; }
-	make --no-print-directory -C "$top/tests/user" BUILD="$BUILD" ||
-		{ echo "the guest's programs do not build"; return 1; }
+	our_os || return
+	guest_programs || return
 	r=$check/$name root=$check/$name.root
 	rm -rf "$root"
 	mkdir -p "$root/tests/user"
@@ -202,7 +202,7 @@ bl32_fault() { # FAULT CPU WHAT
 # one without signed return addresses that returns to a forged one; one with them takes an abort
 # (0x21) at an address that no memory has, or, if it has FEAT_FPAC, a fault of its own (0x1c).
 bl32_faults() {
-	target bl32-flash || { echo "our trusted OS does not build"; return 1; }
+	our_os || return
 	modules=stock
 	bl32_fault abort cortex-a57 'esr 000000009600004f' &&
 		bl32_fault overflow cortex-a57 'Panic: stack overflow' &&

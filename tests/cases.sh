@@ -24,6 +24,11 @@ sub() { # DIRECTORY [VARIABLE=VALUE...]
 	make --no-print-directory -C "$top/tests/$dir" check BUILD="$BUILD" "$@"
 }
 
+guest_programs() { # those of tests/user and examples
+	make --no-print-directory -C "$top/tests/user" BUILD="$BUILD" ||
+		{ echo "the guest's programs do not build"; return 1; }
+}
+
 # The stock client modules load unforced only if tee.ko has the stock symbol versions.
 crc() { # KERNEL
 	"$top/tests/crc-check" "$BUILD/modules-$1/src/driver/Module.symvers" \
@@ -156,8 +161,7 @@ optee_patched() { # THREADS
 	r=$check/$name root=$check/$name.root rc=0
 	rm -rf "$root"
 	mkdir -p "$root/tests/user"
-	make --no-print-directory -C "$top/tests/user" BUILD="$BUILD" ||
-		{ echo "the guest's programs do not build"; return 1; }
+	guest_programs || return
 	cp "$BUILD/guest/tests/lanes_user" "$BUILD/guest/tests/kill" "$root/tests/user/"
 	boot "$MAIN_KERNEL" "$top/tests/guest/optee-patched.sh" 3600 -t optee-patched -f "$flash" \
 		-o "$root" || rc=$?
@@ -186,10 +190,7 @@ guest() { # KERNEL
 	r=$check/$name root=$check/$name.root
 	rm -rf "$root"
 	mkdir -p "$root/tests/user" "$root/tests/module"
-	if ! make --no-print-directory -C "$top/tests/user" BUILD="$BUILD"; then
-		echo "the guest's programs do not build"
-		return 1
-	fi
+	guest_programs || return
 	find "$BUILD/guest/tests" -maxdepth 1 -type f -exec cp {} "$root/tests/user/" \;
 	cp "$top"/tests/user/*.sh "$root/tests/user/"
 	cp "$top"/tests/module/*.sh "$root/tests/module/"

@@ -110,7 +110,6 @@ t "EL3 refused no ordinary call" counted ordinary_refused -eq 0
 
 # ---- EL3 refuses ----
 
-# From here on each call is counted.
 # Reservations are counted and the count has limits at both ends; a system call needs a reservation.
 t "EL3: idle" probe \
 	unreserve:1,system:1,ordinary:4,reserve:0,reserve:1,system:4,ordinary:4,unreserve:0

@@ -231,7 +231,7 @@ bool lanes_reach_until(const char *counter, long value, double until)
 /*
  * Wait until the counter has reached the value.  The limit is far longer than the others need,
  * because a test that waits for them says nothing about how fast they are.  The counter may be
- * larger than the test knows: optee-rng makes calls when the kernel wants random numbers.
+ * larger than the test knows: the driver may have a call of its own under way.
  */
 void lanes_reach(const char *counter, long value)
 {
