@@ -67,16 +67,16 @@ static const struct extent *skip_behind(const struct extent *last)
  * extent_append() - append an extent to a chain
  * @last:	the last of the chain, NULL for none
  * @first:	how many pages of the object come before
- * @system:	for a system call: it may be one that is left to system calls
+ * @share:	it may be one that ordinary calls cannot use for memory they register or name
  *
  * Return: the new last one, empty, or NULL if there is none to be had or the chain is too long.
  */
-struct extent *extent_append(struct extent *last, u32 first, bool system)
+struct extent *extent_append(struct extent *last, u32 first, bool share)
 {
 	struct extent *e = NULL;
 
 	if (!last || last->rank + 1 < EXTENTS_OBJECT)
-		e = take_unused(system ? EXTENTS_MAX : EXTENTS_ORDINARY);
+		e = take_unused(share ? EXTENTS_MAX : EXTENTS_ORDINARY);
 	if (!e)
 		return NULL;
 	*e = (struct extent){ .first = first, .prev = last };

@@ -13,7 +13,10 @@
 
 /* Extents at the same time, except for the first of each shared memory object */
 #define EXTENTS_MAX	32768
-/* So many of them all ordinary calls together can have. The rest is left to system calls. */
+/*
+ * So many of them all ordinary calls together can have for memory that they register or name. The
+ * rest is left to system calls, and to memory lent in RPCs.
+ */
 #define EXTENTS_ORDINARY	(EXTENTS_MAX / 4 * 3)
 /* So many one object can have: that is 48 MiB if no two of its pages follow each other */
 #define EXTENTS_OBJECT		(EXTENTS_ORDINARY / 2)
@@ -42,7 +45,7 @@ struct extent {
 };
 
 void extents_boot(void);
-struct extent *extent_append(struct extent *last, u32 first, bool system);
+struct extent *extent_append(struct extent *last, u32 first, bool share);
 const struct extent *extent_find(const struct extent *last, u32 page);
 void extents_free(struct extent *last);
 unsigned int extents_in_use(void);

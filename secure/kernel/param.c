@@ -45,10 +45,11 @@ static u32 get_tmem(struct pta_param *p, const struct optee_msg_param *mp, struc
 	u32 ret;
 
 	if (!tmem->buf_ptr)
-		return config_has_cap(OPTEE_SMC_SEC_CAP_MEMREF_NULL) ? TEEC_SUCCESS :
+		return config_supports(OPTEE_SMC_SEC_CAP_MEMREF_NULL) ? TEEC_SUCCESS :
 								       TEEC_ERROR_BAD_PARAMETERS;
 	if (mp->attr & OPTEE_MSG_ATTR_NONCONTIG)
-		ret = shm_describe_list(shm, tmem->buf_ptr, tmem->size);
+		ret = shm_describe_list(shm, tmem->buf_ptr, tmem->size,
+					thread_current()->system);
 	else
 		ret = shm_describe(shm, tmem->buf_ptr, tmem->size);
 	if (ret)

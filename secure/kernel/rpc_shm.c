@@ -18,7 +18,7 @@ static u32 describe_borrowed(struct shm *shm, const struct optee_msg_param *para
 	case OPTEE_MSG_ATTR_TYPE_TMEM_OUTPUT:
 		return shm_describe(shm, tmem->buf_ptr, size);
 	case OPTEE_MSG_ATTR_TYPE_TMEM_OUTPUT | OPTEE_MSG_ATTR_NONCONTIG:
-		return shm_describe_list(shm, tmem->buf_ptr, size);
+		return shm_describe_list(shm, tmem->buf_ptr, size, true);
 	default:
 		return TEEC_ERROR_BAD_PARAMETERS;
 	}

@@ -46,14 +46,14 @@ u32 shm_describe(struct shm *shm, u64 pa, u64 size)
 }
 
 /* Add page number @n to an object: to its last run if it follows that, otherwise to a new one. */
-static u32 add_page(struct shm *shm, u32 n, u64 pa)
+static u32 add_page(struct shm *shm, u32 n, u64 pa, bool share)
 {
 	struct extent *e = shm->last ? shm->last : &shm->extent;
 
 	if (ADDR_OFFSET(pa) || !platform_nsec_ptr(pa, PAGE_SIZE))
 		return TEEC_ERROR_BAD_PARAMETERS;
 	if (e->pages && pa != e->pa + (u64)e->pages * PAGE_SIZE) {
-		e = extent_append(shm->last, n, thread_current()->system);
+		e = extent_append(shm->last, n, share);
 		if (!e)
 			return TEEC_ERROR_OUT_OF_MEMORY;
 		shm->last = e;
@@ -69,7 +69,7 @@ static u32 add_page(struct shm *shm, u32 n, u64 pa)
  * successor, so the walk ends after @num pages. Each page of the list is copied, so that the normal
  * world cannot change an entry between its check and its use.
  */
-static u32 add_pages(struct shm *shm, u64 list, size_t num)
+static u32 add_pages(struct shm *shm, u64 list, size_t num, bool share)
 {
 	struct optee_msg_page_list copy;
 	size_t n;
@@ -81,7 +81,7 @@ static u32 add_pages(struct shm *shm, u64 list, size_t num)
 		if (n % LIST_ENTRIES == 0 &&
 		    (ADDR_OFFSET(list) || nsec_read(&copy, list, sizeof(copy))))
 			return TEEC_ERROR_BAD_PARAMETERS;
-		ret = add_page(shm, n, copy.page[n % LIST_ENTRIES]);
+		ret = add_page(shm, n, copy.page[n % LIST_ENTRIES], share);
 		if (ret)
 			return ret;
 	}
@@ -94,11 +94,12 @@ static u32 add_pages(struct shm *shm, u64 list, size_t num)
  * @buf_ptr:	address of the list, and where in the first page the memory starts
  *		(OPTEE_MSG_ATTR_NONCONTIG)
  * @size:	bytes
+ * @share:	it may have extents that ordinary calls cannot use for memory they register or name
  *
  * Return: TEEC_SUCCESS; TEEC_ERROR_BAD_PARAMETERS for a list or pages that are not the normal
  * world's, or no size; TEEC_ERROR_OUT_OF_MEMORY if it is too large or too scattered.
  */
-u32 shm_describe_list(struct shm *shm, u64 buf_ptr, u64 size)
+u32 shm_describe_list(struct shm *shm, u64 buf_ptr, u64 size, bool share)
 {
 	u32 offset = ADDR_OFFSET(buf_ptr);
 	u32 ret;
@@ -108,7 +109,7 @@ u32 shm_describe_list(struct shm *shm, u64 buf_ptr, u64 size)
 		return TEEC_ERROR_BAD_PARAMETERS;
 	if (size > (u64)SHM_PAGES_MAX * PAGE_SIZE - offset)
 		return TEEC_ERROR_OUT_OF_MEMORY;
-	ret = add_pages(shm, buf_ptr - offset, pages_for(offset + size));
+	ret = add_pages(shm, buf_ptr - offset, pages_for(offset + size), share);
 	if (ret)
 		shm_forget(shm);
 	return ret;

@@ -48,7 +48,7 @@ struct shm {
 
 /* shm.c: the pages of an object */
 u32 shm_describe(struct shm *shm, u64 pa, u64 size);
-u32 shm_describe_list(struct shm *shm, u64 buf_ptr, u64 size);
+u32 shm_describe_list(struct shm *shm, u64 buf_ptr, u64 size, bool share);
 void shm_forget(struct shm *shm);
 int shm_read(const struct shm *shm, u64 offset, void *dst, size_t len);
 int shm_write(const struct shm *shm, u64 offset, const void *src, size_t len);

@@ -88,6 +88,8 @@ struct shm *shm_alloc(bool share)
 			table.unused = shm->next;
 		} else {
 			shm = &table.slot[table.fresh++];
+			/* A boot before may have left extents in it, which are not its own now. */
+			*shm = (struct shm){ 0 };
 		}
 	}
 	spin_unlock(&table.lock);
@@ -139,15 +141,16 @@ static bool enter_in_hash(struct shm *shm, u64 cookie)
  */
 u32 shm_register(u64 buf_ptr, u64 size, u64 cookie)
 {
+	const bool share = thread_current()->system;
 	struct shm *shm;
 	u32 ret;
 
 	if (!cookie)
 		return TEEC_ERROR_BAD_PARAMETERS;
-	shm = shm_alloc(thread_current()->system);
+	shm = shm_alloc(share);
 	if (!shm)
 		return TEEC_ERROR_OUT_OF_MEMORY;
-	ret = shm_describe_list(shm, buf_ptr, size);
+	ret = shm_describe_list(shm, buf_ptr, size, share);
 	if (!ret && !enter_in_hash(shm, cookie))
 		ret = TEEC_ERROR_BAD_PARAMETERS;
 	if (ret)

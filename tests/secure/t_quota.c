@@ -147,6 +147,50 @@ static void extents(void **state)
 	assert_int_equal(unregister(&call, 77), TEEC_SUCCESS);
 }
 
+/*
+ * Ordinary calls take all the extents that they can. Memory that is scattered can still be lent to
+ * an ordinary call, so the services that borrow memory go on.
+ */
+static void lent(void **state)
+{
+	const uint64_t list_pa = pages_alloc(1);
+	struct optee_msg_page_list *list = pa_ptr(list_pa);
+	uint64_t pa = pages_alloc(1);
+	unsigned int n, num = 0;
+	struct optee_msg_arg *rpc;
+
+	(void)state;
+	for (n = 0; n < OPTEE_MSG_NONCONTIG_PAGES_PER_LIST; n++)
+		list->page[n] = pa;
+	list->next = list_pa;
+	while (register_list(&call, list_pa, 1000 * 4096ULL, 1000 + num) == TEEC_SUCCESS)
+		num++;
+	while (register_list(&call, list_pa, 2 * 4096ULL, 1000 + num) == TEEC_SUCCESS)
+		num++;
+	assert_int_equal(extents_in_use(), EXTENTS_ORDINARY);
+
+	set_invoke(&call, session, TEST_LEND, 1);
+	set_value(&call, 0, OPTEE_MSG_ATTR_TYPE_VALUE_INPUT, 6000, OPTEE_RPC_SHM_TYPE_APPL);
+	assert_int_equal(call_enter(&call), OPTEE_SMC_RETURN_RPC_CMD);
+	rpc = call_rpc(&call);
+	assert_int_equal(rpc->cmd, OPTEE_RPC_CMD_SHM_ALLOC);
+	rpc->params[0] = (struct optee_msg_param){
+		.attr = OPTEE_MSG_ATTR_TYPE_TMEM_OUTPUT | OPTEE_MSG_ATTR_NONCONTIG,
+		.u.tmem = { .buf_ptr = list_pa, .size = 8192, .shm_ref = 21 },
+	};
+	rpc->ret = TEEC_SUCCESS;
+	assert_int_equal(call_resume(&call), OPTEE_SMC_RETURN_RPC_CMD);
+	assert_int_equal(rpc->cmd, OPTEE_RPC_CMD_FS);
+	assert_int_equal(extents_in_use(), EXTENTS_ORDINARY + 1);
+	rpc->ret = TEEC_ERROR_GENERIC;
+	assert_int_equal(call_resume(&call), OPTEE_SMC_RETURN_RPC_CMD);
+	assert_int_equal(rpc->cmd, OPTEE_RPC_CMD_SHM_FREE);
+	assert_int_equal(call_serve(&call), OPTEE_SMC_RETURN_OK);
+
+	for (n = 0; n < num; n++)
+		assert_int_equal(unregister(&call, 1000 + n), TEEC_SUCCESS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -154,6 +198,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(system_call, setup, nothing_lost),
 		cmocka_unit_test_setup_teardown(registrations, setup, nothing_lost),
 		cmocka_unit_test_setup_teardown(extents, setup, nothing_lost),
+		cmocka_unit_test_setup_teardown(lent, setup, nothing_lost),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
