@@ -265,8 +265,20 @@ bool threads_unreserve(u32 guest)
  */
 void threads_unreserve_all(u32 guest)
 {
-	while (threads_unreserve(guest))
+	unsigned int now, left;
+
+	/*
+	 * All of them under one lock: if other cores could reserve in between, this would go on for
+	 * as long as they do, in a fast call.
+	 */
+	spin_lock(&pool.lock);
+	now = pool.reserve.reserved;
+	while (give_back_one(guest))
 		;
+	left = pool.reserve.reserved;
+	spin_unlock(&pool.lock);
+	while (now > left)
+		trace_reservation(SECURE_EV_UNRESERVED, --now);
 }
 
 /**
