@@ -48,6 +48,11 @@ const struct platform_supply *platform_supply_desc(unsigned int id)
 	return &supply;
 }
 
+/*
+ * The services call platform_*_set() with a lock held, under which no core takes an interrupt.
+ * These functions log all the same, because QEMU's UART takes a character at once. On a board whose
+ * UART takes its time they must not.
+ */
 int platform_supply_set(unsigned int id, bool on, int32_t microvolt)
 {
 	if (id)
