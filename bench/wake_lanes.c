@@ -18,10 +18,10 @@
 
 /**
  * struct ring - calls that get the thread one after the other, for ever
- * @lanes:	the thread
+ * @lanes:	one thread, with @lane two
  * @set:	contexts
  * @lane:	the thread is a lane of the first one
- * @other:	@lane: has the thread that is not
+ * @other:	with @lane: the call that holds the second thread, which is not a lane
  * @calls:	calls, in the order in which they queued
  * @num:	how many
  * @holder:	the one that has the thread
@@ -82,7 +82,7 @@ int bench_lanes_fill(bool lane, unsigned int waiters)
 	ring.calls = kvcalloc(ring.num, sizeof(*ring.calls), GFP_KERNEL);
 	if (!ring.calls)
 		return -1;
-	lanes_init(&ring.lanes, lane ? 2 : 1, NULL);
+	lanes_init(&ring.lanes, lane ? 2 : 1, NULL, NULL);
 	for (n = 0; n < SETS; n++)
 		lane_set_init(&ring.set[n]);
 	for (n = 0; n < ring.num; n++)

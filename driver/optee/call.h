@@ -95,6 +95,7 @@ void optee_call_detach(struct optee_call *call);
 struct optee_call *optee_call_begin(struct optee *optee, struct tee_context *ctx,
 				    const struct optee_call_spec *spec);
 int optee_call_run(struct optee_call *call);
+int optee_probe_thread(struct lanes *lanes, struct lane_call *request);
 
 /* call_shm.c: the calls by which pages become shared memory, and cease to be */
 int optee_call_register(struct tee_context *ctx, u64 cookie, struct page **pages,

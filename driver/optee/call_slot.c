@@ -9,9 +9,10 @@
  * a token always finds a free one. Therefore a call allocates nothing.
  *
  * Invariant, where the number of threads is known: slots in use <= tokens out + calls that were
- * refused and wait for their thread to come back <= threads. A refused call lowers the number of
- * tokens by one (lanes_refused.c) and is the first to get a token that comes back. If it ends
- * before that, it gets a spent token until its slot is free (spend_token()).
+ * refused and wait for their thread to come back <= threads (I6 in lanes.h). A refused call lowers
+ * the number of tokens by one (lanes_refused.c). Another call probes for that thread only if there
+ * is a slot for it as well (has_slot_for_probe()). If the refused call ends before it has a token
+ * again, it gets a spent token until its slot is free (spend_token()).
  *
  * Where the number of threads is not known, a call that finds no free slot makes one while it has
  * its token. A trusted OS that does not tell the number has no lanes, so to allocate there breaks

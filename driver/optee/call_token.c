@@ -16,6 +16,8 @@
  */
 #include <linux/err.h>
 
+#include "optee_msg.h"
+
 #include "call.h"
 #include "optee.h"
 #include "session.h"
@@ -58,7 +60,7 @@ struct optee_call *optee_call_begin(struct optee *optee, struct tee_context *ctx
 		return ERR_PTR(-EINVAL);
 	/* All that lanes_enter() wants. The rest is for a call that waits, which few do. */
 	lane.set = ctxdata ? &ctxdata->set : NULL;
-	lane.patience = 0;
+	lane.until = 0;
 	lane.session = spec->session;
 	lane.cancel_id = spec->cancel_id;
 	lane.system = spec->system;
@@ -102,5 +104,31 @@ int optee_call_run(struct optee_call *call)
 		optee_call_detach(call);
 	else if (rc)
 		optee_call_end(call);
+	return rc;
+}
+
+/**
+ * optee_probe_thread() - a lanes_probe_fn: see whether a thread is there for a request
+ * @lanes:	those of a struct optee
+ * @request:	holds a token
+ *
+ * There is no session 0, so the trusted OS has nothing to cancel and does nothing.
+ *
+ * Return: as lanes_probe_fn.
+ */
+int optee_probe_thread(struct lanes *lanes, struct lane_call *request)
+{
+	struct optee *optee = container_of(lanes, struct optee, lanes);
+	struct optee_call *call = optee_slot_take(optee, request);
+	int rc;
+
+	if (IS_ERR(call))
+		return PTR_ERR(call);
+	optee_call_prepare(call, NULL, OPTEE_MSG_CMD_CANCEL, 0);
+	call->freezable = request->freezable;
+	rc = optee_call_exchange(call);
+	lane_call_copy(request, &call->lane);
+	/* The token is still out: see optee_slot_put(). */
+	optee_slot_put(call);
 	return rc;
 }

@@ -24,13 +24,13 @@
 
 /*
  * May a new call probe for a lost thread? Only if no other call waits: otherwise the timer picks
- * the first of those. A request for a lane must not probe, because it wants a thread that is known
- * to be there.
+ * the first of those. A request for a lane has to make a call of its own to probe, so it waits for
+ * the timer in any case, which tells it to (@probe).
  */
 static bool may_probe(const struct lanes *lanes, const struct lane_call *call)
 {
 	return threads_are_lost(lanes) && !call->request && list_empty(&lanes->queue) &&
-	       list_empty(&lanes->starved) && has_slot_for_probe(lanes);
+	       list_empty(&lanes->starved) && has_slot_for_probe(lanes, call);
 }
 
 /*
@@ -222,7 +222,7 @@ int lanes_enter_locked(struct lanes *lanes, struct lane_call *call)
 /**
  * lanes_enter() - get a token for a call, waiting for one if need be
  * @lanes:	the threads of the trusted OS
- * @call:	@set, @patience, @session, @cancel_id, @system, @request, @freezable,
+ * @call:	@set, @until, @session, @cancel_id, @system, @request, @freezable,
  *		@immediate, @probe and @cancellable filled in by the caller
  *
  * The call takes a free lane of its own set first, then, if it is a system call, the lane that
@@ -349,8 +349,10 @@ void lane_set_init(struct lane_set *set)
  * @lanes:	to prepare
  * @total:	thread contexts it has, 0 if it does not tell
  * @ops:	how to reserve threads in the secure world, NULL if it cannot
+ * @probe:	how a request finds out that a lost thread is back
  */
-void lanes_init(struct lanes *lanes, unsigned int total, const struct lanes_ops *ops)
+void lanes_init(struct lanes *lanes, unsigned int total, const struct lanes_ops *ops,
+		lanes_probe_fn *probe)
 {
 	memset(lanes, 0, sizeof(*lanes));
 	spin_lock_init(&lanes->lock);
@@ -368,6 +370,7 @@ void lanes_init(struct lanes *lanes, unsigned int total, const struct lanes_ops 
 	lanes->spent.granted = UINT_MAX; /* they never end as a released lane does */
 	lanes_retry_init(lanes);
 	lanes->ops = ops;
+	lanes->probe = probe;
 	lanes->total = total;
 	lanes->limit = ordinary_share(lanes);
 }

@@ -15,6 +15,7 @@
 #include <linux/types.h>
 #include <linux/wait.h>
 
+struct lane_call;
 struct lanes;
 
 /**
@@ -30,6 +31,18 @@ struct lanes_ops {
 	int (*reserve)(struct lanes *lanes);
 	void (*unreserve)(struct lanes *lanes);
 };
+
+/**
+ * typedef lanes_probe_fn - make a call that does nothing, to see whether a thread is there
+ * @lanes:	the threads of the trusted OS
+ * @request:	whose token is used: it holds one, and no other task can reach it
+ *
+ * Called without locks. Sleeps while the secure world refuses the call, see lanes_refused().
+ *
+ * Return: 0 when the call has entered and is over; or a negative errno. In any case @request holds
+ * a token, and the caller decides what becomes of it.
+ */
+typedef int lanes_probe_fn(struct lanes *lanes, struct lane_call *request);
 
 /**
  * struct lane_set - the lanes of one holder
@@ -54,6 +67,7 @@ struct lane_set {
  * @lock:	protects everything below, every lane_set and every lane_call;
  *		held for a few instructions, never across anything that sleeps
  * @ops:	set where the secure world enforces reservations
+ * @probe:	how a request finds out that a lost thread is back
  * @total:	thread contexts of the trusted OS, 0 where it does not tell
  * @reserved:	lanes granted or about to be; at least one thread stays
  *		ordinary: reserved < total
@@ -67,6 +81,7 @@ struct lane_set {
  * @busy:	calls that hold a token of any kind
  * @waiting:	calls and requests on @queue
  * @tickets:	tickets given out, see struct lane_call
+ * @parked:	calls on @queue that were refused: each has a slot (call_slot.c), and no token
  * @refused:	times the secure world had no thread for a token
  * @suspended:	the system is about to suspend, or does: ordinary tokens go only to
  *		calls that the freezer does not stop
@@ -97,10 +112,13 @@ struct lane_set {
  * I3	total known => @limit <= total - @granted and @reserved < total
  * I4	@queue, @starved and every set's waiters are in order of arrival
  * I5	@woken is empty
+ * I6	total known => @ordinary + busy of @spent + @parked + @granted <= @total: these
+ *	have a slot each, or keep one free
  */
 struct lanes {
 	spinlock_t lock;	/* protects all of this, see above */
 	const struct lanes_ops *ops;
+	lanes_probe_fn *probe;
 	unsigned int total;
 	unsigned int reserved;
 	unsigned int granted;
@@ -111,6 +129,7 @@ struct lanes {
 	unsigned int busy;
 	unsigned int waiting;
 	u64 tickets;
+	unsigned int parked;
 	unsigned long refused;
 	bool suspended;
 	bool spared;
@@ -143,15 +162,16 @@ enum lane_state {
  * struct lane_call - one call's place: in a queue, or in the secure world
  * @set:	the set of the context the call is made for
  * @system:	may use the lanes that system sessions share
- * @request:	wants a thread to keep, and makes no call
+ * @request:	wants a thread to keep, and makes no call, except to probe for a lost thread
  * @freezable:	it is made for a process: the freezer may stop its task while it waits,
  *		and it gets no ordinary token while the system suspends
- * @patience:	give up waiting after so many jiffies, 0: never
+ * @until:	give up waiting at this time, jiffies; 0: never
  * @lane:	the set whose lane is held, NULL for an ordinary token
  * @state:	LANE_HOLDING from hand-over to lanes_leave()
  * @immediate:	a call of the driver itself when it starts or ends: it never waits, and is let in
  *		when the lanes are closed
- * @probe:	its token is for a lost thread: the call finds out whether the thread is back
+ * @probe:	its token is for a lost thread: the call finds out whether the thread is back. A
+ *		request makes a call for that, see lanes_probe_fn
  * @ticket:	place in the order of arrival
  * @cancellable: the client can cancel it by @session and @cancel_id
  * @session:	its session, 0 for one that is being opened
@@ -174,7 +194,7 @@ struct lane_call {
 	struct lane_set *set;
 	struct lane_set *lane;
 	u64 ticket;
-	unsigned long patience;
+	unsigned long until;
 	u32 session;
 	u32 cancel_id;
 	enum lane_state state;
@@ -200,7 +220,8 @@ struct lane_call {
 #define LANE_CALL_HEAD	offsetof(struct lane_call, again)
 
 /* lanes.c */
-void lanes_init(struct lanes *lanes, unsigned int total, const struct lanes_ops *ops);
+void lanes_init(struct lanes *lanes, unsigned int total, const struct lanes_ops *ops,
+		lanes_probe_fn *probe);
 void lanes_close(struct lanes *lanes);
 bool lanes_drain(struct lanes *lanes, unsigned int ms);
 void lanes_shutdown(struct lanes *lanes);

@@ -117,10 +117,14 @@ static inline void spend_token(struct lanes *lanes, struct lane_call *call)
 	hold_token(lanes, call, &lanes->spent);
 }
 
-/* May a call probe for a lost thread? Not if it would find no slot when a thread is there. */
-static inline bool has_slot_for_probe(const struct lanes *lanes)
+/*
+ * May @call probe for a lost thread? Not if it would find no slot when a thread is there. A call
+ * that was refused and waits is one of @parked, and has its slot.
+ */
+static inline bool has_slot_for_probe(const struct lanes *lanes, const struct lane_call *call)
 {
-	return lanes->ordinary + lanes->spent.busy < ordinary_share(lanes);
+	return lanes->ordinary + lanes->spent.busy + lanes->parked - call->refused <
+	       ordinary_share(lanes);
 }
 
 static __always_inline bool take_lane(struct lanes *lanes, struct lane_call *call)
@@ -180,6 +184,10 @@ void lanes_end_lane(struct lanes *lanes)
 int lanes_enter_locked(struct lanes *lanes, struct lane_call *call)
 	__releases(&lanes->lock);
 int lanes_wait_locked(struct lanes *lanes, struct lane_call *call)
+	__releases(&lanes->lock);
+
+/* lanes_request.c: returns without the lock, and may sleep */
+int lanes_enter_seen(struct lanes *lanes, struct lane_call *request)
 	__releases(&lanes->lock);
 
 #endif

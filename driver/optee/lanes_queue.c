@@ -13,6 +13,7 @@
  * long: the task may start at once on another CPU, and a hypervisor may stop the CPU of the waker
  * for that. If the waker held the lock, all other calls would spin for it meanwhile.
  */
+#include <linux/jiffies.h>
 #include <linux/preempt.h>
 #include <linux/sched/task.h>
 
@@ -87,6 +88,14 @@ void lanes_unlock_and_wake(struct lanes *lanes)
 	preempt_enable();
 }
 
+/* Jiffies until the call gives up waiting */
+static unsigned long time_left(const struct lane_call *call)
+{
+	unsigned long now = jiffies;
+
+	return time_before(now, call->until) ? call->until - now : 0;
+}
+
 /**
  * lanes_sleep() - sleep until the call is taken off the queues
  * @lanes:	unlocked; locked on return
@@ -100,9 +109,9 @@ int lanes_sleep(struct lanes *lanes, struct lane_call *call)
 {
 	int rc;
 
-	if (!call->patience)
+	if (!call->until)
 		rc = wait_event_state(call->wake, is_woken(call), lanes_sleep_state(call));
-	else if (wait_event_killable_timeout(call->wake, is_woken(call), call->patience) > 0)
+	else if (wait_event_killable_timeout(call->wake, is_woken(call), time_left(call)) > 0)
 		rc = 0;
 	else
 		rc = -EINTR;
@@ -174,6 +183,7 @@ static void insert_among_shared(struct lane_set *system, struct lane_call *call)
 void lanes_enqueue_in_order(struct lanes *lanes, struct lane_call *call)
 {
 	insert_in_queue(&lanes->queue, call);
+	lanes->parked++;
 	if (call->set)
 		insert_among_own(call->set, call);
 	if (call->system)
@@ -202,6 +212,8 @@ void lanes_dequeue(struct lanes *lanes, struct lane_call *call)
 		list_del(&call->own);
 	if (call->system)
 		list_del(&call->shared);
+	if (call->refused)
+		lanes->parked--;
 	lanes->waiting--;
 }
 

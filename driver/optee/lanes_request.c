@@ -4,6 +4,7 @@
  *
  * Granting and releasing lanes. A lane is an ordinary token that the holder keeps.
  */
+#include <linux/jiffies.h>
 #include <linux/sched/signal.h>
 
 #include "lanes_private.h"
@@ -43,6 +44,26 @@ static int may_request_now(struct lanes *lanes, const struct lane_set *set)
 }
 
 /**
+ * lanes_enter_seen() - get an ordinary token, and see that its thread is there
+ * @lanes:	locked; unlocked on return
+ * @request:	initialized, with @request set
+ *
+ * Where no thread is known to be lost that is so for every token. Process context, may sleep.
+ *
+ * Return: as lanes_enter(), or an error of lanes_probe_fn. After an error @request may hold a
+ * token.
+ */
+int lanes_enter_seen(struct lanes *lanes, struct lane_call *request)
+	__releases(&lanes->lock)
+{
+	int rc = lanes_enter_locked(lanes, request);
+
+	if (!rc && request->probe)
+		rc = lanes->probe(lanes, request);
+	return rc;
+}
+
+/**
  * lanes_request_within() - one more lane for a holder, waiting no longer than a given time
  * @lanes:	the threads of the trusted OS
  * @set:	the holder's lanes
@@ -56,7 +77,8 @@ static int may_request_now(struct lanes *lanes, const struct lane_set *set)
 int lanes_request_within(struct lanes *lanes, struct lane_set *set, unsigned long patience)
 {
 	struct lane_call call = {
-		.request = true, .freezable = set->freezable, .patience = patience,
+		.request = true, .freezable = set->freezable,
+		.until = patience ? (jiffies + patience) ?: 1 : 0,
 	};
 	bool kept;
 	int rc;
@@ -80,7 +102,7 @@ int lanes_request_within(struct lanes *lanes, struct lane_set *set, unsigned lon
 		goto out;
 	}
 	lanes->reserved++;
-	rc = lanes_enter_locked(lanes, &call);
+	rc = lanes_enter_seen(lanes, &call);
 	if (!rc && lanes->ops)
 		rc = lanes->ops->reserve(lanes);
 

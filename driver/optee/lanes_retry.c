@@ -56,7 +56,7 @@ static struct lane_call *first_that_may_probe(struct lanes *lanes)
 	struct lane_call *call;
 
 	list_for_each_entry(call, &lanes->queue, queue)
-		if (!call->request && may_have_token(lanes, call))
+		if (may_have_token(lanes, call) && has_slot_for_probe(lanes, call))
 			return call;
 	return NULL;
 }
@@ -68,7 +68,7 @@ static void probe_lost_thread(struct lanes *lanes)
 
 	if (!list_empty(&lanes->starved)) {
 		serve_starved(lanes);
-	} else if (threads_are_lost(lanes) && has_slot_for_probe(lanes)) {
+	} else if (threads_are_lost(lanes)) {
 		call = first_that_may_probe(lanes);
 		if (call) {
 			lanes_hand_over(lanes, call, NULL);

@@ -12,6 +12,8 @@
  * same reason no kernel client gets a lane any more: a lane could be the last of these tokens, and
  * would not come back.
  */
+#include <linux/jiffies.h>
+
 #include "lanes_private.h"
 
 /*
@@ -29,10 +31,28 @@ static bool spare_token(struct lanes *lanes)
 	return spared;
 }
 
+/*
+ * Where threads are lost, no token may be left although a thread is back, because no call has
+ * probed since. So a token is got, by a request that probes if need be, and given back.
+ */
+static int see_thread(struct lanes *lanes, unsigned long timeout)
+	__releases(&lanes->lock)
+{
+	struct lane_call call = { .request = true, .until = (jiffies + timeout) ?: 1 };
+	int rc;
+
+	lane_call_init(&call);
+	rc = lanes_enter_seen(lanes, &call);
+	if (call.state == LANE_HOLDING)
+		lanes_leave(lanes, &call);
+	return rc;
+}
+
 /**
  * lanes_suspend() - processes are about to be frozen
  * @lanes:	the threads of the trusted OS
- * @timeout:	how long to wait for a call to end, jiffies
+ * @timeout:	how long to wait for a call to end, jiffies, not 0. It is waited for twice as long
+ *		where threads are lost
  *
  * Process context, sleeps. Calls of processes that have entered go on.
  *
@@ -41,10 +61,15 @@ static bool spare_token(struct lanes *lanes)
  */
 int lanes_suspend(struct lanes *lanes, unsigned long timeout)
 {
+	int rc = 0;
+
 	spin_lock_irq(&lanes->lock);
 	lanes->suspended = true;
-	spin_unlock_irq(&lanes->lock);
-	if (wait_event_timeout(lanes->spare, spare_token(lanes), timeout))
+	if (threads_are_lost(lanes))
+		rc = see_thread(lanes, timeout);
+	else
+		spin_unlock_irq(&lanes->lock);
+	if (!rc && wait_event_timeout(lanes->spare, spare_token(lanes), timeout))
 		return 0;
 	lanes_resume(lanes);
 	return -EBUSY;

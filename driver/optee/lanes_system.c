@@ -50,7 +50,7 @@ int lanes_system_get(struct lanes *lanes)
 	if (!missing)
 		return 0;
 
-	rc = lanes_request_within(lanes, &lanes->system, patience);
+	rc = lanes_request_within(lanes, &lanes->system, left);
 	spin_lock_irq(&lanes->lock);
 	if (rc)
 		lanes->system_users--;

@@ -197,7 +197,7 @@ static void free_teedevs(struct optee *optee)
 static void init_state(struct optee *optee)
 {
 	lanes_init(&optee->lanes, optee->caps.threads,
-		   optee->caps.reserves_threads ? &optee_lanes_ops : NULL);
+		   optee->caps.reserves_threads ? &optee_lanes_ops : NULL, optee_probe_thread);
 	optee_supp_init(&optee->supp);
 	optee_devices_init(optee);
 	optee_cookies_init(optee);

@@ -165,6 +165,7 @@ struct actor *request_start(struct world *w, struct lane_set *set);
 struct actor *request_queued(struct world *w, struct lane_set *set);
 struct actor *system_get_start(struct world *w);
 struct actor *call_start(struct world *w, struct lane_set *set);
+struct actor *call_start_process(struct world *w, struct lane_set *set);
 struct actor *call_start_system(struct world *w, struct lane_set *set);
 struct actor *call_start_named(struct world *w, struct lane_set *set, u32 session, u32 id);
 struct actor *call_inside(struct world *w, struct lane_set *set);

@@ -166,6 +166,16 @@ struct actor *call_start(struct world *w, struct lane_set *set)
 	return actor_start(w, run_call, set, NULL);
 }
 
+/* The same, as if a process did it, which the freezer may stop while it waits. */
+struct actor *call_start_process(struct world *w, struct lane_set *set)
+{
+	struct actor *a = actor_create(w, run_call, set);
+
+	if (a)
+		a->call.freezable = true;
+	return actor_run(a);
+}
+
 /* A thread that makes a call of a system session and stays in the trusted OS. */
 struct actor *call_start_system(struct world *w, struct lane_set *set)
 {

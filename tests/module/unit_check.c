@@ -85,16 +85,24 @@ static void check_queue(struct world *w)
 {
 	const struct lanes *lanes = &w->lanes;
 	const struct lane_call *call;
-	unsigned int waiting = 0;
+	unsigned int waiting = 0, parked = 0;
+	bool served = true;
 
 	check_orders(w);
 	list_for_each_entry(call, &lanes->queue, queue) {
 		waiting++;
+		parked += call->refused;
+		served &= lanes->suspended && call->freezable;
 		if (call->state != LANE_WAITING)
 			world_fail(w, "a call of state %d is in the queue", call->state);
 	}
 	if (waiting != lanes->waiting)
 		world_fail(w, "%u in the queue, waiting is %u", waiting, lanes->waiting);
+	if (parked != lanes->parked)
+		world_fail(w, "%u in the queue were refused, parked is %u", parked, lanes->parked);
+	if (!served && lanes->ordinary < lanes->limit)
+		world_fail(w, "I1: somebody waits, but %u of %u ordinary tokens are out",
+			   lanes->ordinary, lanes->limit);
 	list_for_each_entry(call, &lanes->starved, queue)
 		if (call->state != LANE_HOLDING || !call->lane)
 			world_fail(w, "a call of state %d is starved", call->state);
@@ -104,7 +112,7 @@ static void check_queue(struct world *w)
  * world_check() - check what must be true whenever the lock is free
  * @w:		the world
  *
- * I1 to I4 of lanes.h; no token is lost, none is out twice: ordinary tokens
+ * I1 to I4 and I6 of lanes.h; no token is lost, none is out twice: ordinary tokens
  * that are out and granted lanes are never more than there are threads. Where
  * the secure world reserves, a lane that ends is neither the set's nor an
  * ordinary token while the secure world is told.
@@ -115,9 +123,6 @@ void world_check(struct world *w)
 	unsigned int kept, busy, n;
 
 	spin_lock_irq(&w->lanes.lock);
-	if (!list_empty(&lanes->queue) && lanes->ordinary < lanes->limit)
-		world_fail(w, "I1: somebody waits, but %u of %u ordinary tokens are out",
-			   lanes->ordinary, lanes->limit);
 	kept = check_set(w, &lanes->system);
 	busy = lanes->system.busy + lanes->spent.busy;
 	for (n = 0; n < WORLD_SETS; n++) {
@@ -136,9 +141,11 @@ void world_check(struct world *w)
 		    lanes->limit > lanes->total - lanes->granted)
 			world_fail(w, "I3: total %u, granted %u, reserved %u, limit %u",
 				   lanes->total, lanes->granted, lanes->reserved, lanes->limit);
-		if (lanes->ordinary + lanes->granted > lanes->total)
-			world_fail(w, "%u ordinary tokens out and %u lanes, of %u threads",
-				   lanes->ordinary, lanes->granted, lanes->total);
+		if (lanes->ordinary + lanes->spent.busy + lanes->parked + lanes->granted >
+		    lanes->total)
+			world_fail(w, "I6: ordinary %u, spent %u, parked %u, granted %u of %u",
+				   lanes->ordinary, lanes->spent.busy, lanes->parked,
+				   lanes->granted, lanes->total);
 	}
 	check_queue(w);
 	spin_unlock_irq(&w->lanes.lock);

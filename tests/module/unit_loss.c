@@ -223,6 +223,93 @@ static void killed_look_backs_no_lane(struct world *w)
 	expect_eq(w, actor_result(request), 0);
 }
 
+/* A call found that no thread is left, and was killed. Nobody has probed since. */
+static void lose_all(struct world *w)
+{
+	struct actor *a;
+
+	world_set_unknown(w, w->threads);
+	a = call_queued(w, &w->set[1]);
+	if (!a || !expect(w, until(w, READ_ONCE(a->refused))))
+		return;
+	actor_kill(a);
+	expect_eq(w, actor_result(a), -EINTR);
+	expect_lanes(w, limit, 0);
+}
+
+/* All threads are back, and no call is there that would find that: the request does. */
+static void request_probes(struct world *w)
+{
+	struct actor *request, *call;
+
+	lose_all(w);
+	request = request_queued(w, &w->set[2]);
+	expect(w, until(w, request && READ_ONCE(request->refused)));
+	world_set_unknown(w, 0);
+	expect_eq(w, actor_result(request), 0);
+	call = call_inside(w, &w->set[2]);
+	if (call)
+		expect_eq(w, call->refused, 0);
+}
+
+/* A request that probes is killed, or is out of patience: it leaves nothing behind. */
+static void killed_request_probes(struct world *w)
+{
+	struct actor *request;
+
+	lose_all(w);
+	request = request_queued(w, &w->set[2]);
+	expect(w, until(w, request && READ_ONCE(request->refused)));
+	actor_kill(request);
+	expect_eq(w, actor_result(request), -EINTR);
+	w->lanes.system_patience = HZ / 4;
+	request = system_get_start(w);
+	expect_eq(w, actor_result(request), -EBUSY);
+	expect_lanes(w, busy, 0);
+	expect_lanes(w, parked, 0);
+	expect_lanes(w, reserved, 0);
+	world_set_unknown(w, 0);
+	call_inside(w, &w->set[1]);
+}
+
+/* All threads are back, and no call has found that before the system suspends. */
+static void suspend_probes(struct world *w)
+{
+	lose_all(w);
+	expect_eq(w, lanes_suspend(&w->lanes, HZ / 10), -EBUSY);
+	world_set_unknown(w, 0);
+	expect_eq(w, lanes_suspend(&w->lanes, SUITE_PATIENCE), 0);
+	lanes_resume(&w->lanes);
+}
+
+/*
+ * G8: a process was refused, and waits with its slot while the system suspends. The calls of kernel
+ * clients are no more than there are other slots, although the lost thread is back.
+ */
+static void no_probe_without_a_slot(struct world *w)
+{
+	struct actor *holder = fill_but(w, 1), *process, *call;
+
+	process = call_start_process(w, &w->set[1]);
+	expect(w, process && until(w, READ_ONCE(process->refused) && call_waits(process)));
+	spin_lock_irq(&w->lanes.lock);
+	w->lanes.suspended = true;
+	spin_unlock_irq(&w->lanes.lock);
+	actor_end(holder);
+	expect_eq(w, lanes_suspend(&w->lanes, SUITE_PATIENCE), 0);
+	holder = call_inside(w, &w->set[2]);
+	world_set_unknown(w, 0);
+	call = call_queued(w, &w->set[3]);
+	msleep(LOOKS_MS);
+	expect(w, call && call_waits(call));
+	expect_lanes(w, parked, 1);
+	actor_end(holder);
+	expect(w, actor_inside(call));
+	lanes_resume(&w->lanes);
+	expect(w, actor_inside(process));
+	expect_lanes(w, parked, 0);
+}
+
 /* One of these that is in the trusted OS, and out of the list: NULL if none is. */
 static struct actor *take_inside(struct actor **a, unsigned int num)
 {
@@ -273,6 +360,10 @@ const struct unit_test unit_loss_tests[] = {
 	{ "G7.killed_while_refused", killed, ENFORCED, 2, 4 },
 	{ "G5.lost_thread_backs_no_lane", lost_thread_backs_no_lane, KIND(DRIVER), 3, 4 },
 	{ "G5.killed_look_backs_no_lane", killed_look_backs_no_lane, KIND(DRIVER), 3, 4 },
+	{ "G5.request_probes", request_probes, ENFORCED, 2, 4 },
+	{ "G5.killed_request_probes", killed_request_probes, ENFORCED, 2, 4 },
+	{ "G7.suspend_probes", suspend_probes, ENFORCED, 2, 4 },
+	{ "G8.no_probe_without_a_slot", no_probe_without_a_slot, ENFORCED, 2, 4 },
 	{ "G7.total_is_learnt", total_is_learnt, KIND(SIMPLE) | KIND(SECRET), 1, 4 },
 	{ }
 };

@@ -4,8 +4,7 @@
  *
  * The driver's sources of the lanes, with functions of the tests in the place of their trace
  * events. They are included, so that the copy in optee.ko is not used, and so that tests can call
- * inner functions. lanes_suspend.c is not among them, because no test of this module calls it;
- * tests/stack/g7_freeze.c and tests/user/freeze.c test it.
+ * inner functions.
  */
 #include <linux/atomic.h>
 #include <linux/jiffies.h>
@@ -25,6 +24,7 @@ static void trace_optee_lane_refused(const struct lane_call *call);
 #include "lanes_refused.c"
 #include "lanes_request.c"
 #include "lanes_system.c"
+#include "lanes_suspend.c"
 
 #include "unit.h"
 

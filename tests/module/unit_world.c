@@ -75,6 +75,34 @@ static void smc_return(struct world *w, bool lane)
 	spin_unlock(&w->lock);
 }
 
+/* Return: 0 inside, or what lanes_refused() said, and the call still holds a token. */
+static int smc_until_inside(struct world *w, struct lane_call *call)
+{
+	bool was_refused = false;
+	int rc;
+
+	while (!world_smc(w, call)) {
+		was_refused = true;
+		rc = lanes_refused(&w->lanes, call);
+		if (rc)
+			return rc;
+	}
+	if (was_refused)
+		lanes_entered(&w->lanes, call);
+	return 0;
+}
+
+/* A lanes_probe_fn. */
+static int probe(struct lanes *lanes, struct lane_call *request)
+{
+	struct world *w = lanes_to_world(lanes);
+	int rc = smc_until_inside(w, request);
+
+	if (!rc)
+		smc_return(w, false);
+	return rc;
+}
+
 static int reserve(struct lanes *lanes)
 {
 	struct world *w = lanes_to_world(lanes);
@@ -137,7 +165,7 @@ struct world *world_create(enum world_kind kind, unsigned int threads)
 	for (n = 0; n < WORLD_SETS; n++)
 		lane_set_init(&w->set[n]);
 	lanes_init(&w->lanes, kind == DRIVER || kind == SECURE ? threads : 0,
-		   reserves(w) ? &world_ops : NULL);
+		   reserves(w) ? &world_ops : NULL, probe);
 	return w;
 }
 
@@ -164,20 +192,11 @@ void world_destroy(struct world *w)
  */
 int world_smc_until_inside(struct world *w, struct lane_call *call)
 {
-	bool was_refused = false;
-	int rc;
+	int rc = smc_until_inside(w, call);
 
-	while (!world_smc(w, call)) {
-		was_refused = true;
-		rc = lanes_refused(&w->lanes, call);
-		if (rc) {
-			lanes_leave(&w->lanes, call);
-			return rc;
-		}
-	}
-	if (was_refused)
-		lanes_entered(&w->lanes, call);
-	return 0;
+	if (rc)
+		lanes_leave(&w->lanes, call);
+	return rc;
 }
 
 /**
