@@ -117,7 +117,8 @@ static bool serve_rpcs_in_scope(struct optee_call *call, u32 *ret)
 
 	if (!OPTEE_SMC_RETURN_IS_RPC(*ret))
 		return true;
-	if (!call->noio)
+	/* A call that was refused may have got a lane since @noio was decided. */
+	if (!call->noio && !call->lane.lane)
 		return serve_call_rpcs(call, ret);
 	flags = memalloc_noio_save();
 	done = serve_call_rpcs(call, ret);

@@ -357,6 +357,8 @@ struct on_lane {
 	u32 session;
 	long parked;
 	int shm;
+	u32 other;
+	long closed;
 };
 
 static void park_on_lane(void *arg)
@@ -397,6 +399,57 @@ static void registered_on_a_lane_later(void **state)
 	assert_true(c.shm >= 0);
 	fake_lose_threads(0);
 	assert_int_equal(hosted_close(c.shm), 0);
+	assert_int_equal(hosted_close(c.fd), 0);
+}
+
+static int start_reserving_borrowing(void **state)
+{
+	const struct fake_config config = {
+		.threads = 3, .reserves = true, .notifies = true, .borrows = true,
+	};
+
+	machine_start(&config, FAKE_IRQ, 0);
+	return 0;
+}
+
+static void close_other(void *arg)
+{
+	struct on_lane *c = arg;
+
+	c->closed = close_session(c->fd, c->other);
+}
+
+/*
+ * G8: a call began when its context had no lane, was refused, and has got a lane since. What its
+ * RPCs allocate does not wait for I/O. The lane is one that was released while it was in use.
+ */
+static void no_io_on_a_lane_later(void **state)
+{
+	struct task_struct *parked, *closes;
+	struct on_lane c;
+	u32 ret;
+
+	c.fd = client_open(&c.session);
+	assert_int_equal(open_session(c.fd, &c.other, &ret), 0);
+	assert_int_equal(hosted_ioctl(c.fd, TEE_IOC_REQUEST_SYSTEM_CONTEXT, NULL), 0);
+	parked = hosted_thread_start("parked", park_on_lane, &c);
+	until(fake_state().inside == 1);
+	assert_int_equal(hosted_ioctl(c.fd, TEE_IOC_RELEASE_SYSTEM_CONTEXT, NULL), 0);
+	fake_lose_threads(2);
+	closes = hosted_thread_start("closes", close_other, &c);
+	until(lanes("waiting") == 1);
+	assert_int_equal(hosted_ioctl(c.fd, TEE_IOC_REQUEST_SYSTEM_CONTEXT, NULL), 0);
+	io_allocs = 0;
+	hosted_alloc_hook(note_io);
+	fake_notify(VALUE);
+	assert_false(hosted_task_join(closes));
+	hosted_alloc_hook(NULL);
+	assert_false(hosted_task_join(parked));
+	assert_int_equal(c.parked, 0);
+	assert_int_equal(c.closed, 0);
+	assert_int_equal(fake_state().borrowed, 1);
+	assert_int_equal(io_allocs, 0);
+	fake_lose_threads(0);
 	assert_int_equal(hosted_close(c.fd), 0);
 }
 
@@ -447,6 +500,8 @@ const struct CMUnitTest call_tests[] = {
 	cmocka_unit_test_setup_teardown(first_call_cancelled, start_notified, stop),
 	cmocka_unit_test_setup_teardown(registered_by_address, start_two_threads, stop),
 	cmocka_unit_test_setup_teardown(registered_on_a_lane_later, start_reserving, stop),
+	cmocka_unit_test_setup_teardown(no_io_on_a_lane_later, start_reserving_borrowing,
+					stop),
 	cmocka_unit_test_setup_teardown(freeze, start_two_threads, stop),
 };
 
