@@ -22,6 +22,8 @@
 
 /* The trusted OS refuses to change its cache while a call executes, for example another guest's. */
 #define SHM_CACHE_TRIES		1000
+/* More thread contexts than any trusted OS has */
+#define THREADS_MAX		1024
 
 struct smc_result {
 	u32 a0, a1, a2, a3;
@@ -102,7 +104,10 @@ static unsigned int ask_thread_count(optee_invoke_fn *invoke_fn)
 {
 	struct smc_result res = fast_call(invoke_fn, OPTEE_SMC_GET_THREAD_COUNT, 0);
 
-	return res.a0 == OPTEE_SMC_RETURN_OK ? res.a1 : 0;
+	/* Each thread costs a slot. A count that no trusted OS can have counts as not told. */
+	if (res.a0 != OPTEE_SMC_RETURN_OK || res.a1 > THREADS_MAX)
+		return 0;
+	return res.a1;
 }
 
 /**
