@@ -97,7 +97,9 @@
  * store is full, or the client has as much of it as one may have, which INFO does
  * not tell. TEEC_ERROR_BUSY: a call of another guest is under way.
  * TEEC_ERROR_STORAGE_NOT_AVAILABLE: no eMMC, or it has no key.
- * TEEC_ERROR_SECURITY: the eMMC's answers are not those of the eMMC.
+ * TEEC_ERROR_SECURITY: an answer fails the check of its MAC, nonce, address or
+ * counter, so the eMMC has not made it for this request; or the content does not
+ * match the head of the object.
  * TEEC_ERROR_COMMUNICATION: no answer; a write may have been made or not.
  */
 #define PTA_STORAGE_UUID_OCTETS \

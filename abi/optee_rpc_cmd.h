@@ -62,9 +62,9 @@
  *			out  tmem 0		TMEM_OUTPUT in place of the value:
  *						buf_ptr, size, shm_ref (cookie);
  *						NONCONTIG with a page list unless
- *						it is reserved shared memory or
- *						one page. The list stays until
- *						the call's next RPC or its end.
+ *						it is reserved shared memory. The
+ *						list stays until the call's next
+ *						RPC or its end.
  * K SHM_FREE		in   value 0.a		the type it was allocated with
  *			     value 0.b		cookie
  *

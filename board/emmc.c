@@ -278,7 +278,7 @@ void emmc_power(struct emmc *card, bool on)
 /**
  * emmc_cut() - have the supply fail while the card programs
  * @card:		the card
- * @pages:	in the middle of the so-manyeth page from now; 0: never
+ * @pages:	it fails in the middle of this page, counted from now and from 1; 0: never
  */
 void emmc_cut(struct emmc *card, uint64_t pages)
 {

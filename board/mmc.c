@@ -214,7 +214,7 @@ const struct emmc *mmc_card(void)
 
 /**
  * mmc_cut() - have the supply of the card fail
- * @pages:	in the middle of the so-manyeth page that is programmed from the next transfer on
+ * @pages:	it fails in the middle of this page, counted from 1 and from the next transfer on
  */
 void mmc_cut(unsigned int pages)
 {

@@ -125,7 +125,7 @@ int nvram_program(struct nvram *nv, size_t offset, const void *page)
 /**
  * nvram_cut() - have the supply fail
  * @nv:		the flash
- * @pages:	in the middle of the so-manyeth page from now, 1 is the next one;
+ * @pages:	it fails in the middle of this page, counted from now and from 1;
  *		0: not at all
  */
 void nvram_cut(struct nvram *nv, uint64_t pages)

@@ -107,12 +107,12 @@ static int send_smt(struct scmi_agent *agent, struct scmi_msg_frame *frame, size
 	smt->length = HEADER_SIZE + *size;
 	smt->header = frame->header;
 	memcpy(smt->payload, frame->payload, *size);
-	/* The message is there for who finds that the channel is taken; */
+	/* Whoever sees that the channel is not free any more also sees the message. */
 	smp_store_release(&smt->status, 0);
 	rc = process_smt(agent);
 	if (rc)
 		return rc;
-	/* and the answer, when it is free. */
+	/* The answer is complete when the server has set the channel free again. */
 	if (smp_load_acquire(&smt->status) != SCMI_SMT_FREE)
 		return -EPROTO;
 
@@ -149,8 +149,8 @@ static int send_msg(struct scmi_agent *agent, struct scmi_msg_frame *frame, size
  * To find out, a message is sent that changes nothing: in SMT the same one, which switches
  * what it would have switched; in MSG one without payload.
  *
- * By a work, for nobody shall wait for it who keeps a bus: the message that was left may still
- * have the lane, and then this one waits for a thread as an ordinary call.
+ * A work does this, because a task that holds the lock of a bus must not wait for it: the message
+ * that was left may still have the lane, and then this one waits for a thread as an ordinary call.
  */
 static void take_back(struct work_struct *work)
 {
@@ -164,7 +164,7 @@ static void take_back(struct work_struct *work)
 		if (rc == -EBUSY)
 			msleep(BUSY_MS);
 	} while (rc == -EBUSY);
-	/* Whoever sends next finds the memory as the server has left it, */
+	/* Pairs with scmi_channel_send(): the next sender sees what the server has written. */
 	smp_store_release(&agent->left, false);
 }
 
@@ -182,7 +182,7 @@ int scmi_channel_send(struct scmi_agent *agent, struct scmi_msg_frame *frame, si
 {
 	int rc;
 
-	/* if he finds that it is ours again. */
+	/* Pairs with take_back(): while @left is set, the memory is still the server's. */
 	if (smp_load_acquire(&agent->left))
 		return -EBUSY;
 	rc = agent->smt ? send_smt(agent, frame, size) : send_msg(agent, frame, size);

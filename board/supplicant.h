@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * tee-supplicant, as much of it as the trusted OS's services need: memory, and the
- * RPMB partition of the eMMC.
+ * tee-supplicant, as much of it as the trusted OS's services need: memory, the RPMB
+ * partition of the eMMC, and a plugin that switches gates in chips on I2C buses.
  */
 #ifndef BOARD_SUPPLICANT_H
 #define BOARD_SUPPLICANT_H

@@ -141,7 +141,7 @@ enum watch_step {
 /**
  * struct watch_call - a call as its client sees it
  * @step:	what happens
- * @number:	the client's how-manyeth call it is, from 1
+ * @number:	which of the client's calls it is, counted from 1
  * @due:	ns since the machine was switched on: when the call was to begin
  * @ns:		WATCH_CALL_DONE: so long after @due
  * @late:	WATCH_CALL_DONE: that is longer than the scenario allows

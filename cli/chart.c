@@ -294,8 +294,8 @@ void chart_band(struct chart *c, uint64_t begin, uint64_t end, const char *words
 }
 
 /**
- * chart_color() - the so-manyeth of colors that all differ
- * @n:		which
+ * chart_color() - a color of a series in which all differ
+ * @n:		its number in the series
  * @buf:	room for it
  * @size:	bytes of @buf
  *

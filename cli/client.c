@@ -17,7 +17,7 @@
 
 /**
  * struct call_times - a call, and when it is due
- * @number:	the client's how-manyeth, from 1
+ * @number:	which of the client's calls it is, counted from 1
  * @due:	ns since the machine was switched on: with a period that many periods after the
  *		first call began, also if the call before ended later; without one when the call
  *		begins
@@ -37,8 +37,8 @@ static void tell_step(const struct user *u, const struct call_times *times, enum
 }
 
 /*
- * A call that fails is made again, as often as the scenario allows. One that succeeded, and gave
- * what is not true, is not.
+ * A call that fails is made again, as often as the scenario allows. It is not made again where the
+ * trusted OS reported success and the data that were read back are wrong (@result is 0).
  */
 static int call_until_done(struct user *u, int (*what)(struct user *u, unsigned int n),
 			   const struct call_times *times)

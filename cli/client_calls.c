@@ -168,7 +168,7 @@ static int call_that_takes(struct user *u, uint32_t func, unsigned int time)
 /**
  * client_make_call() - make a call
  * @u:		the client
- * @n:		the so-manyeth, from 0
+ * @n:		which of its calls, counted from 0
  *
  * Return: 0, or -1: the client says how it failed.
  */

@@ -40,7 +40,10 @@ static void set_variants(struct comparison *cmp, const struct command *cmd)
 		cmp->variants[n] = cmd->variants[n];
 	if (cmp->num > 1)
 		return;
-	/* One alone is compared with the scenario, none at all with the other. */
+	/*
+	 * --lanes or --no-lanes alone is compared with the scenario as it is. Without either, the
+	 * scenario is run without lanes and with them.
+	 */
 	cmp->variants[1] = cmp->num ? cmp->variants[0] : VARIANT_LANES;
 	cmp->variants[0] = cmp->num ? VARIANT_AS_IT_IS : VARIANT_NO_LANES;
 	cmp->num = 2;

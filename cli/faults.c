@@ -174,7 +174,10 @@ static bool fault_is_to_come(const struct faults *faults, unsigned int n)
 	       faults->sc->faults[n].action != FAULT_CUT && begins_by_itself(faults, n);
 }
 
-/* Does a fault wait for a number of calls and nothing else, who serves apart, and are they made? */
+/*
+ * Does fault @n wait for nothing but a number of calls, and have these been made? Whether it also
+ * waits for the supplicant (serving) is not looked at here: the caller tells the two kinds apart.
+ */
 static bool is_due_by_calls(const struct faults *faults, unsigned int n)
 {
 	const struct scenario_fault *sc = &faults->sc->faults[n];

@@ -22,7 +22,7 @@
  * @failed:	why it did not happen when it was tried last; NULL: it did, or was not tried yet
  * @intruder:	FAULT_LOSE: who has the thread
  * @lost:	FAULT_LOSE: he has it now
- * @cut:	FAULT_CUT: it happens with the so-manyeth power cut
+ * @cut:	FAULT_CUT: it happens with this power cut, counted from 1
  */
 struct fault {
 	atomic_bool begun;

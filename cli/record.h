@@ -40,7 +40,7 @@ enum span_kind {
  * @service:	SPAN_SERVICE: which, static
  * @cmd:	SPAN_SERVICE: command; SPAN_SUSPENDED: OPTEE_RPC_CMD_*, or ~0 for
  *		another RPC
- * @number:	SPAN_CALL: the client's how-manyeth call
+ * @number:	SPAN_CALL: which of the client's calls it is
  */
 struct span {
 	enum span_kind kind;

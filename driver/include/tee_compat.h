@@ -217,8 +217,4 @@ static int wrapper(struct platform_device *pdev)			\
 #define timer_container_of(var, timer, field) from_timer(var, timer, field)
 #endif
 
-/*
- * Further sections follow, one for each subject.
- */
-
 #endif /* TEE_COMPAT_H */

@@ -246,7 +246,7 @@ static void scan_for_supp_devices_fn(struct work_struct *work)
 
 	rc = optee_enumerate_devices(optee, PTA_CMD_GET_DEVICES_SUPP);
 	if (rc)
-		pr_warn("optee: devices that need tee-supplicant: %d\n", rc);
+		pr_warn("optee: cannot enumerate devices that need tee-supplicant: error %d\n", rc);
 }
 
 /**

@@ -9,8 +9,8 @@
 
 /*
  * An ordinary call gives its token up and waits again, unless a lane has come free meanwhile. The
- * limit becomes the number of calls that are inside. It only shrinks here: what starved calls have
- * taken from it before stays taken.
+ * limit becomes the number of ordinary tokens that are still out. It is never raised here, because
+ * starve_call() may have lowered it further, by one for each call on a lane that found no thread.
  */
 static int requeue_refused_call(struct lanes *lanes, struct lane_call *call)
 	__releases(&lanes->lock)

@@ -83,7 +83,7 @@ struct optee {
 	bool scan_done;
 };
 
-/* sysfs.c, Linux only: for @teedev and for @supp_teedev */
+/* sysfs.c: for @teedev and for @supp_teedev */
 extern const struct attribute_group *optee_dev_groups[];
 extern const struct attribute_group *optee_supp_dev_groups[];
 

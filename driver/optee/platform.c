@@ -272,7 +272,7 @@ static void stop_shm_cache(struct optee *optee)
 		optee_smc_disable_shm_cache(optee, true);
 }
 
-static void say_hello(struct device *dev, const struct optee *optee)
+static void log_probe_result(struct device *dev, const struct optee *optee)
 {
 	static const char * const passing[] = { "ARG", "RPC_ARG", "REGD_ARG" };
 	bool dynamic = optee->caps.bits & OPTEE_SMC_SEC_CAP_DYNAMIC_SHM;
@@ -412,7 +412,7 @@ static int optee_probe(struct platform_device *pdev)
 	rc = start_calls(optee, pdev);
 	if (rc)
 		goto err_teedevs;
-	say_hello(dev, optee);
+	log_probe_result(dev, optee);
 	return 0;
 
 err_teedevs:

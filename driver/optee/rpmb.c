@@ -31,7 +31,11 @@ static int rpmb_added(struct device *dev)
 	mutex_lock(&watcher_lock);
 	if (watcher) {
 		down_write(&watcher->lock);
-		if (watcher->leaving == dev) /* an earlier one was where this one is now */
+		/*
+		 * A new device can be at the address of the one that was removed last, and would be
+		 * taken for it.
+		 */
+		if (watcher->leaving == dev)
 			watcher->leaving = NULL;
 		up_write(&watcher->lock);
 		if (watcher->scanning)
@@ -71,7 +75,7 @@ static void scan_for_rpmb_devices_fn(struct work_struct *work)
 	int rc = optee_enumerate_devices(rpmb->optee, PTA_CMD_GET_DEVICES_RPMB);
 
 	if (rc && rc != -ENODEV)
-		pr_warn("optee: devices that need RPMB: %d\n", rc);
+		pr_warn("optee: cannot enumerate devices that need RPMB: error %d\n", rc);
 }
 
 /**

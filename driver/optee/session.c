@@ -41,14 +41,14 @@ static struct optee_call *begin_in_session(struct tee_context *ctx,
 	return call;
 }
 
-static void read_verdict(const struct optee_call *call, u32 *ret, u32 *ret_origin)
+static void read_result(const struct optee_call *call, u32 *ret, u32 *ret_origin)
 {
 	*ret = READ_ONCE(call->msg->ret);
 	*ret_origin = READ_ONCE(call->msg->ret_origin);
 }
 
 /* Translate @rc, the error of a call that the secure world has not answered, for the client. */
-static int make_verdict(int rc, u32 *ret, u32 *ret_origin)
+static int make_result(int rc, u32 *ret, u32 *ret_origin)
 {
 	switch (rc) {
 	case OPTEE_CALL_DETACHED:
@@ -162,7 +162,7 @@ static int call_to_open(struct tee_context *ctx, struct tee_ioctl_open_session_a
 
 	call = optee_call_begin(tee_drvdata(ctx->teedev), ctx, &spec);
 	if (call == ERR_PTR(-ECANCELED))
-		return make_verdict(-ECANCELED, &arg->ret, &arg->ret_origin);
+		return make_result(-ECANCELED, &arg->ret, &arg->ret_origin);
 	if (IS_ERR(call))
 		return PTR_ERR(call);
 	call->msg->cancel_id = arg->cancel_id;
@@ -174,8 +174,8 @@ static int call_to_open(struct tee_context *ctx, struct tee_ioctl_open_session_a
 	}
 	rc = optee_call_run(call);
 	if (rc)
-		return make_verdict(rc, &arg->ret, &arg->ret_origin);
-	read_verdict(call, &arg->ret, &arg->ret_origin);
+		return make_result(rc, &arg->ret, &arg->ret_origin);
+	read_result(call, &arg->ret, &arg->ret_origin);
 	optee_params_from_msg(call, NUM_META, arg->num_params, param);
 	*secure_id = READ_ONCE(call->msg->session);
 	optee_call_end(call);
@@ -203,10 +203,10 @@ int optee_open_session(struct tee_context *ctx, struct tee_ioctl_open_session_ar
 	arg->session = 0;
 	if (arg->num_params > OPTEE_MAX_MSG_PARAMS - NUM_META)
 		return -EINVAL;
-	/* These two come before the token, because they may allocate. */
 	rc = tee_session_calc_client_uuid(&client, arg->clnt_login, arg->clnt_uuid);
 	if (rc)
 		return rc;
+	/* This comes before the token, because it may allocate. */
 	rc = optee_session_new(&ctxdata->sessions, &id);
 	if (rc)
 		return rc;
@@ -278,7 +278,7 @@ int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 		return -EINVAL;
 	call = begin_in_session(ctx, &spec);
 	if (call == ERR_PTR(-ECANCELED))
-		return make_verdict(-ECANCELED, &arg->ret, &arg->ret_origin);
+		return make_result(-ECANCELED, &arg->ret, &arg->ret_origin);
 	if (IS_ERR(call))
 		return PTR_ERR(call);
 	call->msg->func = arg->func;
@@ -291,9 +291,9 @@ int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 	}
 	rc = optee_call_run(call);
 	if (rc)
-		return make_verdict(rc, &arg->ret, &arg->ret_origin);
+		return make_result(rc, &arg->ret, &arg->ret_origin);
 	optee_params_from_msg(call, 0, arg->num_params, param);
-	read_verdict(call, &arg->ret, &arg->ret_origin);
+	read_result(call, &arg->ret, &arg->ret_origin);
 	optee_call_end(call);
 	return 0;
 }

@@ -54,9 +54,10 @@ static bool is_kernel_clients(const struct optee_call *call)
 }
 
 /*
- * With the lock held. Does a request get an error for an answer, because there is nobody to take it
- * whom the poster waits for? While the supplicant is frozen, only a kernel client does not wait for
- * it: the suspend of a device may wait for the client.
+ * With the lock held. Is a queued request answered with an error at once? That is so after
+ * optee_supp_stop(); where there is no supplicant and the poster does not wait for one; and for a
+ * kernel client while the system suspends, because the suspend operation of a device may wait for
+ * that client, and the supplicant is frozen.
  */
 static bool is_answered_at_once(const struct optee_supp *supp, const struct optee_call *call,
 				bool nowait)

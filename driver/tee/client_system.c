@@ -2,9 +2,9 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * The API for clients that must not wait, see <linux/tee_system.h>.  A TEE driver
- * without system contexts is -EOPNOTSUPP; one without system sessions -EINVAL, as
- * clients of the stock core expect.
+ * The API for clients that must not wait, see <linux/tee_system.h>.  These functions
+ * return -EOPNOTSUPP where the TEE driver has no system contexts, and -EINVAL where it
+ * has no system sessions, as clients of the stock core expect.
  */
 #include "tee_core_includes.h"
 

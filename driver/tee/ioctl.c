@@ -334,7 +334,10 @@ long tee_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	void __user *uptr = (void __user *)arg;
 	unsigned int nr = _IOC_NR(cmd) % NUM_COMMANDS;
 
-	/* No command finds an empty place, which has 0: that is number 0, TEE_IOC_VERSION's. */
+	/*
+	 * An empty element has cmd 0. A command that is 0 has number 0, so it is compared with the
+	 * element of TEE_IOC_VERSION. Therefore no command matches an empty element.
+	 */
 	if (commands[nr].cmd != cmd)
 		return ioctl_other(ctx, cmd, uptr);
 	if (commands[nr].has_params)

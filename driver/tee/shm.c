@@ -117,7 +117,7 @@ static struct tee_shm *shm_alloc(struct tee_context *ctx, size_t size,
 
 	if (!pool)
 		return ERR_PTR(-EINVAL);
-	/* Pools round up to whole pages; none has to think of these. */
+	/* A pool rounds up to whole pages, and need not check for size 0 or an overflow. */
 	if (!size)
 		return ERR_PTR(-EINVAL);
 	if (size > SIZE_MAX - PAGE_SIZE)

@@ -21,7 +21,7 @@
 /**
  * hosted_mm_create() - make a process without threads that run
  *
- * a process with one reference, or NULL
+ * Return: a process with one reference, or NULL.
  */
 struct mm_struct *hosted_mm_create(void)
 {

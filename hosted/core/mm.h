@@ -42,9 +42,8 @@ struct vma {
  * @uid:	its user
  * @gid:	its group
  * @may_reserve: has CAP_SYS_RESOURCE
- * @exit:	hosted_mm_exit(), which each of its threads calls when it ends. By way of this
- *		pointer,
- *because memory and files of processes are built on tasks, and not the other way round
+ * @exit:	hosted_mm_exit(). Each thread calls it through this pointer when it ends, because
+ *		mm.c and file.c use task.c, and task.c must not use them
  */
 struct mm_struct {
 	refcount_t threads;

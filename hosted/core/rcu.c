@@ -17,8 +17,6 @@
 
 #include "internal.h"
 
-/* Offsets of a head in its object are below this, functions are not. */
-
 static unsigned int generation;
 static int readers[2];
 static spinlock_t rcu_lock; /* protects the list */

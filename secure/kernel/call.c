@@ -83,14 +83,14 @@ static u32 read_message(struct thread *t, u32 id)
 	return OPTEE_SMC_RETURN_OK;
 }
 
-static void write_verdict(struct thread *t, u32 ret, u32 origin)
+static void write_result(struct thread *t, u32 ret, u32 origin)
 {
-	u32 verdict[2] = { ret, origin };
+	u32 result[2] = { ret, origin };
 
 	_Static_assert(offsetof(struct optee_msg_arg, ret_origin) ==
 		       offsetof(struct optee_msg_arg, ret) + sizeof(u32), "origin follows ret");
-	shm_write(t->msg.shm, t->msg.offset + offsetof(struct optee_msg_arg, ret), verdict,
-		  sizeof(verdict));
+	shm_write(t->msg.shm, t->msg.offset + offsetof(struct optee_msg_arg, ret), result,
+		  sizeof(result));
 }
 
 static void write_session(struct thread *t, u32 id)
@@ -169,7 +169,7 @@ static void bottom_half(struct thread *t)
 }
 
 /* Execute a command whose message has a result. */
-static u32 obey_message(struct thread *t, u32 *origin)
+static u32 execute_command(struct thread *t, u32 *origin)
 {
 	switch (t->msg.arg.cmd) {
 	case OPTEE_MSG_CMD_OPEN_SESSION:
@@ -187,7 +187,7 @@ static u32 obey_message(struct thread *t, u32 *origin)
 	}
 }
 
-static bool has_verdict(u32 cmd)
+static bool has_result(u32 cmd)
 {
 	switch (cmd) {
 	case OPTEE_MSG_CMD_OPEN_SESSION:
@@ -197,7 +197,7 @@ static bool has_verdict(u32 cmd)
 		return true;
 	case OPTEE_MSG_CMD_REGISTER_SHM:
 	case OPTEE_MSG_CMD_UNREGISTER_SHM:
-		return config_has_cap(OPTEE_SMC_SEC_CAP_DYNAMIC_SHM);
+		return config_supports(OPTEE_SMC_SEC_CAP_DYNAMIC_SHM);
 	default:
 		return false;
 	}
@@ -218,10 +218,10 @@ static u32 dispatch_message(struct thread *t)
 	default:
 		break;
 	}
-	if (!has_verdict(t->msg.arg.cmd))
+	if (!has_result(t->msg.arg.cmd))
 		return OPTEE_SMC_RETURN_EBADCMD;
-	ret = obey_message(t, &origin);
-	write_verdict(t, ret, origin);
+	ret = execute_command(t, &origin);
+	write_result(t, ret, origin);
 	return OPTEE_SMC_RETURN_OK;
 }
 

@@ -34,23 +34,25 @@ void config_set(const struct secure_config *cfg)
 }
 
 /**
- * config_caps() - capabilities that are named to the normal world
+ * config_announced_caps() - the capability bits in the answer to EXCHANGE_CAPABILITIES
  *
- * That threads can be reserved is not: Linux takes that bit for RPMB_PROBE and would not start the
- * tee-supplicant that RPMB is asked of. RESERVE_SYS_THREAD tells who calls it.
+ * The bit SYSTEM_THREAD is left out, although threads can be reserved. Linux takes it for
+ * RPMB_PROBE and would tell user space that the kernel routes RPMB (rpmb_routing_model in sysfs),
+ * so that tee-supplicant, which serves RPMB for this trusted OS, might not be started. A caller of
+ * RESERVE_SYS_THREAD learns by the answer whether threads can be reserved.
  *
  * Return: OPTEE_SMC_SEC_CAP_* bits.
  */
-u32 config_caps(void)
+u32 config_announced_caps(void)
 {
 	return config.caps & ~OPTEE_SMC_SEC_CAP_SYSTEM_THREAD;
 }
 
 /**
- * config_has_cap() - is a capability offered?
+ * config_supports() - does the trusted OS have a capability, announced or not?
  * @cap:	OPTEE_SMC_SEC_CAP_*
  */
-bool config_has_cap(u32 cap)
+bool config_supports(u32 cap)
 {
 	return config.caps & cap;
 }

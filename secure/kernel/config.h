@@ -11,8 +11,8 @@
 #include <secure/types.h>
 
 void config_set(const struct secure_config *cfg);
-u32 config_caps(void);
-bool config_has_cap(u32 cap);
+u32 config_announced_caps(void);
+bool config_supports(u32 cap);
 bool config_hides_thread_count(void);
 
 extern const struct secure_trace *kernel_trace;

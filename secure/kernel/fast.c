@@ -42,7 +42,7 @@ static void answer_with(struct smc_regs *regs, u32 a0)
  */
 static void exchange_capabilities(struct smc_regs *regs)
 {
-	u32 caps = config_caps();
+	u32 caps = config_announced_caps();
 
 	if (regs->a[1] & ~(u64)OPTEE_SMC_NSEC_CAP_UNIPROCESSOR) {
 		answer_with(regs, OPTEE_SMC_RETURN_ENOTAVAIL);
@@ -78,7 +78,7 @@ static void disable_shm_cache(struct smc_regs *regs)
 
 static void enable_async_notif(struct smc_regs *regs)
 {
-	if (!config_has_cap(OPTEE_SMC_SEC_CAP_ASYNC_NOTIF)) {
+	if (!config_supports(OPTEE_SMC_SEC_CAP_ASYNC_NOTIF)) {
 		answer_with(regs, OPTEE_SMC_RETURN_ENOTAVAIL);
 		return;
 	}
@@ -92,7 +92,7 @@ static void async_notif_value(struct smc_regs *regs)
 	u32 bits = 0;
 	bool more;
 
-	if (!config_has_cap(OPTEE_SMC_SEC_CAP_ASYNC_NOTIF)) {
+	if (!config_supports(OPTEE_SMC_SEC_CAP_ASYNC_NOTIF)) {
 		answer_with(regs, OPTEE_SMC_RETURN_ENOTAVAIL);
 		return;
 	}
@@ -107,7 +107,7 @@ static void async_notif_value(struct smc_regs *regs)
 
 static void sys_thread(struct smc_regs *regs, bool (*change)(u32 guest))
 {
-	if (!config_has_cap(OPTEE_SMC_SEC_CAP_SYSTEM_THREAD))
+	if (!config_supports(OPTEE_SMC_SEC_CAP_SYSTEM_THREAD))
 		answer_with(regs, OPTEE_SMC_RETURN_UNKNOWN_FUNCTION);
 	else if (change(regs->a[7]))
 		answer_with(regs, OPTEE_SMC_RETURN_OK);

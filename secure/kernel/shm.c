@@ -146,8 +146,9 @@ static size_t find_run(const struct shm *shm, u64 offset, size_t len, u64 *pa)
 }
 
 /*
- * Check that a range is inside of an object. What passes the check is also what a core uses that
- * executes past it.
+ * Check that a range is inside of an object, and count @offset from the object's first page. A core
+ * that predicts the check wrongly goes on with a range that is outside. For such a core
+ * arch_index() replaces offset and length by values that are inside.
  */
 static int check_and_mask(const struct shm *shm, u64 *offset, size_t *len)
 {

@@ -21,10 +21,10 @@ static bool begins_call(u32 id)
 		return true;
 	case OPTEE_SMC_CALL_WITH_RPC_ARG:
 	case OPTEE_SMC_CALL_WITH_REGD_ARG:
-		return config_has_cap(OPTEE_SMC_SEC_CAP_RPC_ARG);
+		return config_supports(OPTEE_SMC_SEC_CAP_RPC_ARG);
 	case OPTEE_SMC_CALL_SYSTEM_WITH_REGD_ARG:
-		return config_has_cap(OPTEE_SMC_SEC_CAP_RPC_ARG) &&
-		       config_has_cap(OPTEE_SMC_SEC_CAP_SYSTEM_THREAD);
+		return config_supports(OPTEE_SMC_SEC_CAP_RPC_ARG) &&
+		       config_supports(OPTEE_SMC_SEC_CAP_SYSTEM_THREAD);
 	default:
 		return false;
 	}

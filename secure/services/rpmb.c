@@ -79,7 +79,7 @@ static u32 get_answer(struct rpmb *rpmb, unsigned int n, struct rpmb_frame *fram
 	       TEEC_ERROR_OUT_OF_MEMORY : TEEC_SUCCESS;
 }
 
-static u32 why_not(const struct rpmb_check *check)
+static u32 check_to_result(const struct rpmb_check *check)
 {
 	/*
 	 * Without a key the answer has no MAC. With a made-up answer the normal world can only
@@ -109,7 +109,7 @@ static u32 read_counter(struct rpmb *rpmb)
 	rpmb_check_start(&check, rpmb->key, RPMB_RESP_COUNTER_READ, nonce);
 	rpmb_check_frame(&check, &frame);
 	if (!rpmb_check_finish(&check, &frame))
-		return why_not(&check);
+		return check_to_result(&check);
 	rpmb->counter = rpmb_get32(frame.counter);
 	return TEEC_SUCCESS;
 }
@@ -238,7 +238,7 @@ u32 rpmb_read(struct rpmb *rpmb, u32 block, unsigned int num, void *dst)
 			check.ok = false;
 		memcpy((u8 *)dst + i * RPMB_BLOCK_SIZE, frame.data, RPMB_BLOCK_SIZE);
 	}
-	return rpmb_check_finish(&check, &frame) ? TEEC_SUCCESS : why_not(&check);
+	return rpmb_check_finish(&check, &frame) ? TEEC_SUCCESS : check_to_result(&check);
 }
 
 /**
@@ -278,7 +278,7 @@ u32 rpmb_write(struct rpmb *rpmb, u32 block, const void *src)
 	if (rpmb_get16(frame.address) != block || rpmb_get32(frame.counter) != rpmb->counter + 1)
 		check.ok = false;
 	if (!rpmb_check_finish(&check, &frame))
-		return why_not(&check);
+		return check_to_result(&check);
 	rpmb->counter++;
 	return TEEC_SUCCESS;
 }

@@ -12,7 +12,10 @@
 /* A change reads rate and state of a clock and sets both: no other change may come in between. */
 static struct secure_lock clock_lock;
 
-/* Return: whether there is such a clock; @id is no other then, whatever a core has predicted. */
+/*
+ * Is there a clock @id? If so, @id has passed secure_index(), so that a core that predicts the
+ * check wrongly does not use an id beyond the last clock.
+ */
 static bool clock_exists(u32 *id)
 {
 	unsigned int num = platform_clock_count();

@@ -14,7 +14,10 @@ static u32 scmi_reset_attributes(void)
 	return platform_reset_count() & 0xffff;
 }
 
-/* Return: whether there is such a line; @id is no other then, whatever a core has predicted. */
+/*
+ * Is there a line @id? If so, @id has passed secure_index(), so that a core that predicts the
+ * check wrongly does not use an id beyond the last line.
+ */
 static bool line_exists(u32 *id)
 {
 	unsigned int num = platform_reset_count();

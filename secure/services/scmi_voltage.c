@@ -12,7 +12,10 @@
 /* A change reads level and state of a supply and sets both: no other change may come in between. */
 static struct secure_lock voltage_lock;
 
-/* Return: whether there is such a supply; @id is no other then, whatever a core has predicted. */
+/*
+ * Is there a supply @id? If so, @id has passed secure_index(), so that a core that predicts the
+ * check wrongly does not use an id beyond the last supply.
+ */
 static bool voltage_exists(u32 *id)
 {
 	unsigned int num = platform_supply_count();

@@ -33,10 +33,12 @@
  * moved. So after an error, and at boot, because the normal world may still have a
  * request of the last boot, what is known of the blocks is forgotten. Mounting reads
  * the counter, writes to block 0, and then reads the heads. Once that write is
- * confirmed the counter has moved, and no older request can be carried out. Only the
- * answer to an earlier write to block 0 could pass for the confirmation, and that is
- * as good. So no two requests, other than for block 0, ever have both counter and
- * block in common, and the answer to one is not the answer to another.
+ * confirmed the counter has moved, and no older request can be carried out. The
+ * confirmation names only counter and block. So the normal world can instead carry
+ * out an older request for block 0 with the same counter, whose answer is accepted,
+ * too. That does no harm: the counter has moved then as well, which is all that the
+ * fence is for. No two requests for any other block have both counter and block in
+ * common, so the answer to one is never accepted as the answer to another.
  *
  * LIMITS. Processes leave a share of the objects and of the blocks to the normal
  * world's kernel, and one client leaves some to others: see storage_quota.c. What each

@@ -41,8 +41,8 @@ size_t hosted_slab_used(void);
  * @task:	NULL: allocations of all tasks count, and fail
  * @n:		the @n-th from now on fails, once; 0: none
  *
- * Return: how many it had still to come for the one that was asked for before;
- * 0: it has failed.
+ * Return: after how many more allocations the failure that was requested before would have come; 0
+ * if it has come, or if none was requested.
  */
 unsigned int hosted_fail_nth(struct task_struct *task, unsigned int n);
 

@@ -2,8 +2,8 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Interrupts. A handler runs on the thread of its interrupt; so does what it wants to be
- * done after, where it is threaded.
+ * Interrupts. A handler runs on the thread of its interrupt, and a threaded handler on a second
+ * one.
  */
 #ifndef HOSTED_LINUX_INTERRUPT_H
 #define HOSTED_LINUX_INTERRUPT_H

@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Work queues: each has as many workers as it has works under way.
+ * Work queues: each has as many workers as it has works under way, up to max_active.
  */
 #ifndef HOSTED_LINUX_WORKQUEUE_H
 #define HOSTED_LINUX_WORKQUEUE_H

@@ -2,7 +2,7 @@
 /*
  * Copyright (C) 2026 teelane authors
  *
- * Arrays of pointers by number, for small numbers: a table, not a tree, under it.
+ * Arrays of pointers by number, on the tree of hosted/core/table.c.
  *
  * A reader needs no lock of the caller's. xa_lock() is for who changes several things at once.
  */

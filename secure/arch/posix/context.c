@@ -126,7 +126,10 @@ unsigned int arch_current(void)
 	return arch_get_current();
 }
 
-/* See arch.h. Both worlds are one process, which has no secrets from itself. */
+/*
+ * See arch.h. The normal world is in the same process and can read all memory anyway, so a wrong
+ * prediction discloses nothing, and a comparison is enough.
+ */
 size_t arch_index(size_t index, size_t size)
 {
 	return index < size ? index : 0;

@@ -55,7 +55,7 @@ unsigned int device_tree_memory(u64 device_tree, struct memory_range *ranges)
 		if (!has_type(fdt, node, "memory") || fdt_getprop(fdt, node, "secure-status", NULL))
 			continue;
 		if (!reg || len != 16 || num == MAX_MEMORY)
-			platform_panic("memory nodes of the device tree");
+			platform_panic("memory nodes: a bad reg property, or too many");
 		ranges[num].base = two_cells(reg);
 		ranges[num].size = two_cells(reg + 8) & ~4095ULL;
 		num++;

@@ -85,9 +85,10 @@ static int regulator_nodes(void *fdt, int scmi)
  * @fdt:	device tree, with room
  * @firmware:	its node /firmware
  *
- * Who has put one there knows which devices have which supply, and what levels they stand.
+ * A server that is there already is left as it is: whoever has added that node has also described
+ * which device uses which supply, and which levels the device tolerates.
  *
- * Return: 0, or not if there is no room.
+ * Return: 0, or -1 if there is no room.
  */
 int device_tree_add_scmi(void *fdt, int firmware)
 {
