@@ -7,6 +7,7 @@
  */
 #include <linux/delay.h>
 #include <linux/kthread.h>
+#include <linux/ktime.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
@@ -281,20 +282,23 @@ bool actor_asleep(struct actor *a)
 
 /*
  * Kill the waiter while the lock is held. So the waiter cannot react before the caller of this has
- * done something else to it and drops the lock.
+ * done something else to it and drops the lock. Usually the waiter is on its way to the lock then.
+ * It cannot run where the timer of the lanes spins for the lock on its CPU. No CPU may count
+ * jiffies then, so it is the clock that ends the wait for it.
  */
 void actor_kill_and_lock(struct actor *a)
 	__acquires(&a->w->lanes.lock)
 {
-	unsigned long end = jiffies + HZ;
+	ktime_t end;
 
 	expect(a->w, until(a->w, actor_asleep(a)));
 	spin_lock_irq(&a->w->lanes.lock);
 	actor_kill(a);
+	end = ktime_add_ms(ktime_get(), 1000);
 	while (!(READ_ONCE(a->task->on_cpu) && task_is_running(a->task)) &&
-	       time_before(jiffies, end))
+	       ktime_before(ktime_get(), end))
 		cpu_relax();
-	mdelay(1); /* the waiter is now on its way to the lock */
+	mdelay(1);
 }
 
 /* How far has the actor come? What it did before is visible to the caller. */

@@ -22,6 +22,8 @@ static inline u64 ktime_get_ns(void)
 
 #define ktime_to_ms(t)		((t) / 1000000)
 #define ktime_ms_delta(a, b)	ktime_to_ms((a) - (b))
+#define ktime_add_ms(t, ms)	((t) + (s64)(ms) * 1000000)
+#define ktime_before(a, b)	((a) < (b))
 
 #include <linux/timekeeping.h>
 
