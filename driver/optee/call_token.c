@@ -112,7 +112,9 @@ int optee_call_run(struct optee_call *call)
  * @lanes:	those of a struct optee
  * @request:	holds a token
  *
- * There is no session 0, so the trusted OS has nothing to cancel and does nothing.
+ * There is no session 0, so the trusted OS has nothing to cancel and does nothing. A cancellation
+ * has no parameters: because of this one OP-TEE refuses it before it takes its lock of the
+ * sessions, for which the call could have to wait.
  *
  * Return: as lanes_probe_fn.
  */
@@ -124,7 +126,8 @@ int optee_probe_thread(struct lanes *lanes, struct lane_call *request)
 
 	if (IS_ERR(call))
 		return PTR_ERR(call);
-	optee_call_prepare(call, NULL, OPTEE_MSG_CMD_CANCEL, 0);
+	optee_call_prepare(call, NULL, OPTEE_MSG_CMD_CANCEL, 1);
+	call->msg->params[0] = (struct optee_msg_param){ .attr = OPTEE_MSG_ATTR_TYPE_NONE };
 	call->freezable = request->freezable;
 	rc = optee_call_exchange(call);
 	lane_call_copy(request, &call->lane);

@@ -78,8 +78,7 @@ static __always_inline void return_token(struct lanes *lanes, struct lane_set *l
 	__must_hold(&lanes->lock)
 {
 	put_token_back(lanes, lane);
-	if (unlikely(lanes->closed) && !lanes->busy)
-		wake_up_all(&lanes->drained);
+	lanes_tell_drained(lanes);
 	if (lane && lane->busy >= lane->granted)
 		lanes_end_lane(lanes); /* released while in use */
 	else if (lane && !list_empty(&lane->waiters))

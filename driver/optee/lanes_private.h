@@ -106,6 +106,13 @@ static inline void put_token_back(struct lanes *lanes, struct lane_set *lane)
 	lanes->busy--;
 }
 
+/* After a token was put back: lanes_drain() waits for the last one. */
+static __always_inline void lanes_tell_drained(struct lanes *lanes)
+{
+	if (unlikely(lanes->closed) && !lanes->busy)
+		wake_up_all(&lanes->drained);
+}
+
 /*
  * A call that was refused ends. An ordinary token that it still has is for a thread that is not
  * there, so it goes back at once; a spent one stands for the call's slot.

@@ -51,12 +51,24 @@ void lanes_retry_soon(struct lanes *lanes)
 	lanes_retry_later(lanes);
 }
 
+/*
+ * Where the secure world does not tell lanes apart, an ordinary call can enter on the thread that
+ * an idle lane needs. A request cannot tell then whether another thread is there.
+ */
+static bool may_be_mistaken(const struct lanes *lanes, const struct lane_call *call)
+{
+	unsigned int on_lanes = lanes->busy - lanes->ordinary - lanes->spent.busy;
+
+	return call->request && !lanes->ops && on_lanes < lanes->granted;
+}
+
 static struct lane_call *first_that_may_probe(struct lanes *lanes)
 {
 	struct lane_call *call;
 
 	list_for_each_entry(call, &lanes->queue, queue)
-		if (may_have_token(lanes, call) && has_slot_for_probe(lanes, call))
+		if (may_have_token(lanes, call) && has_slot_for_probe(lanes, call) &&
+		    !may_be_mistaken(lanes, call))
 			return call;
 	return NULL;
 }

@@ -252,6 +252,26 @@ static void request_probes(struct world *w)
 		expect_eq(w, call->refused, 0);
 }
 
+/*
+ * One thread is there, which an idle lane needs. Where the secure world does not keep it for the
+ * lane, the call of a request would find it.
+ */
+static void idle_lane_backs_no_other(struct world *w)
+{
+	struct actor *request;
+
+	expect_eq(w, lanes_request(&w->lanes, &w->set[3]), 0);
+	lose_all(w);
+	world_set_unknown(w, w->threads - 1);
+	request = request_queued(w, &w->set[2]);
+	msleep(LOOKS_MS);
+	expect_lanes(w, granted, 1);
+	actor_kill(request);
+	expect_eq(w, actor_result(request), -EINTR);
+	world_set_unknown(w, 0);
+	lanes_release(&w->lanes, &w->set[3]);
+}
+
 /* A request that probes is killed, or is out of patience: it leaves nothing behind. */
 static void killed_request_probes(struct world *w)
 {
@@ -361,6 +381,7 @@ const struct unit_test unit_loss_tests[] = {
 	{ "G5.lost_thread_backs_no_lane", lost_thread_backs_no_lane, KIND(DRIVER), 3, 4 },
 	{ "G5.killed_look_backs_no_lane", killed_look_backs_no_lane, KIND(DRIVER), 3, 4 },
 	{ "G5.request_probes", request_probes, ENFORCED, 2, 4 },
+	{ "G5.idle_lane_backs_no_other", idle_lane_backs_no_other, KIND(DRIVER), 3, 4 },
 	{ "G5.killed_request_probes", killed_request_probes, ENFORCED, 2, 4 },
 	{ "G7.suspend_probes", suspend_probes, ENFORCED, 2, 4 },
 	{ "G8.no_probe_without_a_slot", no_probe_without_a_slot, ENFORCED, 2, 4 },
