@@ -65,24 +65,12 @@ int lanes_enter_seen(struct lanes *lanes, struct lane_call *request)
 		return rc;
 	/*
 	 * If a call has left meanwhile, it may be its thread that was found. So no more threads are
-	 * known to be there than are in use now.
+	 * known to be there than are in use now, and where the system has begun to suspend, a
+	 * kernel client must not keep this one: lanes_suspend() may have found the same.
 	 */
 	spin_lock_irq(&lanes->lock);
 	set_limit(lanes, min(lanes->limit, lanes->ordinary));
-	spin_unlock_irq(&lanes->lock);
-	return 0;
-}
-
-/*
- * A kernel client's request that had its token before the system began to suspend must not keep it:
- * the thread that lanes_suspend() has found could be the same.
- */
-static int may_keep_token(struct lanes *lanes, const struct lane_set *set)
-{
-	int rc = 0;
-
-	spin_lock_irq(&lanes->lock);
-	if (lanes->spared && !set->freezable)
+	if (lanes->spared && !request->freezable)
 		rc = -EBUSY;
 	spin_unlock_irq(&lanes->lock);
 	return rc;
@@ -128,8 +116,6 @@ int lanes_request_within(struct lanes *lanes, struct lane_set *set, unsigned lon
 	}
 	lanes->reserved++;
 	rc = lanes_enter_seen(lanes, &call);
-	if (!rc)
-		rc = may_keep_token(lanes, set);
 	if (!rc && lanes->ops)
 		rc = lanes->ops->reserve(lanes);
 
