@@ -18,6 +18,7 @@
 #ifndef OPTEE_LANES_PRIVATE_H
 #define OPTEE_LANES_PRIVATE_H
 
+#include <linux/jiffies.h>
 #include <linux/limits.h>
 #include <linux/minmax.h>
 #include <linux/sched.h>
@@ -37,6 +38,12 @@
 static inline unsigned int lanes_sleep_state(const struct lane_call *call)
 {
 	return TASK_KILLABLE | (call->freezable ? TASK_FREEZABLE : 0);
+}
+
+/* lane_call.until for a call that gives up after so many jiffies: 0 would mean never. */
+static inline unsigned long lanes_deadline(unsigned long timeout)
+{
+	return (jiffies + timeout) ?: 1;
 }
 
 /* Make a call one that has no token and does not wait. What the client sets stays as it is. */

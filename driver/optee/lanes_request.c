@@ -4,7 +4,6 @@
  *
  * Granting and releasing lanes. A lane is an ordinary token that the holder keeps.
  */
-#include <linux/jiffies.h>
 #include <linux/sched/signal.h>
 
 #include "lanes_private.h"
@@ -91,7 +90,7 @@ int lanes_request_within(struct lanes *lanes, struct lane_set *set, unsigned lon
 {
 	struct lane_call call = {
 		.request = true, .freezable = set->freezable,
-		.until = patience ? (jiffies + patience) ?: 1 : 0,
+		.until = patience ? lanes_deadline(patience) : 0,
 	};
 	bool kept;
 	int rc;

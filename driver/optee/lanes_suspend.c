@@ -12,13 +12,12 @@
  * same reason no kernel client gets a lane any more: a lane could be the last of these tokens, and
  * would not come back.
  */
-#include <linux/jiffies.h>
-
 #include "lanes_private.h"
 
 /*
  * Where a token is left, no kernel client's request waits for one (invariant I1). So it is enough
- * that those which come from now on are turned away.
+ * that those which come from now on are turned away. One that is probing for a lost thread just now
+ * gives its token up (lanes_enter_seen()).
  */
 static bool spare_token(struct lanes *lanes)
 {
@@ -38,7 +37,7 @@ static bool spare_token(struct lanes *lanes)
 static int see_thread(struct lanes *lanes, unsigned long timeout)
 	__releases(&lanes->lock)
 {
-	struct lane_call call = { .request = true, .until = (jiffies + timeout) ?: 1 };
+	struct lane_call call = { .request = true, .until = lanes_deadline(timeout) };
 	int rc;
 
 	lane_call_init(&call);
