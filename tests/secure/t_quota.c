@@ -110,21 +110,30 @@ static void registrations(void **state)
 	assert_int_equal(unregister(&call, 77), TEEC_SUCCESS);
 }
 
+/* A page list that names one page again and again, so each page of an object is an extent. */
+static uint64_t endless_list(void)
+{
+	const uint64_t list_pa = pages_alloc(1);
+	struct optee_msg_page_list *list = pa_ptr(list_pa);
+	uint64_t pa = pages_alloc(1);
+	unsigned int n;
+
+	for (n = 0; n < OPTEE_MSG_NONCONTIG_PAGES_PER_LIST; n++)
+		list->page[n] = pa;
+	list->next = list_pa;
+	return list_pa;
+}
+
 /*
  * One object cannot take so many extents that none is left for another one, and ordinary calls
  * leave a share to system calls.
  */
 static void extents(void **state)
 {
-	const uint64_t list_pa = pages_alloc(1);
-	struct optee_msg_page_list *list = pa_ptr(list_pa);
-	uint64_t pa = pages_alloc(1);
+	const uint64_t list_pa = endless_list();
 	unsigned int n, num = 0;
 
 	(void)state;
-	for (n = 0; n < OPTEE_MSG_NONCONTIG_PAGES_PER_LIST; n++)
-		list->page[n] = pa;
-	list->next = list_pa;
 	call_register(&call, 77);
 	call.id = OPTEE_SMC_CALL_WITH_RPC_ARG;
 	/* The first page is in the object itself. */
@@ -153,16 +162,11 @@ static void extents(void **state)
  */
 static void lent(void **state)
 {
-	const uint64_t list_pa = pages_alloc(1);
-	struct optee_msg_page_list *list = pa_ptr(list_pa);
-	uint64_t pa = pages_alloc(1);
+	const uint64_t list_pa = endless_list();
 	unsigned int n, num = 0;
 	struct optee_msg_arg *rpc;
 
 	(void)state;
-	for (n = 0; n < OPTEE_MSG_NONCONTIG_PAGES_PER_LIST; n++)
-		list->page[n] = pa;
-	list->next = list_pa;
 	while (register_list(&call, list_pa, 1000 * 4096ULL, 1000 + num) == TEEC_SUCCESS)
 		num++;
 	while (register_list(&call, list_pa, 2 * 4096ULL, 1000 + num) == TEEC_SUCCESS)
