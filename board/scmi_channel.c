@@ -107,7 +107,7 @@ static int send_smt(struct scmi_agent *agent, struct scmi_msg_frame *frame, size
 	smt->length = HEADER_SIZE + *size;
 	smt->header = frame->header;
 	memcpy(smt->payload, frame->payload, *size);
-	/* Whoever sees that the channel is not free any more also sees the message. */
+	/* The server reads the message once the channel is not free, so the status comes last. */
 	smp_store_release(&smt->status, 0);
 	rc = process_smt(agent);
 	if (rc)

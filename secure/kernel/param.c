@@ -46,7 +46,7 @@ static u32 get_tmem(struct pta_param *p, const struct optee_msg_param *mp, struc
 
 	if (!tmem->buf_ptr)
 		return config_supports(OPTEE_SMC_SEC_CAP_MEMREF_NULL) ? TEEC_SUCCESS :
-								       TEEC_ERROR_BAD_PARAMETERS;
+									TEEC_ERROR_BAD_PARAMETERS;
 	if (mp->attr & OPTEE_MSG_ATTR_NONCONTIG)
 		ret = shm_describe_list(shm, tmem->buf_ptr, tmem->size,
 					thread_current()->system);
